@@ -1,0 +1,50 @@
+package io.sluice.schemas;
+
+import java.util.Arrays;
+import java.util.Objects;
+
+/**
+ * One message of the control topic.
+ *
+ * @param kind what the payload is; one of {@link Kind} by name, unknown kinds are skipped
+ * @param scope whom it concerns, such as {@code job} or {@code device/17}
+ * @param epoch orders the messages of one kind and scope; only ever rises
+ * @param effectiveFromMillis the event time from which on it holds, milliseconds since the epoch
+ * @param payload the document, for example a policy in JSON
+ * @param keyId names the key of the trust store that signed, or empty
+ * @param signature Ed25519 over {@link ControlEnvelopeCodec#signedBytes}, or null when not signed
+ */
+public record ControlEnvelope(
+        String kind,
+        String scope,
+        long epoch,
+        long effectiveFromMillis,
+        byte[] payload,
+        String keyId,
+        byte[] signature) {
+
+    /** The kinds of payload that this version knows. */
+    public enum Kind {
+        /** A policy document. */
+        POLICY,
+        /** Prices of one scope. */
+        PRICES
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof ControlEnvelope that
+                && kind.equals(that.kind)
+                && scope.equals(that.scope)
+                && epoch == that.epoch
+                && effectiveFromMillis == that.effectiveFromMillis
+                && Arrays.equals(payload, that.payload)
+                && keyId.equals(that.keyId)
+                && Arrays.equals(signature, that.signature);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(kind, scope, epoch);
+    }
+}

@@ -1,0 +1,49 @@
+package io.sluice.schemas;
+
+import java.util.List;
+
+/**
+ * Why an event was treated as it was and what that cost.
+ *
+ * @param epoch the control epoch that was in force when the event was admitted
+ * @param policyVersion version of the policy that decided
+ * @param bundle name, version and hash of the bundle, as {@code name@version#hash}
+ * @param provider the kernel provider that ran the last stage
+ * @param exit 0-based index of the exit the event left at, or -1 when no model ran
+ * @param exitName name of that exit, or empty
+ * @param exitScore the value that the exit rule compared (its confidence, or gate output)
+ * @param modalities names of the modalities used; empty when the job has no sensor gate
+ * @param experts the experts asked, with their fusion weights; empty when the job has none
+ * @param prices the prices in force for the event; a resource that is not listed has price 0
+ * @param predicted the cost expected when the event was admitted (full depth, for a cascade)
+ * @param actual the cost measured or accounted when the event left
+ * @param reason one of the prediction codes of {@link ReasonCode}, by name
+ * @param admittedMicros when the event was admitted, microseconds since the epoch
+ * @param decidedMicros when the prediction was made, microseconds since the epoch
+ */
+public record DecisionRecord(
+        long epoch,
+        String policyVersion,
+        String bundle,
+        String provider,
+        int exit,
+        String exitName,
+        float exitScore,
+        List<String> modalities,
+        List<ExpertUse> experts,
+        List<Price> prices,
+        Cost predicted,
+        Cost actual,
+        String reason,
+        long admittedMicros,
+        long decidedMicros) {
+
+    /** An expert that was asked and the weight of its answer in the fused one (0 when dropped). */
+    public record ExpertUse(String name, float weight) {}
+
+    public DecisionRecord {
+        modalities = List.copyOf(modalities);
+        experts = List.copyOf(experts);
+        prices = List.copyOf(prices);
+    }
+}

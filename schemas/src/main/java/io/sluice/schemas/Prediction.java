@@ -1,0 +1,50 @@
+package io.sluice.schemas;
+
+import java.util.Arrays;
+import java.util.Objects;
+import java.util.OptionalLong;
+
+/**
+ * The answer to one event.
+ *
+ * @param eventId the event's id
+ * @param key the event's key, or null
+ * @param eventTimeMillis the event's time
+ * @param predictedClass index of the predicted class, or -1 when there is none (budget exhausted
+ *     with no fallback)
+ * @param className its name from the bundle, or the index as text
+ * @param confidence probability of the predicted class in [0, 1]
+ * @param probabilities one probability per class (FLOAT32, rank 1), or null when not asked for
+ * @param label the true class, when the event carried it
+ * @param decision why, and what it cost
+ */
+public record Prediction(
+        String eventId,
+        byte[] key,
+        long eventTimeMillis,
+        int predictedClass,
+        String className,
+        float confidence,
+        Tensor probabilities,
+        OptionalLong label,
+        DecisionRecord decision) {
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Prediction that
+                && eventId.equals(that.eventId)
+                && Arrays.equals(key, that.key)
+                && eventTimeMillis == that.eventTimeMillis
+                && predictedClass == that.predictedClass
+                && className.equals(that.className)
+                && Float.compare(confidence, that.confidence) == 0
+                && Objects.equals(probabilities, that.probabilities)
+                && label.equals(that.label)
+                && decision.equals(that.decision);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(eventId, Arrays.hashCode(key), eventTimeMillis, predictedClass, label);
+    }
+}

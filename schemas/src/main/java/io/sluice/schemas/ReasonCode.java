@@ -1,0 +1,39 @@
+package io.sluice.schemas;
+
+/**
+ * Why an event ended as it did. On the wire it is the constant's name as a string, so that readers
+ * of an older version meet an unknown code as text and not as an error.
+ */
+public enum ReasonCode {
+    // Predictions
+    /** An exit's gate let the event leave. */
+    EXIT,
+    /** The event went through to the last exit. */
+    FULL_DEPTH,
+    /** The event's deadline forced an earlier exit than its gate asked for. */
+    DEADLINE,
+    /** The budget allowed no action, or only the cheapest written fallback. */
+    BUDGET_EXHAUSTED,
+    /** A kernel provider was lost and another took the batch over. */
+    PROVIDER_FALLBACK,
+
+    // Dead letters
+    /** The record has no value (a Kafka tombstone). */
+    EMPTY_VALUE,
+    /** The bytes are not what the wire format or the schema says. */
+    MALFORMED,
+    /** The registry does not know the record's schema id. */
+    UNKNOWN_SCHEMA,
+    /** A mapped field is absent or null and has no default. */
+    MISSING_FIELD,
+    /** A mapped field's type cannot become the input's. */
+    WRONG_TYPE,
+    /** A mapped tensor has another shape or number of elements than the input. */
+    WRONG_SHAPE,
+    /** A mapped tensor has a value that is NaN or infinite. */
+    NOT_FINITE,
+    /** The model stage failed on this event alone, after its batch was split. */
+    MODEL_FAILURE,
+    /** The prediction could not be encoded or is larger than the sink's topic allows. */
+    NOT_WRITABLE
+}

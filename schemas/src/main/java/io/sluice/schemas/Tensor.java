@@ -1,0 +1,211 @@
+package io.sluice.schemas;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+
+/**
+ * An immutable slice of a byte array with a dtype and a shape; row-major, little-endian.
+ *
+ * <p>The array is shared, not copied: whoever makes a tensor promises not to write to the slice
+ * afterwards. This is what lets a Kafka record's value travel to the kernel's input buffer with one
+ * copy in all.
+ */
+public final class Tensor {
+    private static final VarHandle FLOAT =
+            MethodHandles.byteArrayViewVarHandle(float[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle DOUBLE =
+            MethodHandles.byteArrayViewVarHandle(double[].class, ByteOrder.LITTLE_ENDIAN);
+
+    private final DType dtype;
+    private final int[] shape;
+    private final byte[] array;
+    private final int offset;
+    private final int length;
+
+    private Tensor(DType dtype, int[] shape, byte[] array, int offset, int length) {
+        this.dtype = dtype;
+        this.shape = shape;
+        this.array = array;
+        this.offset = offset;
+        this.length = length;
+    }
+
+    /**
+     * A tensor over {@code array[offset, offset + length)}.
+     *
+     * @param shape the dimensions, each at least 0; not copied, so do not change it afterwards
+     * @throws IllegalArgumentException when the byte length is not that of the shape and dtype
+     */
+    public static Tensor slice(DType dtype, int[] shape, byte[] array, int offset, int length) {
+        long expected = elements(shape) * dtype.bytes();
+        if (expected != length) {
+            throw new IllegalArgumentException(
+                    "a tensor of "
+                            + dtype
+                            + Arrays.toString(shape)
+                            + " has "
+                            + expected
+                            + " bytes, not "
+                            + length);
+        }
+        if (offset < 0 || length > array.length - offset) {
+            throw new IllegalArgumentException(
+                    "slice ["
+                            + offset
+                            + ", +"
+                            + length
+                            + ") lies outside of "
+                            + array.length
+                            + " bytes");
+        }
+        return new Tensor(dtype, shape, array, offset, length);
+    }
+
+    /** A float32 tensor with the given values. */
+    public static Tensor ofFloats(int[] shape, float... values) {
+        byte[] bytes = new byte[values.length * Float.BYTES];
+        ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().put(values);
+        return slice(DType.FLOAT32, shape, bytes, 0, bytes.length);
+    }
+
+    /** A uint8 tensor over the given bytes, which are not copied. */
+    public static Tensor ofBytes(int[] shape, byte[] values) {
+        return slice(DType.UINT8, shape, values, 0, values.length);
+    }
+
+    /**
+     * The number of elements of a shape.
+     *
+     * @throws IllegalArgumentException when a dimension is negative or the product overflows
+     */
+    public static long elements(int[] shape) {
+        long product = 1;
+        for (int dimension : shape) {
+            if (dimension < 0) {
+                throw new IllegalArgumentException(
+                        "shape " + Arrays.toString(shape) + " has a negative dimension");
+            }
+            product = Math.multiplyExact(product, (long) dimension);
+        }
+        return product;
+    }
+
+    public DType dtype() {
+        return dtype;
+    }
+
+    /** The dimensions; a copy. */
+    public int[] shape() {
+        return shape.clone();
+    }
+
+    public int rank() {
+        return shape.length;
+    }
+
+    public int dimension(int axis) {
+        return shape[axis];
+    }
+
+    public boolean hasShape(int[] other) {
+        return Arrays.equals(shape, other);
+    }
+
+    public int elementCount() {
+        return length / dtype.bytes();
+    }
+
+    public int byteLength() {
+        return length;
+    }
+
+    /** Appends the tensor's bytes at the target's position and advances it. */
+    public void copyTo(ByteBuffer target) {
+        target.put(array, offset, length);
+    }
+
+    /** Copies the tensor's bytes to {@code target[targetOffset...]}. */
+    public void copyTo(byte[] target, int targetOffset) {
+        System.arraycopy(array, offset, target, targetOffset, length);
+    }
+
+    /** The backing array, to be read only, between {@link #offset} and {@link #byteLength}. */
+    public byte[] array() {
+        return array;
+    }
+
+    public int offset() {
+        return offset;
+    }
+
+    /** Element {@code index} of a FLOAT32 tensor. */
+    public float floatAt(int index) {
+        return (float) FLOAT.get(array, offset + index * Float.BYTES);
+    }
+
+    /** The values of a FLOAT32 tensor as a new array. */
+    public float[] toFloats() {
+        requireDType(DType.FLOAT32);
+        float[] values = new float[elementCount()];
+        ByteBuffer.wrap(array, offset, length)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .asFloatBuffer()
+                .get(values);
+        return values;
+    }
+
+    /** Whether every value of a floating-point tensor is finite; integers always are. */
+    public boolean isFinite() {
+        if (dtype == DType.FLOAT32) {
+            for (int at = offset, end = offset + length; at < end; at += Float.BYTES) {
+                if (!Float.isFinite((float) FLOAT.get(array, at))) {
+                    return false;
+                }
+            }
+        } else if (dtype == DType.FLOAT64) {
+            for (int at = offset, end = offset + length; at < end; at += Double.BYTES) {
+                if (!Double.isFinite((double) DOUBLE.get(array, at))) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    private void requireDType(DType expected) {
+        if (dtype != expected) {
+            throw new IllegalStateException("the tensor is " + dtype + ", not " + expected);
+        }
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Tensor that
+                && dtype == that.dtype
+                && Arrays.equals(shape, that.shape)
+                && Arrays.equals(
+                        array,
+                        offset,
+                        offset + length,
+                        that.array,
+                        that.offset,
+                        that.offset + that.length);
+    }
+
+    @Override
+    public int hashCode() {
+        int hash = 31 * dtype.hashCode() + Arrays.hashCode(shape);
+        for (int at = offset; at < offset + length; at++) {
+            hash = 31 * hash + array[at];
+        }
+        return hash;
+    }
+
+    @Override
+    public String toString() {
+        return dtype + Arrays.toString(shape);
+    }
+}
