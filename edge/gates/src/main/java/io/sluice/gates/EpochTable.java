@@ -1,0 +1,157 @@
+package io.sluice.gates;
+
+import io.sluice.config.ConfigException;
+import io.sluice.config.Section;
+import io.sluice.schemas.ControlEnvelope;
+import io.sluice.schemas.Price;
+import io.sluice.schemas.Resource;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * The epochs that events may still be pinned to, oldest first.
+ *
+ * <p><b>Owned state:</b> the list of {@link PolicyEpoch}s; {@link #epochs} and the constructor save
+ * and restore it. <b>Life cycle:</b> messages add epochs, the watermark retires those that no event
+ * in time can need; the last one is never retired. <b>Design constraint:</b> which epoch an event
+ * gets depends on the messages and on its event time alone, so that a replay repeats it. Not
+ * thread-safe.
+ */
+public final class EpochTable {
+    private final String bundleHash;
+    private final int exits;
+    private final List<PolicyEpoch> epochs = new ArrayList<>();
+
+    /**
+     * @param bundleHash the hash of the bundle that is loaded; policies of others are refused
+     * @param exits the number of exits of its ladder
+     * @param initial the epochs to start with, oldest first, at least one
+     */
+    public EpochTable(String bundleHash, int exits, List<PolicyEpoch> initial) {
+        if (initial.isEmpty()) {
+            throw new IllegalArgumentException("an epoch table starts with at least one epoch");
+        }
+        this.bundleHash = bundleHash;
+        this.exits = exits;
+        this.epochs.addAll(initial);
+    }
+
+    /**
+     * Applies a control message.
+     *
+     * @return whether anything changed: false for an epoch that is already known, which is what a
+     *     restored or restarted reader of the topic meets, and for kinds this version does not know
+     * @throws ControlException when the message is not usable; the table is unchanged
+     */
+    public boolean apply(ControlEnvelope message) throws ControlException {
+        PolicyEpoch newest = newest();
+        if (message.epoch() <= newest.epoch()) {
+            return false;
+        }
+        if (message.effectiveFromMillis() < newest.effectiveFromMillis()) {
+            throw new ControlException(
+                    "epoch "
+                            + message.epoch()
+                            + " would hold from "
+                            + message.effectiveFromMillis()
+                            + ", before epoch "
+                            + newest.epoch()
+                            + " that holds from "
+                            + newest.effectiveFromMillis()
+                            + "; expected a later time");
+        }
+        if (message.kind().equals(ControlEnvelope.Kind.POLICY.name())) {
+            epochs.add(policy(message, newest.prices()));
+        } else if (message.kind().equals(ControlEnvelope.Kind.PRICES.name())) {
+            epochs.add(
+                    newest.withPrices(
+                            message.epoch(),
+                            message.effectiveFromMillis(),
+                            prices(message, newest)));
+        } else {
+            return false;
+        }
+        return true;
+    }
+
+    /** The epoch that an event of the given time is pinned to. */
+    public PolicyEpoch inForce(long eventTimeMillis) {
+        for (int i = epochs.size() - 1; i > 0; i--) {
+            if (epochs.get(i).effectiveFromMillis() <= eventTimeMillis) {
+                return epochs.get(i);
+            }
+        }
+        return epochs.get(0);
+    }
+
+    /** Drops the epochs that are superseded for every event later than the watermark. */
+    public void retire(long watermarkMillis) {
+        while (epochs.size() > 1 && epochs.get(1).effectiveFromMillis() <= watermarkMillis) {
+            epochs.remove(0);
+        }
+    }
+
+    public PolicyEpoch newest() {
+        return epochs.get(epochs.size() - 1);
+    }
+
+    /** The epochs to save, oldest first. */
+    public List<PolicyEpoch> epochs() {
+        return List.copyOf(epochs);
+    }
+
+    private PolicyEpoch policy(ControlEnvelope message, Prices prices) throws ControlException {
+        try {
+            PolicyEpoch epoch =
+                    PolicyEpoch.of(
+                            message.epoch(),
+                            message.effectiveFromMillis(),
+                            message.payload(),
+                            prices);
+            if (!epoch.policy().bundleHash().equals(bundleHash)) {
+                throw new ControlException(
+                        "policy "
+                                + epoch.policy().version()
+                                + " is for bundle "
+                                + epoch.policy().bundleHash()
+                                + ", but the bundle loaded is "
+                                + bundleHash);
+            }
+            epoch.policy().exitRule().requireExits(exits);
+            return epoch;
+        } catch (ConfigException | IllegalArgumentException e) {
+            throw new ControlException(
+                    "the policy of epoch " + message.epoch() + " is not usable: " + e.getMessage());
+        }
+    }
+
+    /** The message's scope gets the prices of its payload; the other scopes keep theirs. */
+    private static Prices prices(ControlEnvelope message, PolicyEpoch newest)
+            throws ControlException {
+        List<Price> prices = new ArrayList<>();
+        for (Price price : newest.prices().asList()) {
+            if (!price.scope().equals(message.scope())) {
+                prices.add(price);
+            }
+        }
+        try {
+            Section root =
+                    Section.parse(
+                            "prices of epoch " + message.epoch(),
+                            new String(message.payload(), StandardCharsets.UTF_8));
+            for (Resource resource : Resource.values()) {
+                String key = resource.name().toLowerCase(Locale.ROOT);
+                if (root.has(key)) {
+                    double value = root.decimal(key, 0, 1e12);
+                    prices.add(new Price(resource, message.scope(), value));
+                }
+            }
+            root.finish();
+        } catch (ConfigException e) {
+            throw new ControlException(e.getMessage());
+        }
+        return Prices.of(prices);
+    }
+}

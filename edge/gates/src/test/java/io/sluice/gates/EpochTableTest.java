@@ -1,0 +1,109 @@
+package io.sluice.gates;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.sluice.schemas.ControlEnvelope;
+import io.sluice.schemas.ControlEnvelope.Kind;
+import io.sluice.schemas.Resource;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class EpochTableTest {
+    private static final String HASH = "ab".repeat(32);
+
+    private final EpochTable table =
+            new EpochTable(
+                    HASH,
+                    3,
+                    List.of(PolicyEpoch.of(0, Long.MIN_VALUE, policy("a", HASH, 2), Prices.NONE)));
+
+    @Test
+    void pinsByEventTimeAndNotByArrival() throws ControlException {
+        assertThat(table.apply(message(Kind.POLICY, 5, 1000, policy("b", HASH, 2)))).isTrue();
+        assertThat(table.inForce(999).policy().version()).isEqualTo("a");
+        assertThat(table.inForce(1000).policy().version()).isEqualTo("b");
+    }
+
+    @Test
+    void anEpochThatIsKnownChangesNothing() throws ControlException {
+        table.apply(message(Kind.POLICY, 5, 1000, policy("b", HASH, 2)));
+        assertThat(table.apply(message(Kind.POLICY, 5, 1000, policy("c", HASH, 2)))).isFalse();
+        assertThat(table.apply(message(Kind.POLICY, 4, 2000, policy("c", HASH, 2)))).isFalse();
+        assertThat(table.newest().policy().version()).isEqualTo("b");
+    }
+
+    @Test
+    void pricesAreKeptPerScopeAndAcrossPolicies() throws ControlException {
+        table.apply(message(Kind.PRICES, 1, 10, bytes("{joules: 0.5, bytes: 1}")));
+        table.apply(
+                new ControlEnvelope("PRICES", "device/7", 2, 20, bytes("{joules: 2}"), "", null));
+        table.apply(message(Kind.POLICY, 3, 30, policy("b", HASH, 2)));
+        table.apply(message(Kind.PRICES, 4, 40, bytes("{joules: 0.25}")));
+        assertThat(table.inForce(10).prices().pressure()).isEqualTo(1.5);
+        assertThat(table.inForce(35).prices().of(Resource.JOULES)).isEqualTo(2.5);
+        assertThat(table.inForce(40).prices().pressure()).isEqualTo(2.25);
+        assertThat(table.inForce(40).policy().version()).isEqualTo("b");
+    }
+
+    @Test
+    void theWatermarkRetiresWhatNoEventInTimeCanNeed() throws ControlException {
+        table.apply(message(Kind.POLICY, 1, 100, policy("b", HASH, 2)));
+        table.apply(message(Kind.POLICY, 2, 200, policy("c", HASH, 2)));
+        table.retire(99);
+        assertThat(table.epochs()).hasSize(3);
+        table.retire(150);
+        assertThat(table.epochs()).hasSize(2);
+        assertThat(table.inForce(0).policy().version()).isEqualTo("b");
+        table.retire(Long.MAX_VALUE);
+        assertThat(table.epochs()).hasSize(1);
+    }
+
+    @Test
+    void refusesWhatItCannotUseAndKeepsTheOld() {
+        String other = "cd".repeat(32);
+        assertRefused(
+                message(Kind.POLICY, 1, 0, policy("b", other, 2)),
+                "policy b is for bundle " + other + ", but the bundle loaded is " + HASH);
+        assertRefused(
+                message(Kind.POLICY, 1, 0, policy("b", HASH, 4)), "needs 2 thresholds, not 4");
+        assertRefused(message(Kind.POLICY, 1, 0, bytes("nonsense")), "no mapping");
+        assertRefused(message(Kind.PRICES, 1, 0, bytes("{joules: -1}")), "joules: '-1'");
+        assertRefused(message(Kind.PRICES, 1, 0, bytes("{watts: 1}")), "watts: unknown key");
+        assertThat(table.newest().epoch()).isZero();
+    }
+
+    @Test
+    void refusesAnEpochThatWouldHoldBeforeItsPredecessor() throws ControlException {
+        table.apply(message(Kind.POLICY, 1, 500, policy("b", HASH, 2)));
+        assertRefused(message(Kind.POLICY, 2, 400, policy("c", HASH, 2)), "expected a later time");
+    }
+
+    @Test
+    void skipsKindsOfALaterVersion() throws ControlException {
+        assertThat(
+                        table.apply(
+                                new ControlEnvelope(
+                                        "HOROSCOPE", "job", 9, 0, new byte[0], "", null)))
+                .isFalse();
+    }
+
+    private void assertRefused(ControlEnvelope message, String reason) {
+        assertThatThrownBy(() -> table.apply(message))
+                .isInstanceOf(ControlException.class)
+                .hasMessageContaining(reason);
+    }
+
+    private static ControlEnvelope message(Kind kind, long epoch, long from, byte[] payload) {
+        return new ControlEnvelope(kind.name(), "job", epoch, from, payload, "", null);
+    }
+
+    private static byte[] policy(String version, String hash, int thresholds) {
+        return new Policy(version, hash, new ConfidenceThreshold(new float[thresholds])).document();
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}
