@@ -1,8 +1,8 @@
 package io.sluice.schemas;
 
 /**
- * Element type of a {@link Tensor}. Values are stored little-endian without padding. The ordinal is
- * the symbol index of the Avro enum, so constants are only ever appended.
+ * Element type of a {@link Tensor}. Values are stored little-endian without padding. The ordinal +
+ * 1 is the symbol index of the Avro enum (0 is UNKNOWN), so constants are only ever appended.
  */
 public enum DType {
     FLOAT32(4),

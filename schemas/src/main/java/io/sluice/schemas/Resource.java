@@ -1,6 +1,9 @@
 package io.sluice.schemas;
 
-/** A resource that has budgets and prices. Constants are only ever appended (Avro enum). */
+/**
+ * A resource that has budgets and prices. The ordinal + 1 is the symbol index of the Avro enum (0
+ * is UNKNOWN), so constants are only ever appended.
+ */
 public enum Resource {
     JOULES,
     MILLISECONDS,

@@ -16,8 +16,10 @@ import java.util.Arrays;
 public final class Tensor {
     private static final VarHandle FLOAT =
             MethodHandles.byteArrayViewVarHandle(float[].class, ByteOrder.LITTLE_ENDIAN);
-    private static final VarHandle DOUBLE =
-            MethodHandles.byteArrayViewVarHandle(double[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle INT =
+            MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle LONG =
+            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
     private final DType dtype;
     private final int[] shape;
@@ -40,16 +42,20 @@ public final class Tensor {
      * @throws IllegalArgumentException when the byte length is not that of the shape and dtype
      */
     public static Tensor slice(DType dtype, int[] shape, byte[] array, int offset, int length) {
-        long expected = elements(shape) * dtype.bytes();
-        if (expected != length) {
+        long expected = elements(shape);
+        // Compared in elements, because their number times the size may overflow.
+        if (expected != length / dtype.bytes() || length % dtype.bytes() != 0) {
             throw new IllegalArgumentException(
                     "a tensor of "
                             + dtype
                             + Arrays.toString(shape)
                             + " has "
                             + expected
+                            + " elements of "
+                            + dtype.bytes()
                             + " bytes, not "
-                            + length);
+                            + length
+                            + " bytes");
         }
         if (offset < 0 || length > array.length - offset) {
             throw new IllegalArgumentException(
@@ -88,7 +94,11 @@ public final class Tensor {
                 throw new IllegalArgumentException(
                         "shape " + Arrays.toString(shape) + " has a negative dimension");
             }
-            product = Math.multiplyExact(product, (long) dimension);
+            if (Math.multiplyHigh(product, dimension) != 0 || product * dimension < 0) {
+                throw new IllegalArgumentException(
+                        "shape " + Arrays.toString(shape) + " has more than 2^63 elements");
+            }
+            product *= dimension;
         }
         return product;
     }
@@ -159,20 +169,37 @@ public final class Tensor {
 
     /** Whether every value of a floating-point tensor is finite; integers always are. */
     public boolean isFinite() {
-        if (dtype == DType.FLOAT32) {
-            for (int at = offset, end = offset + length; at < end; at += Float.BYTES) {
-                if (!Float.isFinite((float) FLOAT.get(array, at))) {
-                    return false;
-                }
-            }
-        } else if (dtype == DType.FLOAT64) {
-            for (int at = offset, end = offset + length; at < end; at += Double.BYTES) {
-                if (!Double.isFinite((double) DOUBLE.get(array, at))) {
-                    return false;
-                }
-            }
+        return switch (dtype) {
+            case FLOAT32 -> floatsAreFinite();
+            case FLOAT64 -> doublesAreFinite();
+            default -> true;
+        };
+    }
+
+    /**
+     * NaN and the infinities are the values whose exponent bits are all set. Adding 1 to the
+     * exponent carries into the (cleared) sign bit for exactly these, two floats to a long, so that
+     * the loop has no branch.
+     */
+    private boolean floatsAreFinite() {
+        long carries = 0;
+        int at = offset;
+        int end = offset + length;
+        for (; at <= end - Long.BYTES; at += Long.BYTES) {
+            carries |= ((long) LONG.get(array, at) & 0x7fffffff_7fffffffL) + 0x00800000_00800000L;
         }
-        return true;
+        if (at < end) {
+            carries |= ((int) INT.get(array, at) & 0x7fffffffL) + 0x00800000L;
+        }
+        return (carries & 0x80000000_80000000L) == 0;
+    }
+
+    private boolean doublesAreFinite() {
+        long carries = 0;
+        for (int at = offset, end = offset + length; at < end; at += Double.BYTES) {
+            carries |= ((long) LONG.get(array, at) & Long.MAX_VALUE) + 0x00100000_00000000L;
+        }
+        return carries >= 0;
     }
 
     private void requireDType(DType expected) {

@@ -1,0 +1,72 @@
+package io.sluice.schemas;
+
+import io.sluice.schemas.Event.NamedTensor;
+import java.util.List;
+import java.util.OptionalLong;
+import org.apache.avro.Schema;
+
+/** The Avro encoding of an {@link Event}. Thread-safe. */
+public final class EventCodec {
+    private static final WireFormat<Event> FORMAT =
+            new WireFormat<>("Event", EventCodec::read, EventCodec::write);
+
+    private EventCodec() {}
+
+    /** The schema that this version writes. */
+    public static Schema schema() {
+        return FORMAT.schema();
+    }
+
+    public static byte[] encode(Event event) {
+        int size = 64 + 3 * event.id().length() + (event.key() == null ? 0 : event.key().length);
+        for (NamedTensor input : event.inputs()) {
+            size += 16 + 3 * input.name().length() + TensorCodec.sizeHint(input.tensor());
+        }
+        return FORMAT.encode(event, size);
+    }
+
+    /** Reads a whole array; the tensors are slices of it, so do not write to it afterwards. */
+    public static Event decode(byte[] bytes) throws MalformedException {
+        return FORMAT.decode(bytes);
+    }
+
+    /** Reads what {@code writer} wrote, by Avro's rules of schema resolution. */
+    public static Event decode(byte[] bytes, Schema writer) throws MalformedException {
+        return FORMAT.decode(bytes, writer);
+    }
+
+    public static void write(Event event, AvroWriter out) {
+        out.writeString(event.id());
+        out.writeNullableBytes(event.key());
+        out.writeLong(event.eventTimeMillis());
+        List<NamedTensor> inputs = event.inputs();
+        out.writeArrayStart(inputs.size());
+        for (int i = 0; i < inputs.size(); i++) {
+            out.writeString(inputs.get(i).name());
+            TensorCodec.write(inputs.get(i).tensor(), out);
+        }
+        out.writeArrayEnd();
+        Fields.writeOptionalLong(event.label(), out);
+        Fields.writeOptionalLong(event.deadlineMillis(), out);
+    }
+
+    /** Reads one event; its tensors are slices of the reader's array. */
+    public static Event read(AvroReader in) throws MalformedException {
+        int start = in.position();
+        String id = in.readString();
+        if (id.isEmpty()) {
+            in.position(start);
+            throw in.malformed("expected an event's id, found an empty string");
+        }
+        byte[] key = Fields.readNullableBytes(in);
+        long eventTime = in.readLong();
+        List<NamedTensor> inputs = Fields.readList(in, 1, EventCodec::readInput);
+        OptionalLong label = Fields.readOptionalLong(in);
+        OptionalLong deadline = Fields.readOptionalLong(in);
+        return new Event(id, key, eventTime, inputs, label, deadline);
+    }
+
+    private static NamedTensor readInput(AvroReader in) throws MalformedException {
+        return new NamedTensor(in.readString(), TensorCodec.read(in));
+    }
+}

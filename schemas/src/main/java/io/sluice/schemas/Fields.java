@@ -1,0 +1,73 @@
+package io.sluice.schemas;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+
+/** Field types that several records share: nullable fields and lists. */
+final class Fields {
+    private Fields() {}
+
+    static byte[] readNullableBytes(AvroReader in) throws MalformedException {
+        return in.readPresent() ? in.readBytes() : null;
+    }
+
+    static OptionalLong readOptionalLong(AvroReader in) throws MalformedException {
+        return in.readPresent() ? OptionalLong.of(in.readLong()) : OptionalLong.empty();
+    }
+
+    static void writeOptionalLong(OptionalLong value, AvroWriter out) {
+        out.writePresent(value.isPresent());
+        if (value.isPresent()) {
+            out.writeLong(value.getAsLong());
+        }
+    }
+
+    static <T> void writeList(List<T> items, AvroWriter out, WireFormat.Write<T> write) {
+        out.writeArrayStart(items.size());
+        for (int i = 0; i < items.size(); i++) {
+            write.write(items.get(i), out);
+        }
+        out.writeArrayEnd();
+    }
+
+    /**
+     * Reads an array. Items for which {@code read} gives null are left out.
+     *
+     * @param minItemBytes the fewest bytes that an item takes, at least 1
+     */
+    static <T> List<T> readList(AvroReader in, int minItemBytes, WireFormat.Read<T> read)
+            throws MalformedException {
+        int count = in.readBlock(minItemBytes);
+        if (count == 0) {
+            return List.of();
+        }
+        if (count == 1) {
+            T only = read.read(in);
+            count = in.readBlock(minItemBytes);
+            if (count == 0) {
+                return only == null ? List.of() : List.of(only);
+            }
+            return readBlocks(in, count, minItemBytes, read, only);
+        }
+        return readBlocks(in, count, minItemBytes, read, null);
+    }
+
+    private static <T> List<T> readBlocks(
+            AvroReader in, int first, int minItemBytes, WireFormat.Read<T> read, T head)
+            throws MalformedException {
+        List<T> items = new ArrayList<>();
+        if (head != null) {
+            items.add(head);
+        }
+        for (int n = first; n > 0; n = in.readBlock(minItemBytes)) {
+            for (int i = 0; i < n; i++) {
+                T item = read.read(in);
+                if (item != null) {
+                    items.add(item);
+                }
+            }
+        }
+        return List.copyOf(items);
+    }
+}

@@ -1,0 +1,61 @@
+package io.sluice.schemas;
+
+import org.apache.avro.Schema;
+
+/** The Avro encoding of a {@link Prediction}. Thread-safe. */
+public final class PredictionCodec {
+    private static final WireFormat<Prediction> FORMAT =
+            new WireFormat<>("Prediction", PredictionCodec::read, PredictionCodec::write);
+
+    private PredictionCodec() {}
+
+    /** The schema that this version writes. */
+    public static Schema schema() {
+        return FORMAT.schema();
+    }
+
+    public static byte[] encode(Prediction prediction) {
+        Tensor probabilities = prediction.probabilities();
+        return FORMAT.encode(
+                prediction, 512 + (probabilities == null ? 0 : probabilities.byteLength()));
+    }
+
+    /** Reads a whole array; the probabilities are a slice of it. */
+    public static Prediction decode(byte[] bytes) throws MalformedException {
+        return FORMAT.decode(bytes);
+    }
+
+    /** Reads what {@code writer} wrote, by Avro's rules of schema resolution. */
+    public static Prediction decode(byte[] bytes, Schema writer) throws MalformedException {
+        return FORMAT.decode(bytes, writer);
+    }
+
+    public static void write(Prediction prediction, AvroWriter out) {
+        out.writeString(prediction.eventId());
+        out.writeNullableBytes(prediction.key());
+        out.writeLong(prediction.eventTimeMillis());
+        out.writeInt(prediction.predictedClass());
+        out.writeString(prediction.className());
+        out.writeFloat(prediction.confidence());
+        out.writePresent(prediction.probabilities() != null);
+        if (prediction.probabilities() != null) {
+            TensorCodec.write(prediction.probabilities(), out);
+        }
+        Fields.writeOptionalLong(prediction.label(), out);
+        DecisionRecordCodec.write(prediction.decision(), out);
+    }
+
+    /** Reads one prediction; its probabilities are a slice of the reader's array. */
+    public static Prediction read(AvroReader in) throws MalformedException {
+        return new Prediction(
+                in.readString(),
+                Fields.readNullableBytes(in),
+                in.readLong(),
+                in.readInt(),
+                in.readString(),
+                in.readFloat(),
+                in.readPresent() ? TensorCodec.read(in) : null,
+                Fields.readOptionalLong(in),
+                DecisionRecordCodec.read(in));
+    }
+}

@@ -1,0 +1,147 @@
+package io.sluice.schemas;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.io.SerializedString;
+import com.fasterxml.jackson.core.util.ByteArrayBuilder;
+import io.sluice.schemas.DecisionRecord.ExpertUse;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+
+/**
+ * Predictions as JSON objects in UTF-8, one per call, for those who do not read Avro.
+ *
+ * <p>Field names are those of the Avro schema. What is absent in Avro (null) and numbers that are
+ * not finite are absent here too. A key that is text in UTF-8 is {@code key}, any other is {@code
+ * keyBase64}.
+ */
+public final class PredictionJson {
+    private static final JsonFactory FACTORY = new JsonFactory();
+    private static final SerializedString PROBABILITIES = new SerializedString("probabilities");
+
+    private PredictionJson() {}
+
+    public static byte[] write(Prediction prediction) {
+        ByteArrayBuilder out = new ByteArrayBuilder(1024);
+        try (JsonGenerator json = FACTORY.createGenerator(out)) {
+            json.writeStartObject();
+            writeAnswer(prediction, json);
+            json.writeObjectFieldStart("decision");
+            writeDecision(prediction.decision(), json);
+            json.writeEndObject();
+            json.writeEndObject();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot write to memory", e);
+        }
+        return out.toByteArray();
+    }
+
+    private static void writeAnswer(Prediction prediction, JsonGenerator json) throws IOException {
+        json.writeStringField("eventId", prediction.eventId());
+        writeKey(prediction.key(), json);
+        json.writeNumberField("eventTimeMillis", prediction.eventTimeMillis());
+        json.writeNumberField("predictedClass", prediction.predictedClass());
+        json.writeStringField("className", prediction.className());
+        writeFinite("confidence", prediction.confidence(), json);
+        if (prediction.probabilities() != null) {
+            json.writeFieldName(PROBABILITIES);
+            writeFloats(prediction.probabilities(), json);
+        }
+        if (prediction.label().isPresent()) {
+            json.writeNumberField("label", prediction.label().getAsLong());
+        }
+    }
+
+    private static void writeKey(byte[] key, JsonGenerator json) throws IOException {
+        if (key == null) {
+            return;
+        }
+        try {
+            CharSequence text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(key));
+            json.writeStringField("key", text.toString());
+        } catch (CharacterCodingException e) {
+            json.writeStringField("keyBase64", Base64.getEncoder().encodeToString(key));
+        }
+    }
+
+    private static void writeFloats(Tensor tensor, JsonGenerator json) throws IOException {
+        json.writeStartArray();
+        for (int i = 0; i < tensor.elementCount(); i++) {
+            float value = tensor.floatAt(i);
+            if (Float.isFinite(value)) {
+                json.writeNumber(value);
+            } else {
+                json.writeNull();
+            }
+        }
+        json.writeEndArray();
+    }
+
+    private static void writeDecision(DecisionRecord decision, JsonGenerator json)
+            throws IOException {
+        json.writeNumberField("epoch", decision.epoch());
+        json.writeStringField("policyVersion", decision.policyVersion());
+        json.writeStringField("bundle", decision.bundle());
+        json.writeStringField("provider", decision.provider());
+        json.writeNumberField("exit", decision.exit());
+        json.writeStringField("exitName", decision.exitName());
+        writeFinite("exitScore", decision.exitScore(), json);
+        writeChoices(decision, json);
+        writeCost("predicted", decision.predicted(), json);
+        writeCost("actual", decision.actual(), json);
+        json.writeStringField("reason", decision.reason());
+        json.writeNumberField("admittedMicros", decision.admittedMicros());
+        json.writeNumberField("decidedMicros", decision.decidedMicros());
+    }
+
+    private static void writeChoices(DecisionRecord decision, JsonGenerator json)
+            throws IOException {
+        json.writeArrayFieldStart("modalities");
+        for (String modality : decision.modalities()) {
+            json.writeString(modality);
+        }
+        json.writeEndArray();
+        json.writeArrayFieldStart("experts");
+        for (ExpertUse expert : decision.experts()) {
+            json.writeStartObject();
+            json.writeStringField("name", expert.name());
+            writeFinite("weight", expert.weight(), json);
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+        json.writeArrayFieldStart("prices");
+        for (Price price : decision.prices()) {
+            json.writeStartObject();
+            json.writeStringField("resource", price.resource().name());
+            json.writeStringField("scope", price.scope());
+            json.writeNumberField("value", price.value());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+    }
+
+    private static void writeCost(String name, Cost cost, JsonGenerator json) throws IOException {
+        json.writeObjectFieldStart(name);
+        json.writeNumberField("multiplyAdds", cost.multiplyAdds());
+        if (Double.isFinite(cost.seconds())) {
+            json.writeNumberField("seconds", cost.seconds());
+        }
+        if (Double.isFinite(cost.joules())) {
+            json.writeNumberField("joules", cost.joules());
+        }
+        json.writeNumberField("bytes", cost.bytes());
+        json.writeStringField("energy", cost.energy().name());
+        json.writeEndObject();
+    }
+
+    private static void writeFinite(String name, float value, JsonGenerator json)
+            throws IOException {
+        if (Float.isFinite(value)) {
+            json.writeNumberField(name, value);
+        }
+    }
+}

@@ -1,0 +1,91 @@
+package io.sluice.schemas;
+
+import io.sluice.schemas.DecisionRecord.ExpertUse;
+import io.sluice.schemas.Event.NamedTensor;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.OptionalLong;
+
+/**
+ * The values whose bytes are kept as golden files: every field set, every union's second branch.
+ */
+final class GoldenValues {
+    private GoldenValues() {}
+
+    static Event event() {
+        return new Event(
+                "sensor-17/000042",
+                bytes("sensor-17"),
+                1_790_000_000_123L,
+                List.of(
+                        new NamedTensor(
+                                "image",
+                                Tensor.ofFloats(
+                                        new int[] {2, 3}, 0f, -1.5f, 3e38f, 1e-40f, 7f, 0.1f)),
+                        new NamedTensor(
+                                "mask", Tensor.ofBytes(new int[] {4}, new byte[] {0, 1, -1, 127}))),
+                OptionalLong.of(3),
+                OptionalLong.of(1_790_000_000_623L));
+    }
+
+    static Prediction prediction() {
+        return new Prediction(
+                "sensor-17/000042",
+                bytes("sensor-17"),
+                1_790_000_000_123L,
+                3,
+                "größer",
+                0.875f,
+                Tensor.ofFloats(new int[] {4}, 0.025f, 0.05f, 0.05f, 0.875f),
+                OptionalLong.of(3),
+                new DecisionRecord(
+                        42,
+                        "2026-11-01.3",
+                        "demo@1.2.0#9f86d081",
+                        "onnxruntime",
+                        1,
+                        "exit1",
+                        0.875f,
+                        List.of("camera", "radar"),
+                        List.of(new ExpertUse("cnn", 0.75f), new ExpertUse("mlp", 0.25f)),
+                        List.of(
+                                new Price(Resource.JOULES, "job", 0.5),
+                                new Price(Resource.BYTES, "device/17", 0)),
+                        Cost.compute(28_618, 0.0002),
+                        new Cost(9_408, 0.000075, 0.0011, 128, Provenance.MEASURED),
+                        ReasonCode.EXIT.name(),
+                        1_790_000_000_200_001L,
+                        1_790_000_000_201_500L));
+    }
+
+    static DeadLetter deadLetter() {
+        return new DeadLetter(
+                "frames",
+                7,
+                123_456_789_012L,
+                1_790_000_000_123L,
+                bytes("sensor-17"),
+                new byte[] {0, 0, 0, 0, 9, -1},
+                List.of(
+                        new Header("traceparent", bytes("00-4bf92f3577b34da6-00f067aa0ba902b7-01")),
+                        new Header("empty", null)),
+                "decode",
+                ReasonCode.MALFORMED.name(),
+                "at byte 5: expected a length from 0 to the 0 left, found -1");
+    }
+
+    static ControlEnvelope controlEnvelope() {
+        return new ControlEnvelope(
+                ControlEnvelope.Kind.POLICY.name(),
+                "job",
+                43,
+                1_790_000_000_000L,
+                bytes("{\"version\":\"2026-11-02.1\"}"),
+                "ops-2026",
+                new byte[] {1, 2, 3, 4, -5, -6, -7, -8});
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,149 @@
+package io.sluice.schemas;
+
+import io.sluice.schemas.DecisionRecord.ExpertUse;
+import io.sluice.schemas.Event.NamedTensor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.Random;
+import java.util.function.Supplier;
+
+/** Random records of every type, the same for the same seed. */
+final class RandomRecords {
+    private final Random random;
+
+    RandomRecords(long seed) {
+        random = new Random(seed);
+    }
+
+    Event event() {
+        return new Event(
+                "e" + text(), key(), number(), list(4, this::input), optional(), optional());
+    }
+
+    Prediction prediction() {
+        return new Prediction(
+                text(),
+                key(),
+                number(),
+                random.nextInt(12) - 1,
+                text(),
+                random.nextFloat(),
+                random.nextBoolean() ? tensor() : null,
+                optional(),
+                decision());
+    }
+
+    DeadLetter deadLetter() {
+        return new DeadLetter(
+                text(),
+                random.nextInt(64),
+                number(),
+                number(),
+                key(),
+                key(),
+                list(4, () -> new Header(text(), key())),
+                text(),
+                pick(ReasonCode.values()).name(),
+                text());
+    }
+
+    ControlEnvelope controlEnvelope() {
+        return new ControlEnvelope(
+                text(),
+                text(),
+                number(),
+                number(),
+                bytes(),
+                text(),
+                random.nextBoolean() ? bytes() : null);
+    }
+
+    private DecisionRecord decision() {
+        return new DecisionRecord(
+                number(),
+                text(),
+                text(),
+                text(),
+                random.nextInt(5) - 1,
+                text(),
+                random.nextFloat(),
+                list(3, this::text),
+                list(3, () -> new ExpertUse(text(), random.nextFloat())),
+                list(3, () -> new Price(pick(Resource.values()), text(), random.nextDouble())),
+                cost(),
+                cost(),
+                pick(ReasonCode.values()).name(),
+                number(),
+                number());
+    }
+
+    private Cost cost() {
+        Provenance provenance = pick(Provenance.values());
+        double joules = provenance == Provenance.UNKNOWN ? Double.NaN : random.nextDouble();
+        return new Cost(
+                random.nextInt(1 << 20),
+                random.nextDouble(),
+                joules,
+                random.nextInt(99),
+                provenance);
+    }
+
+    private NamedTensor input() {
+        return new NamedTensor(text(), tensor());
+    }
+
+    private Tensor tensor() {
+        DType dtype = pick(DType.values());
+        int[] shape = new int[random.nextInt(4)];
+        for (int axis = 0; axis < shape.length; axis++) {
+            shape[axis] = random.nextInt(5);
+        }
+        byte[] bytes = new byte[(int) Tensor.elements(shape) * dtype.bytes()];
+        random.nextBytes(bytes);
+        return Tensor.slice(dtype, shape, bytes, 0, bytes.length);
+    }
+
+    private byte[] key() {
+        return random.nextInt(4) == 0 ? null : bytes();
+    }
+
+    byte[] bytes() {
+        byte[] bytes = new byte[random.nextInt(40)];
+        random.nextBytes(bytes);
+        return bytes;
+    }
+
+    private OptionalLong optional() {
+        return random.nextBoolean() ? OptionalLong.empty() : OptionalLong.of(number());
+    }
+
+    /** A number whose magnitude, and so encoded length, is as likely small as large. */
+    private long number() {
+        return random.nextLong() >> random.nextInt(64);
+    }
+
+    private String text() {
+        String alphabet = "abc/-. 0189äß\u20ac\ud83d\ude00\ufffd";
+        StringBuilder text = new StringBuilder();
+        for (int n = random.nextInt(12); n > 0; n--) {
+            int at =
+                    alphabet.offsetByCodePoints(
+                            0, random.nextInt(alphabet.codePointCount(0, alphabet.length())));
+            text.appendCodePoint(alphabet.codePointAt(at));
+        }
+        return text.toString();
+    }
+
+    private <T> T pick(T[] values) {
+        return values[random.nextInt(values.length)];
+    }
+
+    private <T> List<T> list(int most, Supplier<T> item) {
+        List<T> items = new ArrayList<>();
+        for (int n = random.nextInt(most + 1); n > 0; n--) {
+            items.add(item.get());
+        }
+        return items;
+    }
+}
