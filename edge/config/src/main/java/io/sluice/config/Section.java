@@ -62,6 +62,11 @@ public final class Section {
         return find(key).isPresent();
     }
 
+    /** Whether the key's value is a mapping, for keys with a short and a long form. */
+    public boolean isMapping(String key) {
+        return find(key).map(value -> value.content() instanceof Map).orElse(false);
+    }
+
     /** The keys as written, in order; reading them counts as knowing them. */
     public Set<String> keys() {
         document.known(this, values.keySet());

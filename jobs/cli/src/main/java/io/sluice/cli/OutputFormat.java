@@ -1,0 +1,7 @@
+package io.sluice.cli;
+
+/** How a command prints its result. */
+public enum OutputFormat {
+    TABLE,
+    JSON
+}

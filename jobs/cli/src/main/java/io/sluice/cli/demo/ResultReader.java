@@ -1,0 +1,138 @@
+package io.sluice.cli.demo;
+
+import io.sluice.schemas.MalformedException;
+import io.sluice.schemas.Prediction;
+import io.sluice.schemas.PredictionCodec;
+import java.time.Duration;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/**
+ * Reads the predictions as any consumer would and keeps count. Runs in a thread of its own; the
+ * counts may be read from others at any time.
+ */
+final class ResultReader implements Runnable, AutoCloseable {
+    /** A moment's counts. */
+    record Counts(
+            long predictions,
+            long correct,
+            long correctOfFull,
+            long agreeing,
+            long duplicates,
+            long multiplyAdds,
+            long fullMultiplyAdds,
+            long[] exits) {}
+
+    private final KafkaConsumer<byte[], byte[]> consumer;
+    private final int[] fullPredictions;
+    private final ImageEvents events;
+    private final Latencies latencies = new Latencies();
+    private final BitSet seen = new BitSet();
+    private final long[] exits;
+    private long predictions;
+    private long correct;
+    private long correctOfFull;
+    private long agreeing;
+    private long duplicates;
+    private long multiplyAdds;
+    private long fullMultiplyAdds;
+    private volatile boolean stopped;
+
+    /**
+     * @param isolation {@code read_committed} or {@code read_uncommitted}
+     * @param fullPredictions the full model's class for each image
+     */
+    ResultReader(
+            String bootstrapServers,
+            String topic,
+            String isolation,
+            ImageEvents events,
+            int[] fullPredictions,
+            int exits) {
+        this.events = events;
+        this.fullPredictions = fullPredictions;
+        this.exits = new long[exits];
+        this.consumer =
+                new KafkaConsumer<>(
+                        Map.of(
+                                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers,
+                                ConsumerConfig.ISOLATION_LEVEL_CONFIG, isolation,
+                                ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 20,
+                                ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest"),
+                        new ByteArrayDeserializer(),
+                        new ByteArrayDeserializer());
+        List<TopicPartition> partitions =
+                consumer.partitionsFor(topic).stream()
+                        .map(info -> new TopicPartition(topic, info.partition()))
+                        .toList();
+        consumer.assign(partitions);
+        consumer.seekToBeginning(partitions);
+    }
+
+    @Override
+    public void run() {
+        try {
+            while (!stopped) {
+                var records = consumer.poll(Duration.ofMillis(200));
+                long now = System.currentTimeMillis();
+                for (ConsumerRecord<byte[], byte[]> record : records) {
+                    count(PredictionCodec.decode(record.value()), now);
+                }
+            }
+        } catch (WakeupException stop) {
+            // The signal to end.
+        } catch (MalformedException e) {
+            throw new IllegalStateException("a prediction cannot be read", e);
+        } finally {
+            consumer.close();
+        }
+    }
+
+    synchronized Counts counts() {
+        return new Counts(
+                predictions,
+                correct,
+                correctOfFull,
+                agreeing,
+                duplicates,
+                multiplyAdds,
+                fullMultiplyAdds,
+                exits.clone());
+    }
+
+    synchronized long latency(double quantile) {
+        return latencies.quantile(quantile);
+    }
+
+    @Override
+    public void close() {
+        stopped = true;
+        consumer.wakeup();
+    }
+
+    private synchronized void count(Prediction prediction, long now) {
+        long sequence = ImageEvents.sequenceOf(prediction.eventId());
+        if (seen.get((int) sequence)) {
+            duplicates++;
+            return;
+        }
+        seen.set((int) sequence);
+        int full = fullPredictions[events.imageOf(sequence)];
+        int label = events.labelOf(sequence);
+        predictions++;
+        correct += prediction.predictedClass() == label ? 1 : 0;
+        correctOfFull += full == label ? 1 : 0;
+        agreeing += prediction.predictedClass() == full ? 1 : 0;
+        multiplyAdds += prediction.decision().actual().multiplyAdds();
+        fullMultiplyAdds += prediction.decision().predicted().multiplyAdds();
+        exits[prediction.decision().exit()]++;
+        latencies.add(now - prediction.eventTimeMillis());
+    }
+}

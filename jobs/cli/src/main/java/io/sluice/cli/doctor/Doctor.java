@@ -1,0 +1,131 @@
+package io.sluice.cli.doctor;
+
+import io.sluice.kernel.Availability;
+import io.sluice.kernel.KernelProvider;
+import io.sluice.kernel.KernelProviders;
+import java.io.File;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+
+/** Looks at what this machine can and cannot do for Sluice. */
+public final class Doctor {
+    private static final long MEGABYTE = 1L << 20;
+    private static final int KAFKA_TIMEOUT_MILLIS = 5_000;
+
+    /**
+     * Looks at everything.
+     *
+     * @param bootstrapServers a Kafka cluster to try, or null for none
+     */
+    public List<Finding> examine(String bootstrapServers) {
+        List<Finding> findings = new ArrayList<>();
+        findings.add(java(Runtime.version().feature()));
+        findings.add(memory());
+        findings.addAll(providers(KernelProviders.all()));
+        findings.add(kafka(bootstrapServers));
+        List<Path> path =
+                Arrays.stream(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
+                        .filter(entry -> !entry.isEmpty())
+                        .map(Path::of)
+                        .toList();
+        findings.addAll(new EnergyCounters(Path.of("/"), path).look());
+        return findings;
+    }
+
+    static Finding java(int feature) {
+        String found = "Java " + Runtime.version();
+        if (feature < 17) {
+            return Finding.problem("java", found, "install a JDK of version 17 or later");
+        }
+        return Finding.ok(
+                "java",
+                found + (feature > 21 ? " (Flink lists 17 and 21; Sluice's tests also run on 25)" : ""));
+    }
+
+    private static Finding memory() {
+        long heap = Runtime.getRuntime().maxMemory() / MEGABYTE;
+        var system =
+                (com.sun.management.OperatingSystemMXBean)
+                        ManagementFactory.getOperatingSystemMXBean();
+        long free = system.getFreeMemorySize() / MEGABYTE;
+        String found =
+                "heap up to "
+                        + heap
+                        + " MB, "
+                        + system.getTotalMemorySize() / MEGABYTE
+                        + " MB in all ("
+                        + free
+                        + " MB unused), "
+                        + Runtime.getRuntime().availableProcessors()
+                        + " processors";
+        return heap < 512
+                ? Finding.problem("memory", found, "the demo needs a heap of 512 MB; set -Xmx1g")
+                : Finding.ok("memory", found);
+    }
+
+    static List<Finding> providers(List<KernelProvider> providers) {
+        if (providers.isEmpty()) {
+            return List.of(
+                    Finding.problem(
+                            "kernel providers",
+                            "none on the class path",
+                            "put the sluice-kernel-onnxruntime jar on it"));
+        }
+        List<Finding> findings = new ArrayList<>();
+        for (KernelProvider provider : providers) {
+            Availability is = provider.availability();
+            String subject = "kernel: " + provider.name();
+            findings.add(
+                    is.available()
+                            ? Finding.ok(
+                                    subject,
+                                    is.detail() + ", devices " + String.join(", ", provider.devices()))
+                            : Finding.absent(subject, is.detail(), is.remedy()));
+        }
+        return findings;
+    }
+
+    static Finding kafka(String bootstrapServers) {
+        if (bootstrapServers == null) {
+            return Finding.absent(
+                    "kafka", "not tried", "name a cluster with --bootstrap-servers host:port");
+        }
+        Map<String, Object> settings =
+                Map.of(
+                        AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers,
+                        AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, KAFKA_TIMEOUT_MILLIS,
+                        AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, KAFKA_TIMEOUT_MILLIS);
+        try (Admin admin = Admin.create(settings)) {
+            var cluster = admin.describeCluster();
+            int brokers = cluster.nodes().get(KAFKA_TIMEOUT_MILLIS, TimeUnit.MILLISECONDS).size();
+            return Finding.ok(
+                    "kafka",
+                    bootstrapServers + ": cluster " + cluster.clusterId().get() + ", " + brokers + " broker(s)");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return unreachable(bootstrapServers, "interrupted");
+        } catch (ExecutionException e) {
+            return unreachable(bootstrapServers, e.getCause().getMessage());
+        } catch (TimeoutException | org.apache.kafka.common.KafkaException e) {
+            return unreachable(
+                    bootstrapServers,
+                    e.getMessage() == null ? "no answer within 5 s" : e.getMessage());
+        }
+    }
+
+    private static Finding unreachable(String bootstrapServers, String reason) {
+        return Finding.problem(
+                "kafka",
+                bootstrapServers + ": " + reason,
+                "check the address, the listener's advertised name and the firewall");
+    }
+}

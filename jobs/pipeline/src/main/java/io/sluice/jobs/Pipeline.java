@@ -1,0 +1,224 @@
+package io.sluice.jobs;
+
+import io.sluice.jobs.config.PipelineConfig;
+import io.sluice.jobs.config.SinkConfig;
+import io.sluice.jobs.config.SourceConfig;
+import io.sluice.kernel.bundle.Bundle;
+import io.sluice.operators.AdmittedEvent;
+import io.sluice.operators.Answer;
+import io.sluice.operators.DeadLetters;
+import io.sluice.operators.admission.AdmissionOperatorFactory;
+import io.sluice.operators.admission.AdmissionOptions;
+import io.sluice.operators.cascade.CascadeOperator;
+import io.sluice.operators.serialization.AdmittedEventSerializer;
+import io.sluice.operators.serialization.AnswerSerializer;
+import io.sluice.schemas.DeadLetter;
+import io.sluice.schemas.mapping.SourceRecord;
+import io.sluice.schemas.PredictionCodec;
+import io.sluice.schemas.registry.SchemaRegistryClient;
+import io.sluice.schemas.registry.SchemaRejectedException;
+import java.time.Duration;
+import java.util.Properties;
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.api.connector.sink2.Sink;
+import org.apache.flink.api.connector.source.Source;
+import org.apache.flink.connector.base.DeliveryGuarantee;
+import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
+import org.apache.flink.connector.kafka.sink.KafkaSink;
+import org.apache.flink.connector.kafka.source.KafkaSource;
+import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.transformations.MultipleInputTransformation;
+import org.apache.flink.streaming.api.transformations.SideOutputTransformation;
+import org.apache.kafka.clients.consumer.OffsetResetStrategy;
+
+/** The job of a pipeline file: records → admission → cascade → predictions and dead letters. */
+public final class Pipeline {
+    private final PipelineConfig config;
+    private final Bundle bundle;
+    private final byte[] firstPolicy;
+
+    /**
+     * @param bundle the bundle that the configuration names, verified
+     * @param firstPolicy the policy document to start with
+     */
+    public Pipeline(PipelineConfig config, Bundle bundle, byte[] firstPolicy) {
+        this.config = config;
+        this.bundle = bundle;
+        this.firstPolicy = firstPolicy;
+    }
+
+    /** Adds the whole job to an environment. */
+    public void addTo(StreamExecutionEnvironment environment) {
+        addTo(environment, recordSource(), controlSource(), predictionSink(), deadLetterSink());
+    }
+
+    /** Adds the job between the given ends; without a control source its topic is not read. */
+    void addTo(
+            StreamExecutionEnvironment environment,
+            Source<SourceRecord, ?, ?> records,
+            Source<SourceRecord, ?, ?> control,
+            Sink<Answer> predictions,
+            Sink<DeadLetter> deadLetters) {
+        environment.setParallelism(config.parallelism());
+        environment.getConfig().enableObjectReuse();
+        PipelineSettings.apply(environment, config);
+
+        var raw = named(environment.fromSource(records, WatermarkStrategy.noWatermarks(), "records"), "records");
+        var messages = control == null ? null : control(environment, control);
+        var admitted = admission(environment, raw, messages);
+        var answers =
+                named(
+                        admitted.transform("cascade", AnswerSerializer.TYPE, cascade()),
+                        "cascade");
+        var refused =
+                new DataStream<>(
+                        environment,
+                        new SideOutputTransformation<>(
+                                admitted.getTransformation(), DeadLetters.TAG));
+
+        answers.sinkTo(predictions).name("predictions").uid("predictions");
+        refused.union(answers.getSideOutput(DeadLetters.TAG))
+                .sinkTo(deadLetters)
+                .name("dead-letters")
+                .uid("dead-letters");
+    }
+
+    private static <T> SingleOutputStreamOperator<T> named(
+            SingleOutputStreamOperator<T> stream, String name) {
+        return stream.name(name).uid(name);
+    }
+
+    /** Every task reads every message, in the topic's one order. */
+    private static DataStream<SourceRecord> control(
+            StreamExecutionEnvironment environment, Source<SourceRecord, ?, ?> source) {
+        return named(
+                        environment
+                                .fromSource(source, WatermarkStrategy.noWatermarks(), "control")
+                                .setParallelism(1),
+                        "control")
+                .broadcast();
+    }
+
+    private DataStream<AdmittedEvent> admission(
+            StreamExecutionEnvironment environment,
+            DataStream<SourceRecord> records,
+            DataStream<SourceRecord> control) {
+        AdmissionOptions options =
+                new AdmissionOptions(
+                        bundle.hash(),
+                        bundle.manifest().stages().size(),
+                        firstPolicy,
+                        config.watermarks().disorder(),
+                        config.watermarks().idleAfter(),
+                        control != null);
+        var transformation =
+                new MultipleInputTransformation<>(
+                        "admission",
+                        new AdmissionOperatorFactory(
+                                options, PipelineDecoders.of(config.source(), bundle.manifest())),
+                        AdmittedEventSerializer.TYPE,
+                        config.parallelism());
+        transformation.addInput(records.getTransformation());
+        if (control != null) {
+            transformation.addInput(control.getTransformation());
+        }
+        transformation.setUid("admission");
+        environment.addOperator(transformation);
+        return new DataStream<>(environment, transformation);
+    }
+
+    private CascadeOperator cascade() {
+        return new CascadeOperator(
+                config.cascade(), new PipelineBundle(config.bundle(), bundle.hash(), config.provider()));
+    }
+
+    private KafkaSource<SourceRecord> recordSource() {
+        SourceConfig source = config.source();
+        return KafkaSource.<SourceRecord>builder()
+                .setBootstrapServers(source.bootstrapServers())
+                .setTopics(source.topics())
+                .setGroupId(source.groupId())
+                .setStartingOffsets(
+                        switch (source.startFrom()) {
+                            case EARLIEST -> OffsetsInitializer.earliest();
+                            case LATEST -> OffsetsInitializer.latest();
+                            case COMMITTED ->
+                                    OffsetsInitializer.committedOffsets(OffsetResetStrategy.EARLIEST);
+                        })
+                .setDeserializer(new RawRecordDeserializer())
+                .setProperties(properties(source))
+                .setClientIdPrefix(config.name())
+                .build();
+    }
+
+    private KafkaSource<SourceRecord> controlSource() {
+        if (config.control().topic().isEmpty()) {
+            return null;
+        }
+        return KafkaSource.<SourceRecord>builder()
+                .setBootstrapServers(config.source().bootstrapServers())
+                .setTopics(config.control().topic())
+                .setGroupId(config.source().groupId() + "-control")
+                .setStartingOffsets(OffsetsInitializer.earliest())
+                .setDeserializer(new RawRecordDeserializer())
+                .setProperties(properties(config.source()))
+                .setClientIdPrefix(config.name() + "-control")
+                .build();
+    }
+
+    private Sink<Answer> predictionSink() {
+        SinkConfig sink = config.sink();
+        return sink(
+                new PredictionRecordSerializer(sink.topic(), sink.format(), schemaId(sink)),
+                "predictions");
+    }
+
+    private Sink<DeadLetter> deadLetterSink() {
+        return sink(new DeadLetterRecordSerializer(config.deadLetters()), "dead-letters");
+    }
+
+    /** Registers the schema of predictions where their format names it by id. */
+    private static int schemaId(SinkConfig sink) {
+        if (sink.registry() == null) {
+            return 0;
+        }
+        try {
+            return new SchemaRegistryClient(
+                            PipelineDecoders.options(sink.registry(), Duration.ofMinutes(1)),
+                            new RegistryWait())
+                    .register(sink.topic() + "-value", PredictionCodec.schema());
+        } catch (SchemaRejectedException e) {
+            throw new IllegalArgumentException("sink.registry: " + e.getMessage(), e);
+        }
+    }
+
+    private <T> KafkaSink<T> sink(KafkaRecordSerializationSchema<T> serializer, String name) {
+        SinkConfig sink = config.sink();
+        Properties properties = properties(config.source());
+        // A dead letter is its record plus headers, so it may be larger than the source allowed.
+        properties.setProperty("max.request.size", String.valueOf(32 << 20));
+        properties.setProperty("compression.type", "none");
+        properties.putAll(sink.properties());
+        properties.setProperty(
+                "transaction.timeout.ms", String.valueOf(sink.transactionTimeout().toMillis()));
+        return KafkaSink.<T>builder()
+                .setBootstrapServers(config.source().bootstrapServers())
+                .setRecordSerializer(serializer)
+                .setDeliveryGuarantee(
+                        sink.exactlyOnce()
+                                ? DeliveryGuarantee.EXACTLY_ONCE
+                                : DeliveryGuarantee.AT_LEAST_ONCE)
+                .setTransactionalIdPrefix(sink.transactionalIdPrefix() + "-" + name)
+                .setKafkaProducerConfig(properties)
+                .build();
+    }
+
+    private static Properties properties(SourceConfig source) {
+        Properties properties = new Properties();
+        properties.putAll(source.properties());
+        return properties;
+    }
+}

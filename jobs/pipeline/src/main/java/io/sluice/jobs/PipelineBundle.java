@@ -1,0 +1,43 @@
+package io.sluice.jobs;
+
+import io.sluice.jobs.config.BundleConfig;
+import io.sluice.kernel.bundle.ActiveBundle;
+import io.sluice.kernel.bundle.Bundle;
+import io.sluice.kernel.bundle.BundleException;
+import io.sluice.kernel.bundle.BundleHost;
+import io.sluice.operators.cascade.BundleOpener;
+import org.apache.flink.runtime.execution.SuppressRestartsException;
+
+/** Opens the configured bundle where a task runs, and insists on the one the job was made for. */
+final class PipelineBundle implements BundleOpener {
+    private static final long serialVersionUID = 1L;
+
+    private final BundleConfig config;
+    private final String hash;
+    private final String provider;
+
+    PipelineBundle(BundleConfig config, String hash, String provider) {
+        this.config = config;
+        this.hash = hash;
+        this.provider = provider;
+    }
+
+    @Override
+    public ActiveBundle open() {
+        try {
+            Bundle bundle = Bundles.open(config);
+            if (!bundle.hash().equals(hash)) {
+                throw new BundleException(
+                        BundleException.Category.HASH,
+                        bundle.source() + ": its hash is " + bundle.hash() + ", the job was made for " + hash);
+            }
+            return BundleHost.process().acquire(bundle, provider, null);
+        } catch (BundleException e) {
+            if (e.category() == BundleException.Category.FETCH) {
+                throw e;
+            }
+            // What is wrong with the bundle is still wrong after a restart.
+            throw new SuppressRestartsException(e);
+        }
+    }
+}

@@ -1,0 +1,71 @@
+package io.sluice.jobs;
+
+import io.sluice.config.ConfigException;
+import io.sluice.jobs.config.PipelineConfig;
+import io.sluice.kernel.KernelProvider;
+import io.sluice.kernel.bundle.Bundle;
+import io.sluice.kernel.bundle.BundleHost;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Checks a pipeline and adds its job to an environment. Also the main class of the job jar: {@code
+ * flink run sluice-job.jar --pipeline pipeline.yaml}.
+ */
+public final class PipelineJob {
+    private static final Logger LOG = LoggerFactory.getLogger(PipelineJob.class);
+
+    private PipelineJob() {}
+
+    /** Submits a pipeline to the cluster that the Flink command line names. */
+    public static void main(String[] arguments) throws Exception {
+        if (arguments.length != 2 || !arguments[0].equals("--pipeline")) {
+            throw new IllegalArgumentException(
+                    "expected --pipeline FILE, got " + List.of(arguments));
+        }
+        PipelineConfig config = PipelineConfig.load(Path.of(arguments[1]));
+        StreamExecutionEnvironment environment =
+                StreamExecutionEnvironment.getExecutionEnvironment();
+        prepare(config).addTo(environment);
+        environment.execute(config.name());
+    }
+
+    /**
+     * Checks everything that can be checked before a job starts: the bundle with its golden vectors,
+     * the policy, the mapping.
+     *
+     * @throws ConfigException when the pipeline or policy is wrong
+     * @throws io.sluice.kernel.bundle.BundleException when the bundle is refused
+     * @throws io.sluice.kernel.KernelException when the named provider is not available
+     */
+    public static Pipeline prepare(PipelineConfig config) {
+        LOG.info("The kernel port comes from {}", origin(KernelProvider.class));
+        Bundle bundle = Bundles.open(config.bundle());
+        BundleHost.process().acquire(bundle, config.provider(), null).close();
+        byte[] policy = firstPolicy(config, bundle);
+        return new Pipeline(config, bundle, policy);
+    }
+
+    private static byte[] firstPolicy(PipelineConfig config, Bundle bundle) {
+        if (config.bundle().policyFile() == null) {
+            return bundle.firstPolicy().document();
+        }
+        try {
+            return Files.readAllBytes(Path.of(config.bundle().policyFile()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(
+                    "cannot read bundle.policy " + config.bundle().policyFile(), e);
+        }
+    }
+
+    private static String origin(Class<?> type) {
+        var source = type.getProtectionDomain().getCodeSource();
+        return source == null ? "an unknown place" : source.getLocation().toString();
+    }
+}

@@ -1,0 +1,165 @@
+package io.sluice.jobs.config;
+
+import io.sluice.config.ConfigException;
+import io.sluice.config.Section;
+import io.sluice.operators.cascade.CascadeOptions;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * A pipeline, as the user's YAML file describes it.
+ *
+ * @param name the job's name; part of uids' and transactions' identity, so keep it over upgrades
+ * @param parallelism how many slots the job takes
+ * @param source where events come from
+ * @param bundle the model
+ * @param provider the kernel provider, or {@code auto}
+ * @param cascade how events are batched and answered
+ * @param control where policies and prices come from
+ * @param sink where predictions go
+ * @param deadLetters where records go that cannot be answered
+ * @param watermarks how event time advances
+ * @param checkpoints how often and where state is saved
+ */
+public record PipelineConfig(
+        String name,
+        int parallelism,
+        SourceConfig source,
+        BundleConfig bundle,
+        String provider,
+        CascadeOptions cascade,
+        ControlConfig control,
+        SinkConfig sink,
+        DeadLetterConfig deadLetters,
+        WatermarkConfig watermarks,
+        CheckpointConfig checkpoints) {
+
+    /** How event time advances: allowed disorder, and when a silent partition is left out. */
+    public record WatermarkConfig(Duration disorder, Duration idleAfter) {}
+
+    /**
+     * How often and where state is saved.
+     *
+     * @param directory a URI that every task can write to, or empty for the cluster's own
+     */
+    public record CheckpointConfig(Duration interval, Duration timeout, String directory) {}
+
+    /**
+     * The control topic.
+     *
+     * @param topic its name, or empty for none
+     */
+    public record ControlConfig(String topic) {}
+
+    /**
+     * Reads a pipeline file; relative paths in it are relative to the file.
+     *
+     * @throws ConfigException naming every problem of the file
+     */
+    public static PipelineConfig load(Path file) {
+        return load(file, System::getenv);
+    }
+
+    static PipelineConfig load(Path file, Function<String, String> environment) {
+        String text;
+        try {
+            text = Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read the pipeline " + file, e);
+        }
+        Path directory = file.toAbsolutePath().getParent();
+        return parse(file.getFileName().toString(), text, directory, environment);
+    }
+
+    /**
+     * Reads a pipeline.
+     *
+     * @param directory what relative paths are relative to
+     * @param environment gives the values of {@code ${NAME}} references
+     */
+    public static PipelineConfig parse(
+            String source, String text, Path directory, Function<String, String> environment) {
+        Section root = Section.parse(source, text, environment);
+        PipelineConfig config =
+                new PipelineConfig(
+                        root.string("name"),
+                        (int) root.integer("parallelism", 1, 32_768, 1),
+                        SourceConfig.read(root.section("source"), directory),
+                        BundleConfig.read(root.section("bundle"), directory),
+                        root.string("kernel.provider", "auto"),
+                        cascade(root.sectionOrEmpty("cascade")),
+                        new ControlConfig(root.string("control.topic", "")),
+                        SinkConfig.read(root.section("sink"), root.string("name")),
+                        deadLetters(root),
+                        watermarks(root.sectionOrEmpty("watermarks")),
+                        checkpoints(root.sectionOrEmpty("checkpoints")));
+        config.check(root);
+        root.finish();
+        return config;
+    }
+
+    private static CascadeOptions cascade(Section section) {
+        return new CascadeOptions(
+                (int) section.integer("max-batch", 1, 65_536, 64),
+                section.duration("max-wait", Duration.ofMillis(10)),
+                section.choice(
+                        "ordering", CascadeOptions.Ordering.class, CascadeOptions.Ordering.FREE),
+                section.bool("probabilities", false),
+                section.has("forwarded-headers")
+                        ? section.strings("forwarded-headers")
+                        : List.of("traceparent", "tracestate"));
+    }
+
+    private static DeadLetterConfig deadLetters(Section root) {
+        List<String> topics =
+                root.has("source.topics") ? root.strings("source.topics") : List.of("");
+        String byDefault = (topics.isEmpty() ? "" : topics.get(0)) + ".dlq";
+        return DeadLetterConfig.read(root.sectionOrEmpty("dead-letters"), byDefault);
+    }
+
+    private static WatermarkConfig watermarks(Section section) {
+        return new WatermarkConfig(
+                section.duration("disorder", Duration.ofSeconds(1)),
+                section.duration("idle-after", Duration.ofSeconds(30)));
+    }
+
+    private static CheckpointConfig checkpoints(Section section) {
+        return new CheckpointConfig(
+                section.duration("interval", Duration.ofSeconds(1)),
+                section.duration("timeout", Duration.ofMinutes(10)),
+                section.string("directory", ""));
+    }
+
+    /** Rules that span several keys. */
+    private void check(Section root) {
+        if (source.topics().contains(sink.topic())) {
+            root.problem("sink.topic", "'" + sink.topic() + "' is a source topic", "another topic");
+        }
+        if (source.topics().contains(deadLetters.topic())
+                || deadLetters.topic().equals(sink.topic())) {
+            root.problem(
+                    "dead-letters.topic",
+                    "'" + deadLetters.topic() + "' is in use by source or sink",
+                    "a topic of its own");
+        }
+        if (sink.exactlyOnce() && sink.transactionTimeout().compareTo(checkpoints.interval()) <= 0) {
+            root.problem(
+                    "sink.transaction-timeout",
+                    sink.transactionTimeout().toMillis() + " ms",
+                    "more than checkpoints.interval, "
+                            + checkpoints.interval().toMillis()
+                            + " ms, or every transaction expires");
+        }
+        if (checkpoints.interval().toMillis() < 10) {
+            root.problem(
+                    "checkpoints.interval",
+                    checkpoints.interval().toMillis() + " ms",
+                    "at least 10 ms");
+        }
+    }
+}

@@ -1,0 +1,232 @@
+package io.sluice.operators.admission;
+
+import io.sluice.gates.ControlException;
+import io.sluice.gates.EpochTable;
+import io.sluice.gates.PolicyEpoch;
+import io.sluice.gates.Prices;
+import io.sluice.operators.AdmittedEvent;
+import io.sluice.operators.DeadLetters;
+import io.sluice.operators.serialization.PolicyEpochSerializer;
+import io.sluice.schemas.ControlEnvelope;
+import io.sluice.schemas.ControlEnvelopeCodec;
+import io.sluice.schemas.DeadLetter;
+import io.sluice.schemas.Event;
+import io.sluice.schemas.MalformedException;
+import io.sluice.schemas.ReasonCode;
+import io.sluice.schemas.mapping.DecodeException;
+import io.sluice.schemas.mapping.SourceRecord;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.flink.api.common.state.BroadcastState;
+import org.apache.flink.api.common.state.ListState;
+import org.apache.flink.api.common.state.ListStateDescriptor;
+import org.apache.flink.api.common.state.MapStateDescriptor;
+import org.apache.flink.api.common.typeinfo.TypeHint;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.api.java.tuple.Tuple2;
+import org.apache.flink.runtime.state.StateInitializationContext;
+import org.apache.flink.runtime.state.StateSnapshotContext;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperatorV2;
+import org.apache.flink.streaming.api.operators.Input;
+import org.apache.flink.streaming.api.operators.MultipleInputStreamOperator;
+import org.apache.flink.streaming.api.operators.StreamOperatorParameters;
+import org.apache.flink.streaming.api.watermark.Watermark;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+
+/**
+ * Decodes raw records to events and pins each to the epoch in force at its event time. Input 1 are
+ * the users' records, input 2 is the control topic, broadcast.
+ *
+ * <p><b>Owned state:</b> the epochs that events may still be pinned to, and the writer schemas
+ * learnt from the registry (a union, so that a task knows what any other learnt). <b>Watermarks</b>
+ * come from the event times, not from the source. <b>Waiting:</b> while a registry does not answer,
+ * the decoder blocks and so holds back the source.
+ */
+public final class AdmissionOperator extends AbstractStreamOperatorV2<AdmittedEvent>
+        implements MultipleInputStreamOperator<AdmittedEvent> {
+    private static final MapStateDescriptor<Long, PolicyEpoch> EPOCHS =
+            new MapStateDescriptor<>("epochs", Types.LONG, PolicyEpochSerializer.TYPE);
+    private static final ListStateDescriptor<Tuple2<Integer, String>> SCHEMAS =
+            new ListStateDescriptor<>("writer-schemas", new TypeHint<Tuple2<Integer, String>>() {}.getTypeInfo());
+
+    private static final String STAGE = "decode";
+    private static final String CONTROL_STAGE = "control";
+
+    private final AdmissionOptions options;
+    private final DecoderFactory decoders;
+    private final PartitionWatermarks watermarks;
+    private BroadcastState<Long, PolicyEpoch> epochState;
+    private ListState<Tuple2<Integer, String>> schemaState;
+    private EpochTable epochs;
+    private DecoderFactory.TaskDecoder decoder;
+    private AdmissionMetrics counters;
+    private long watermark = Long.MIN_VALUE;
+    private long watermarkIntervalMillis;
+
+    AdmissionOperator(
+            StreamOperatorParameters<AdmittedEvent> parameters,
+            AdmissionOptions options,
+            DecoderFactory decoders) {
+        super(parameters, options.controlled() ? 2 : 1);
+        this.options = options;
+        this.decoders = decoders;
+        this.watermarks =
+                new PartitionWatermarks(options.disorder().toMillis(), options.idleAfter().toMillis());
+    }
+
+    @Override
+    @SuppressWarnings("rawtypes")
+    public List<Input> getInputs() {
+        return options.controlled()
+                ? List.of(new RecordInput(), new ControlInput())
+                : List.of(new RecordInput());
+    }
+
+    @Override
+    public void initializeState(StateInitializationContext context) throws Exception {
+        super.initializeState(context);
+        epochState = context.getOperatorStateStore().getBroadcastState(EPOCHS);
+        schemaState = context.getOperatorStateStore().getUnionListState(SCHEMAS);
+        epochs = new EpochTable(options.bundleHash(), options.exits(), restoredEpochs());
+        Map<Integer, String> known = new HashMap<>();
+        for (Tuple2<Integer, String> schema : schemaState.get()) {
+            known.put(schema.f0, schema.f1);
+        }
+        decoder = decoders.open(known);
+    }
+
+    /** The saved epochs of the bundle that is loaded now; the first policy when there are none. */
+    private List<PolicyEpoch> restoredEpochs() throws Exception {
+        List<PolicyEpoch> restored = new ArrayList<>();
+        for (Map.Entry<Long, PolicyEpoch> saved : epochState.entries()) {
+            if (saved.getValue().policy().bundleHash().equals(options.bundleHash())) {
+                restored.add(saved.getValue());
+            } else {
+                LOG.warn(
+                        "{} of the savepoint is for bundle {} and not for the bundle loaded; dropped",
+                        saved.getValue(),
+                        saved.getValue().policy().bundleHash());
+            }
+        }
+        restored.sort((a, b) -> Long.compare(a.epoch(), b.epoch()));
+        if (restored.isEmpty()) {
+            restored.add(PolicyEpoch.of(0, Long.MIN_VALUE, options.firstPolicy(), Prices.NONE));
+        }
+        return restored;
+    }
+
+    @Override
+    public void open() throws Exception {
+        super.open();
+        counters = new AdmissionMetrics(getMetricGroup(), epochs, decoder);
+        watermarkIntervalMillis = getExecutionConfig().getAutoWatermarkInterval();
+        if (watermarkIntervalMillis > 0) {
+            scheduleWatermark();
+        }
+    }
+
+    @Override
+    public void snapshotState(StateSnapshotContext context) throws Exception {
+        super.snapshotState(context);
+        epochState.clear();
+        for (PolicyEpoch epoch : epochs.epochs()) {
+            epochState.put(epoch.epoch(), epoch);
+        }
+        List<Tuple2<Integer, String>> schemas = new ArrayList<>();
+        decoder.knownSchemas().forEach((id, schema) -> schemas.add(Tuple2.of(id, schema)));
+        schemaState.update(schemas);
+    }
+
+    private void scheduleWatermark() {
+        getProcessingTimeService()
+                .registerTimer(
+                        getProcessingTimeService().getCurrentProcessingTime()
+                                + watermarkIntervalMillis,
+                        now -> {
+                            advanceWatermark(watermarks.watermark(now));
+                            scheduleWatermark();
+                        });
+    }
+
+    private void advanceWatermark(long to) {
+        if (to > watermark) {
+            watermark = to;
+            epochs.retire(to);
+            output.emitWatermark(new Watermark(to));
+        }
+    }
+
+    private void admit(SourceRecord record) {
+        counters.received();
+        Event event;
+        try {
+            event = decoder.decode(record);
+        } catch (DecodeException e) {
+            refuse(DeadLetters.of(record, STAGE, e.reason(), e.getMessage()));
+            return;
+        }
+        long now = getProcessingTimeService().getCurrentProcessingTime();
+        long time = event.eventTimeMillis();
+        watermarks.event(record.topic(), record.partition(), time, now);
+        output.collect(
+                new StreamRecord<>(
+                        new AdmittedEvent(event, epochs.inForce(time), record, now * 1000), time));
+    }
+
+    private void control(SourceRecord record) {
+        try {
+            ControlEnvelope message = ControlEnvelopeCodec.decode(valueOf(record));
+            if (epochs.apply(message)) {
+                LOG.info("Control message accepted: {} from {}", epochs.newest(), message.effectiveFromMillis());
+                counters.controlApplied();
+            }
+        } catch (MalformedException | ControlException e) {
+            LOG.warn("Control message {}-{}@{} refused: {}", record.topic(), record.partition(), record.offset(), e.getMessage());
+            counters.controlRefused();
+            // Every task reads every control message; one of them reports it.
+            if (getRuntimeContext().getTaskInfo().getIndexOfThisSubtask() == 0) {
+                refuse(DeadLetters.of(record, CONTROL_STAGE, ReasonCode.MALFORMED, e.getMessage()));
+            }
+        }
+    }
+
+    private static byte[] valueOf(SourceRecord record) throws ControlException {
+        if (record.value() == null) {
+            throw new ControlException("a control message has a value, this one is a tombstone");
+        }
+        return record.value();
+    }
+
+    private void refuse(DeadLetter letter) {
+        counters.refused(letter.reason());
+        output.collect(DeadLetters.TAG, new StreamRecord<>(letter, letter.timestampMillis()));
+    }
+
+    /** The users' records; watermarks of the source are replaced by those of the event times. */
+    private final class RecordInput extends OperatorInput<SourceRecord> {
+        @Override
+        public void processElement(StreamRecord<SourceRecord> element) {
+            admit(element.getValue());
+        }
+
+        @Override
+        public void processWatermark(Watermark mark) {
+            if (mark.getTimestamp() == Long.MAX_VALUE) {
+                advanceWatermark(Long.MAX_VALUE);
+            }
+        }
+    }
+
+    /** The control topic, which has no say in event time. */
+    private final class ControlInput extends OperatorInput<SourceRecord> {
+        @Override
+        public void processElement(StreamRecord<SourceRecord> element) {
+            control(element.getValue());
+        }
+
+        @Override
+        public void processWatermark(Watermark mark) {}
+    }
+}

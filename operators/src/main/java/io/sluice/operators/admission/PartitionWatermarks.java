@@ -1,0 +1,69 @@
+package io.sluice.operators.admission;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Watermarks from the event times of the source partitions that one task reads: the least over the
+ * partitions of the greatest event time seen, less the allowed disorder. A partition that was silent
+ * for long does not hold the others back. Not thread-safe.
+ */
+final class PartitionWatermarks {
+    private final long disorderMillis;
+    private final long idleMillis;
+    private final List<Partition> partitions = new ArrayList<>();
+    private Partition latest;
+
+    private static final class Partition {
+        final String topic;
+        final int number;
+        long greatest = Long.MIN_VALUE;
+        long seenAtMillis;
+
+        Partition(String topic, int number) {
+            this.topic = topic;
+            this.number = number;
+        }
+
+        boolean is(String otherTopic, int otherNumber) {
+            return number == otherNumber && topic.equals(otherTopic);
+        }
+    }
+
+    PartitionWatermarks(long disorderMillis, long idleMillis) {
+        this.disorderMillis = disorderMillis;
+        this.idleMillis = idleMillis;
+    }
+
+    /** Notes an event's time. */
+    void event(String topic, int number, long eventTimeMillis, long nowMillis) {
+        // Records come in runs of one partition.
+        if (latest == null || !latest.is(topic, number)) {
+            latest = partition(topic, number);
+        }
+        latest.greatest = Math.max(latest.greatest, eventTimeMillis);
+        latest.seenAtMillis = nowMillis;
+    }
+
+    /** The watermark of now, or Long.MIN_VALUE when no partition is active. */
+    long watermark(long nowMillis) {
+        long least = Long.MAX_VALUE;
+        for (Partition partition : partitions) {
+            if (nowMillis - partition.seenAtMillis <= idleMillis) {
+                least = Math.min(least, partition.greatest);
+            }
+        }
+        return least == Long.MAX_VALUE ? Long.MIN_VALUE : least - disorderMillis - 1;
+    }
+
+    private Partition partition(String topic, int number) {
+        for (Partition known : partitions) {
+            if (known.is(topic, number)) {
+                return known;
+            }
+        }
+        Partition added = new Partition(topic, number);
+        partitions.add(added);
+        return added;
+    }
+}

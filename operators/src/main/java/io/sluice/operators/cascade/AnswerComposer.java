@@ -1,0 +1,115 @@
+package io.sluice.operators.cascade;
+
+import io.sluice.gates.PolicyEpoch;
+import io.sluice.gates.Softmax;
+import io.sluice.kernel.bundle.StageSpec;
+import io.sluice.operators.Answer;
+import io.sluice.schemas.Cost;
+import io.sluice.schemas.DType;
+import io.sluice.schemas.DecisionRecord;
+import io.sluice.schemas.Event;
+import io.sluice.schemas.Header;
+import io.sluice.schemas.Prediction;
+import io.sluice.schemas.ReasonCode;
+import io.sluice.schemas.Tensor;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Writes predictions with their decision records. */
+final class AnswerComposer {
+    private final String bundle;
+    private final String provider;
+    private final List<StageSpec> stages;
+    private final List<String> classes;
+    private final CascadeOptions options;
+    private final long[] cumulativeMultiplyAdds;
+    private final int[] probabilitiesShape;
+
+    /**
+     * @param bundle the bundle as {@code name@version#hash}
+     * @param provider the provider and device, such as {@code onnxruntime/cpu}
+     */
+    AnswerComposer(
+            String bundle,
+            String provider,
+            List<StageSpec> stages,
+            List<String> classes,
+            CascadeOptions options) {
+        this.bundle = bundle;
+        this.provider = provider;
+        this.stages = stages;
+        this.classes = classes;
+        this.options = options;
+        this.cumulativeMultiplyAdds = new long[stages.size()];
+        this.probabilitiesShape = new int[] {classes.size()};
+        long sum = 0;
+        for (int i = 0; i < stages.size(); i++) {
+            sum += stages.get(i).multiplyAdds();
+            cumulativeMultiplyAdds[i] = sum;
+        }
+    }
+
+    Answer compose(
+            InFlight inFlight,
+            int exit,
+            Softmax softmax,
+            float score,
+            ReasonCode reason,
+            long nowMicros) {
+        Event event = inFlight.event.event();
+        PolicyEpoch epoch = inFlight.event.epoch();
+        DecisionRecord record =
+                new DecisionRecord(
+                        epoch.epoch(),
+                        epoch.policy().version(),
+                        bundle,
+                        provider,
+                        exit,
+                        stages.get(exit).exit(),
+                        score,
+                        List.of(),
+                        List.of(),
+                        epoch.prices().asList(),
+                        Cost.compute(cumulativeMultiplyAdds[cumulativeMultiplyAdds.length - 1], 0),
+                        Cost.compute(cumulativeMultiplyAdds[exit], inFlight.computeSeconds),
+                        reason.name(),
+                        inFlight.event.admittedMicros(),
+                        nowMicros);
+        Prediction prediction =
+                new Prediction(
+                        event.id(),
+                        event.key(),
+                        event.eventTimeMillis(),
+                        softmax.argmax(),
+                        classes.get(softmax.argmax()),
+                        softmax.maxProbability(),
+                        options.probabilities() ? probabilities(softmax) : null,
+                        event.label(),
+                        record);
+        return new Answer(prediction, forwarded(inFlight.event.origin().headers()));
+    }
+
+    private Tensor probabilities(Softmax softmax) {
+        byte[] bytes = new byte[softmax.classes() * Float.BYTES];
+        ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+        for (int i = 0; i < softmax.classes(); i++) {
+            buffer.putFloat(softmax.probability(i));
+        }
+        return Tensor.slice(DType.FLOAT32, probabilitiesShape, bytes, 0, bytes.length);
+    }
+
+    private List<Header> forwarded(List<Header> headers) {
+        if (headers.isEmpty()) {
+            return List.of();
+        }
+        List<Header> kept = new ArrayList<>(2);
+        for (Header header : headers) {
+            if (options.forwardedHeaders().contains(header.key())) {
+                kept.add(header);
+            }
+        }
+        return kept;
+    }
+}

@@ -1,0 +1,241 @@
+package io.sluice.operators.cascade;
+
+import io.sluice.gates.DeadlineRule;
+import io.sluice.gates.ExitDecision;
+import io.sluice.gates.ExitRule;
+import io.sluice.gates.Softmax;
+import io.sluice.kernel.KernelException;
+import io.sluice.kernel.StageKernel;
+import io.sluice.kernel.bundle.StageSpec;
+import io.sluice.operators.AdmittedEvent;
+import io.sluice.operators.DeadLetters;
+import io.sluice.schemas.DeadLetter;
+import io.sluice.schemas.ReasonCode;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.flink.streaming.api.watermark.Watermark;
+
+/**
+ * Runs events through a ladder of stages in micro-batches; after each exit the survivors are
+ * compacted into the batch of the next stage.
+ *
+ * <p><b>Owned state:</b> one {@link StageBatch} per stage and the events in flight, none of which
+ * outlives {@link #drain}. <b>Life cycle:</b> admit, flush what is due, drain at barriers and at the
+ * end, close. <b>Design constraint:</b> a decision depends on the event and its epoch alone, never on
+ * who shares the batch; only an event's own deadline may force it out earlier. Not thread-safe.
+ */
+final class Cascade implements AutoCloseable {
+    private final List<StageBatch> stages = new ArrayList<>();
+    private final Departures departures;
+    private final AnswerComposer answers;
+    private final CascadeListener listener;
+    private final CascadeClock clock;
+    private final Runnable healthCheck;
+    private final Softmax softmax = new Softmax();
+    private final ExitDecision decision = new ExitDecision();
+    private final long maxWaitMillis;
+
+    /**
+     * @param healthCheck throws when the kernels no longer work at all; asked before a failed event
+     *     is blamed
+     */
+    Cascade(
+            List<StageSpec> specs,
+            List<StageKernel> kernels,
+            CascadeOptions options,
+            AnswerComposer answers,
+            Departures departures,
+            CascadeListener listener,
+            CascadeClock clock,
+            Runnable healthCheck) {
+        StageBatch previous = null;
+        for (int i = 0; i < specs.size(); i++) {
+            previous = new StageBatch(specs.get(i), kernels.get(i), previous, options.maxBatch());
+            stages.add(previous);
+        }
+        this.maxWaitMillis = options.maxWait().toMillis();
+        this.answers = answers;
+        this.departures = departures;
+        this.listener = listener;
+        this.clock = clock;
+        this.healthCheck = healthCheck;
+    }
+
+    /** Takes an event in; runs every batch that it fills. */
+    void admit(AdmittedEvent event) {
+        InFlight entered = new InFlight(event, flushBy(event));
+        departures.enter(entered);
+        StageBatch first = stages.get(0);
+        first.append(entered);
+        if (first.isFull()) {
+            run(0);
+        }
+    }
+
+    /** Takes a watermark in; it leaves after the events admitted before it. */
+    void watermark(Watermark mark) {
+        departures.watermark(mark);
+    }
+
+    /** When the next batch is due, milliseconds since the epoch; Long.MAX_VALUE when none is. */
+    long nextFlushMillis() {
+        long next = Long.MAX_VALUE;
+        for (StageBatch stage : stages) {
+            next = Math.min(next, stage.flushByMillis());
+        }
+        return next;
+    }
+
+    /** Runs the batches that are due, from the first stage on, so that survivors go on at once. */
+    void flush(long nowMillis) {
+        for (int i = 0; i < stages.size(); i++) {
+            if (stages.get(i).flushByMillis() <= nowMillis) {
+                run(i);
+            }
+        }
+    }
+
+    /** Runs everything to its end: afterwards nothing is in flight. */
+    void drain() {
+        for (int i = 0; i < stages.size(); i++) {
+            run(i);
+        }
+        if (departures.size() != 0) {
+            throw new IllegalStateException(departures.size() + " events are left after a drain");
+        }
+    }
+
+    @Override
+    public void close() {
+        stages.forEach(StageBatch::close);
+    }
+
+    private long flushBy(AdmittedEvent event) {
+        long now = clock.millis();
+        long by = now + maxWaitMillis;
+        if (event.event().deadlineMillis().isPresent()) {
+            double ladder = 0;
+            for (StageBatch stage : stages) {
+                ladder += stage.expectedSeconds();
+            }
+            long deadline = event.event().deadlineMillis().getAsLong();
+            by = Math.max(now, Math.min(by, deadline - (long) Math.ceil(ladder * 1e3)));
+        }
+        return by;
+    }
+
+    private void run(int stage) {
+        StageBatch batch = stages.get(stage);
+        int rows = batch.size();
+        if (rows == 0) {
+            return;
+        }
+        double seconds;
+        try {
+            seconds = batch.run();
+        } catch (KernelException e) {
+            runOneByOne(stage, batch, e);
+            return;
+        }
+        listener.batchRan(stage, rows, seconds);
+        double share = seconds / rows;
+        for (int i = 0; i < rows; i++) {
+            batch.row(i).computeSeconds += share;
+            decide(stage, batch, i, i);
+        }
+        batch.clear();
+    }
+
+    /** Finds out which events of a failed batch are to blame; the others are answered. */
+    private void runOneByOne(int stage, StageBatch batch, KernelException failure) {
+        healthCheck.run();
+        int rows = batch.size();
+        for (int i = 0; i < rows; i++) {
+            InFlight event = batch.row(i);
+            try {
+                double seconds = rows == 1 ? rethrow(failure) : batch.runAlone(i);
+                listener.batchRan(stage, 1, seconds);
+                event.computeSeconds += seconds;
+            } catch (KernelException e) {
+                fail(event, stage, e.getMessage());
+                continue;
+            }
+            decide(stage, batch, i, 0);
+        }
+        batch.clear();
+    }
+
+    private static double rethrow(KernelException failure) {
+        throw failure;
+    }
+
+    /**
+     * Decides about one row.
+     *
+     * @param row whose event it is
+     * @param resultRow where its results are in the stage's outputs
+     */
+    private void decide(int stage, StageBatch batch, int row, int resultRow) {
+        InFlight event = batch.row(row);
+        try {
+            softmax.read(batch.logits(), resultRow * batch.classes(), batch.classes());
+        } catch (IllegalArgumentException notFinite) {
+            fail(event, stage, notFinite.getMessage());
+            return;
+        }
+        if (stage == stages.size() - 1) {
+            decision.set(softmax.maxProbability(), 0f, event.gateState);
+            answer(event, stage, ReasonCode.FULL_DEPTH);
+            return;
+        }
+        ExitRule rule = event.event.epoch().policy().exitRule();
+        rule.decide(stage, softmax, event.gateState, event.event.epoch().prices(), decision);
+        if (decision.exits()) {
+            answer(event, stage, ReasonCode.EXIT);
+        } else if (mustLeave(event, stage + 1)) {
+            answer(event, stage, ReasonCode.DEADLINE);
+        } else {
+            event.gateState = decision.state();
+            handOn(event, stage, batch, resultRow);
+        }
+    }
+
+    private void handOn(InFlight event, int stage, StageBatch batch, int resultRow) {
+        StageBatch next = stages.get(stage + 1);
+        next.append(event, batch, resultRow);
+        if (next.isFull()) {
+            run(stage + 1);
+        }
+    }
+
+    private boolean mustLeave(InFlight event, int nextStage) {
+        var deadline = event.event.event().deadlineMillis();
+        return deadline.isPresent()
+                && DeadlineRule.mustLeave(
+                        clock.micros(),
+                        deadline.getAsLong(),
+                        stages.get(nextStage).expectedSeconds());
+    }
+
+    private void answer(InFlight event, int exit, ReasonCode reason) {
+        long now = clock.micros();
+        listener.answered(
+                exit,
+                reason == ReasonCode.EXIT && decision.isTie(),
+                (now - event.event.admittedMicros()) * 1e-6,
+                event.computeSeconds);
+        departures.leave(
+                event, answers.compose(event, exit, softmax, decision.score(), reason, now));
+    }
+
+    private void fail(InFlight event, int stage, String message) {
+        DeadLetter letter =
+                DeadLetters.of(
+                        event.event.origin(),
+                        stages.get(stage).spec().name(),
+                        ReasonCode.MODEL_FAILURE,
+                        message);
+        listener.failed(letter.reason());
+        departures.leave(event, letter);
+    }
+}

@@ -1,0 +1,20 @@
+package io.sluice.operators.cascade;
+
+/** What happens in a cascade, for metrics. */
+interface CascadeListener {
+    /** A batch of a stage has run. */
+    void batchRan(int stage, int rows, double seconds);
+
+    /**
+     * An event has left with an answer.
+     *
+     * @param exit the exit it left at
+     * @param tie whether rounding may tip the decision that let it out
+     * @param secondsInCascade from admission to answer
+     * @param computeSeconds its share of the batches
+     */
+    void answered(int exit, boolean tie, double secondsInCascade, double computeSeconds);
+
+    /** An event has left as a dead letter. */
+    void failed(String reason);
+}

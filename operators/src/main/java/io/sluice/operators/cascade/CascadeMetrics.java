@@ -1,0 +1,87 @@
+package io.sluice.operators.cascade;
+
+import io.sluice.kernel.bundle.BundleManifest;
+import io.sluice.kernel.bundle.StageSpec;
+import io.sluice.operators.ReasonCounters;
+import java.util.List;
+import org.apache.flink.metrics.Counter;
+import org.apache.flink.metrics.Histogram;
+import org.apache.flink.metrics.MetricGroup;
+import org.apache.flink.runtime.metrics.DescriptiveStatisticsHistogram;
+
+/** What is counted and timed in a cascade; times in seconds. */
+final class CascadeMetrics implements CascadeListener {
+    private static final int WINDOW = 1000;
+
+    /** One event in this many is entered in the per-event histograms, which cost more than a count. */
+    private static final int SAMPLING = 16;
+
+    private final Counter answered;
+    private final Counter ties;
+    private final Counter multiplyAdds;
+    private final ReasonCounters dead;
+    private final Counter[] exits;
+    private final Histogram[] batchRows;
+    private final Histogram[] batchMicros;
+    private final Histogram queueMicros;
+    private final Histogram computeMicros;
+    private final long[] cumulativeMultiplyAdds;
+    private int sample;
+
+    CascadeMetrics(MetricGroup operator, BundleManifest manifest, String provider) {
+        MetricGroup group = operator.addGroup("sluice");
+        this.answered = group.counter("records_out_total");
+        this.ties = group.counter("threshold_ties_total");
+        this.multiplyAdds = group.counter("multiply_adds_total");
+        this.dead = new ReasonCounters(group, "records_dead_total");
+        this.queueMicros = histogram(group, "queue_microseconds");
+        this.computeMicros = histogram(group, "compute_microseconds");
+        group.addGroup("provider", provider)
+                .addGroup("bundle", manifest.name() + "@" + manifest.version())
+                .gauge("bundle_info", () -> 1);
+        List<StageSpec> stages = manifest.stages();
+        this.exits = new Counter[stages.size()];
+        this.batchRows = new Histogram[stages.size()];
+        this.batchMicros = new Histogram[stages.size()];
+        this.cumulativeMultiplyAdds = new long[stages.size()];
+        long sum = 0;
+        for (int i = 0; i < exits.length; i++) {
+            sum += stages.get(i).multiplyAdds();
+            cumulativeMultiplyAdds[i] = sum;
+            exits[i] = group.addGroup("exit", String.valueOf(i)).counter("exits_total");
+            MetricGroup stage = group.addGroup("stage", stages.get(i).name());
+            batchRows[i] = histogram(stage, "batch_rows");
+            batchMicros[i] = histogram(stage, "batch_microseconds");
+        }
+    }
+
+    @Override
+    public void batchRan(int stage, int rows, double seconds) {
+        batchRows[stage].update(rows);
+        batchMicros[stage].update((long) (seconds * 1e6));
+    }
+
+    @Override
+    public void answered(int exit, boolean tie, double secondsInCascade, double computeSeconds) {
+        answered.inc();
+        exits[exit].inc();
+        multiplyAdds.inc(cumulativeMultiplyAdds[exit]);
+        if (tie) {
+            ties.inc();
+        }
+        if (++sample == SAMPLING) {
+            sample = 0;
+            computeMicros.update((long) (computeSeconds * 1e6));
+            queueMicros.update((long) ((secondsInCascade - computeSeconds) * 1e6));
+        }
+    }
+
+    @Override
+    public void failed(String reason) {
+        dead.inc(reason);
+    }
+
+    private static Histogram histogram(MetricGroup group, String name) {
+        return group.histogram(name, new DescriptiveStatisticsHistogram(WINDOW));
+    }
+}

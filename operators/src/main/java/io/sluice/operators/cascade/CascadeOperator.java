@@ -1,0 +1,154 @@
+package io.sluice.operators.cascade;
+
+import io.sluice.kernel.StageKernel;
+import io.sluice.kernel.bundle.ActiveBundle;
+import io.sluice.kernel.bundle.BundleManifest;
+import io.sluice.kernel.bundle.GoldenCheck;
+import io.sluice.operators.AdmittedEvent;
+import io.sluice.operators.Answer;
+import io.sluice.operators.DeadLetters;
+import io.sluice.schemas.DeadLetter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ScheduledFuture;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
+import org.apache.flink.streaming.api.operators.ChainingStrategy;
+import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
+import org.apache.flink.streaming.api.watermark.Watermark;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
+
+/**
+ * Runs admitted events through the stages of the bundle until their exit.
+ *
+ * <p><b>Owned state:</b> none in Flink: everything in flight is run to its end before a checkpoint
+ * barrier passes, at the end of the input, and before the stream is declared idle. <b>Watermarks</b>
+ * wait for the events admitted before them.
+ */
+public final class CascadeOperator extends AbstractStreamOperator<Answer>
+        implements OneInputStreamOperator<AdmittedEvent, Answer> {
+    private static final long serialVersionUID = 1L;
+
+    private final CascadeOptions options;
+    private final BundleOpener opener;
+
+    private transient ActiveBundle bundle;
+    private transient Cascade cascade;
+    private transient StreamRecord<Answer> reused;
+    private transient ScheduledFuture<?> timer;
+    private transient long timerMillis;
+
+    public CascadeOperator(CascadeOptions options, BundleOpener opener) {
+        this.options = options;
+        this.opener = opener;
+        this.chainingStrategy = ChainingStrategy.ALWAYS;
+    }
+
+    @Override
+    public void open() throws Exception {
+        super.open();
+        reused = new StreamRecord<>(null);
+        timerMillis = Long.MAX_VALUE;
+        bundle = opener.open();
+        BundleManifest manifest = bundle.manifest();
+        List<StageKernel> kernels = new ArrayList<>();
+        for (int i = 0; i < manifest.stages().size(); i++) {
+            kernels.add(bundle.stage(i));
+        }
+        AnswerComposer answers =
+                new AnswerComposer(
+                        manifest.name() + "@" + manifest.version() + "#" + bundle.hash(),
+                        kernels.get(0).device(),
+                        manifest.stages(),
+                        manifest.classes(),
+                        options);
+        Departures departures =
+                new Departures(
+                        options.ordering() == CascadeOptions.Ordering.KEY,
+                        this::emit,
+                        output::emitWatermark);
+        cascade =
+                new Cascade(
+                        manifest.stages(),
+                        kernels,
+                        options,
+                        answers,
+                        departures,
+                        new CascadeMetrics(getMetricGroup(), manifest, kernels.get(0).device()),
+                        new CascadeClock(getProcessingTimeService()),
+                        () -> new GoldenCheck(manifest, bundle.bundle().golden()).check(kernels));
+    }
+
+    @Override
+    public void processElement(StreamRecord<AdmittedEvent> element) {
+        cascade.admit(element.getValue());
+        schedule();
+    }
+
+    @Override
+    public void processWatermark(Watermark mark) {
+        cascade.watermark(mark);
+    }
+
+    @Override
+    public void processWatermarkStatus(WatermarkStatus status) throws Exception {
+        if (status.isIdle()) {
+            cascade.drain();
+        }
+        super.processWatermarkStatus(status);
+    }
+
+    @Override
+    public void prepareSnapshotPreBarrier(long checkpointId) {
+        cascade.drain();
+    }
+
+    @Override
+    public void finish() throws Exception {
+        cascade.drain();
+        super.finish();
+    }
+
+    @Override
+    public void close() throws Exception {
+        if (cascade != null) {
+            cascade.close();
+            cascade = null;
+        }
+        if (bundle != null) {
+            bundle.close();
+            bundle = null;
+        }
+        super.close();
+    }
+
+    /** Keeps one timer, for the batch that is due first. */
+    private void schedule() {
+        long next = cascade.nextFlushMillis();
+        if (next >= timerMillis) {
+            return;
+        }
+        if (timer != null) {
+            timer.cancel(false);
+        }
+        timerMillis = next;
+        timer = getProcessingTimeService().registerTimer(next, this::flush);
+    }
+
+    private void flush(long now) {
+        timer = null;
+        timerMillis = Long.MAX_VALUE;
+        cascade.flush(now);
+        schedule();
+    }
+
+    private void emit(InFlight departed) {
+        long time = departed.event.event().eventTimeMillis();
+        if (departed.result instanceof Answer answer) {
+            output.collect(reused.replace(answer, time));
+        } else {
+            output.collect(
+                    DeadLetters.TAG, new StreamRecord<>((DeadLetter) departed.result, time));
+        }
+    }
+}

@@ -1,0 +1,74 @@
+package io.sluice.operators.serialization;
+
+import io.sluice.schemas.AvroReader;
+import io.sluice.schemas.AvroWriter;
+import io.sluice.schemas.MalformedException;
+import io.sluice.gates.PolicyEpoch;
+import io.sluice.gates.Prices;
+import io.sluice.schemas.Price;
+import io.sluice.schemas.PriceCodec;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
+import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
+
+/** Serialises a {@link PolicyEpoch}, parsing a policy's document only when it differs from the one before. */
+public final class PolicyEpochSerializer extends RecordSerializer<PolicyEpoch> {
+    public static final RecordType<PolicyEpoch> TYPE =
+            new RecordType<>(PolicyEpoch.class, new PolicyEpochSerializer());
+
+    private static final long serialVersionUID = 1L;
+
+    private transient PolicyEpoch last;
+
+    @Override
+    protected void write(PolicyEpoch value, AvroWriter out) {
+        out.writeLong(value.epoch());
+        out.writeLong(value.effectiveFromMillis());
+        out.writeBytes(value.policyDocument());
+        List<Price> prices = value.prices().asList();
+        out.writeInt(prices.size());
+        for (Price price : prices) {
+            PriceCodec.write(price, out);
+        }
+    }
+
+    @Override
+    protected PolicyEpoch read(AvroReader in, int version) throws MalformedException {
+        long epoch = in.readLong();
+        long effectiveFrom = in.readLong();
+        byte[] document = in.readBytes();
+        List<Price> prices = new ArrayList<>();
+        for (int left = in.readInt(); left > 0; left--) {
+            prices.add(PriceCodec.read(in));
+        }
+        PolicyEpoch known = last;
+        if (known == null
+                || known.epoch() != epoch
+                || known.effectiveFromMillis() != effectiveFrom
+                || !Arrays.equals(known.policyDocument(), document)
+                || !known.prices().asList().equals(prices)) {
+            known = PolicyEpoch.of(epoch, effectiveFrom, document, Prices.of(prices));
+            last = known;
+        }
+        return known;
+    }
+
+    @Override
+    public PolicyEpochSerializer duplicate() {
+        return new PolicyEpochSerializer();
+    }
+
+    @Override
+    public TypeSerializerSnapshot<PolicyEpoch> snapshotConfiguration() {
+        return new Snapshot();
+    }
+
+    /** The serialiser's identity in a savepoint. */
+    public static final class Snapshot extends SimpleTypeSerializerSnapshot<PolicyEpoch> {
+        public Snapshot() {
+            super(PolicyEpochSerializer::new);
+        }
+    }
+}
