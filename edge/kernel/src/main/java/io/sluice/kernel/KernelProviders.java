@@ -53,18 +53,33 @@ public final class KernelProviders {
     }
 
     static KernelProvider choose(String name, List<KernelProvider> providers) {
+        return candidates(name, providers).get(0);
+    }
+
+    /**
+     * The providers that a name stands for, in the order in which to try them; never empty.
+     *
+     * @param name a provider's name, or {@link #AUTO} for all that are available
+     * @param providers those to choose among, the most preferred first
+     * @throws KernelException as {@link #choose(String)} does
+     */
+    public static List<KernelProvider> candidates(String name, List<KernelProvider> providers) {
+        List<KernelProvider> candidates = new ArrayList<>();
         for (KernelProvider provider : providers) {
             boolean asked = name.equals(AUTO) || name.equals(provider.name());
             if (asked && provider.availability().available()) {
-                return provider;
+                candidates.add(provider);
             }
         }
-        throw new KernelException(
-                (name.equals(AUTO)
-                                ? "no kernel provider is available"
-                                : "the kernel provider '" + name + "' is not available")
-                        + "; on the class path: "
-                        + describe(providers));
+        if (candidates.isEmpty()) {
+            throw new KernelException(
+                    (name.equals(AUTO)
+                                    ? "no kernel provider is available"
+                                    : "the kernel provider '" + name + "' is not available")
+                            + "; on the class path: "
+                            + describe(providers));
+        }
+        return candidates;
     }
 
     private static String describe(List<KernelProvider> providers) {

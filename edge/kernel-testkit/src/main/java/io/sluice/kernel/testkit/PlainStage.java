@@ -1,0 +1,133 @@
+package io.sluice.kernel.testkit;
+
+import io.sluice.kernel.KernelException;
+import io.sluice.kernel.StageKernel;
+import io.sluice.kernel.StageModel;
+import io.sluice.kernel.TensorSpec;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** An open stage of {@link PlainKernels}. */
+final class PlainStage implements StageKernel {
+    private final StageModel model;
+    private final PlainGraph graph;
+    private final PlainScript script;
+    private volatile boolean closed;
+
+    PlainStage(StageModel model, PlainGraph graph, PlainScript script) {
+        this.model = model;
+        this.graph = graph;
+        this.script = script;
+    }
+
+    @Override
+    public StageModel model() {
+        return model;
+    }
+
+    @Override
+    public String device() {
+        return PlainKernels.NAME + "/" + PlainKernels.DEVICE;
+    }
+
+    @Override
+    public Binding bind(List<ByteBuffer> inputs, List<ByteBuffer> outputs, int maxBatch) {
+        if (maxBatch < 1) {
+            throw new KernelException(model.name() + ": at least 1 row, not " + maxBatch);
+        }
+        check(model.inputs(), inputs, maxBatch);
+        check(model.outputs(), outputs, maxBatch);
+        return new PlainBinding(List.copyOf(inputs), List.copyOf(outputs), maxBatch);
+    }
+
+    @Override
+    public synchronized void close() {
+        if (!closed) {
+            closed = true;
+            script.closing();
+        }
+    }
+
+    private void check(List<TensorSpec> specs, List<ByteBuffer> buffers, int rows) {
+        if (specs.size() != buffers.size()) {
+            throw new KernelException(
+                    model.name() + ": " + buffers.size() + " buffers for " + specs);
+        }
+        for (int i = 0; i < specs.size(); i++) {
+            ByteBuffer buffer = buffers.get(i);
+            long needed = (long) rows * specs.get(i).rowBytes();
+            if (!buffer.isDirect() || buffer.capacity() < needed) {
+                throw new KernelException(
+                        model.name()
+                                + ": "
+                                + specs.get(i)
+                                + " needs a direct buffer of "
+                                + needed
+                                + " bytes, not "
+                                + buffer);
+            }
+        }
+    }
+
+    private final class PlainBinding implements Binding {
+        private final List<ByteBuffer> inputs;
+        private final List<ByteBuffer> outputs;
+        private final int maxBatch;
+
+        PlainBinding(List<ByteBuffer> inputs, List<ByteBuffer> outputs, int maxBatch) {
+            this.inputs = inputs;
+            this.outputs = outputs;
+            this.maxBatch = maxBatch;
+        }
+
+        @Override
+        public void run(int batch) {
+            if (closed) {
+                throw new KernelException(model.name() + ": the stage is closed");
+            }
+            if (batch < 1 || batch > maxBatch) {
+                throw new KernelException(
+                        model.name() + ": a batch of 1 to " + maxBatch + " rows, not " + batch);
+            }
+            refuseMarked(script.running(model.name(), batch), batch);
+            for (int row = 0; row < batch; row++) {
+                runRow(row);
+            }
+        }
+
+        private void refuseMarked(int marker, int batch) {
+            int end = batch * model.inputs().get(0).rowBytes();
+            for (int at = 0; marker >= 0 && at < end; at++) {
+                if ((inputs.get(0).get(at) & 0xff) == marker) {
+                    throw new KernelException(
+                            model.name() + ": a row has the marker " + marker + " that fails it");
+                }
+            }
+        }
+
+        private void runRow(int row) {
+            Map<String, float[]> values = new HashMap<>();
+            for (int i = 0; i < inputs.size(); i++) {
+                TensorSpec spec = model.inputs().get(i);
+                values.put(spec.name(), PlainRows.read(spec, ordered(inputs.get(i)), row));
+            }
+            graph.run(values);
+            for (int i = 0; i < outputs.size(); i++) {
+                TensorSpec spec = model.outputs().get(i);
+                PlainRows.write(spec, ordered(outputs.get(i)), row, values.get(spec.name()));
+            }
+        }
+
+        private static ByteBuffer ordered(ByteBuffer buffer) {
+            return buffer.duplicate().clear().order(ByteOrder.nativeOrder());
+        }
+
+        @Override
+        public void close() {
+            // The buffers are the caller's.
+        }
+    }
+}

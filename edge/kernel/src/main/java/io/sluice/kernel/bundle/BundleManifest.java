@@ -1,0 +1,82 @@
+package io.sluice.kernel.bundle;
+
+import io.sluice.kernel.TensorSpec;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What {@code bundle.yaml} says. Immutable.
+ *
+ * @param name the bundle's name, such as {@code fashion}
+ * @param version its semantic version
+ * @param classes names of the classes, in the order of the logits
+ * @param inputs what an event brings
+ * @param tensors every tensor that crosses from a stage to the next
+ * @param stages the ladder, at least one; each has an exit
+ * @param policyFile path of the first policy
+ * @param golden the golden vectors
+ * @param files all files but the manifest and its signature, in the order of their paths
+ */
+public record BundleManifest(
+        String name,
+        String version,
+        List<String> classes,
+        List<TensorSpec> inputs,
+        List<TensorSpec> tensors,
+        List<StageSpec> stages,
+        String policyFile,
+        GoldenSpec golden,
+        List<BundleFile> files) {
+    /** The file's name in every bundle. */
+    public static final String FILE = "bundle.yaml";
+
+    /** The format that this version reads and writes. */
+    public static final int FORMAT_VERSION = 1;
+
+    public BundleManifest {
+        classes = List.copyOf(classes);
+        inputs = List.copyOf(inputs);
+        tensors = List.copyOf(tensors);
+        stages = List.copyOf(stages);
+        files = files.stream().sorted(Comparator.comparing(BundleFile::path)).toList();
+    }
+
+    /**
+     * Reads a manifest.
+     *
+     * @param source what to call it in messages
+     * @throws BundleException of category FORMAT naming every problem
+     */
+    public static BundleManifest parse(String source, byte[] document) {
+        return new ManifestReader(source).read(document);
+    }
+
+    /**
+     * The manifest as YAML; {@link #parse} reads it back, and the same manifest is the same text.
+     */
+    public String document() {
+        return ManifestWriter.document(this);
+    }
+
+    /** The bundle's hash: SHA-256 of its canonical lines (see BUNDLE.md). */
+    public String hash() {
+        return Sha256.ofText(ManifestWriter.canonicalLines(this));
+    }
+
+    /** {@code name@version}. */
+    public String id() {
+        return name + "@" + version;
+    }
+
+    public Optional<BundleFile> file(String path) {
+        return files.stream().filter(file -> file.path().equals(path)).findFirst();
+    }
+
+    /** The input or crossing tensor of a name. */
+    public Optional<TensorSpec> tensor(String tensorName) {
+        return java.util.stream.Stream.concat(inputs.stream(), tensors.stream())
+                .filter(tensor -> tensor.name().equals(tensorName))
+                .findFirst();
+    }
+}

@@ -1,0 +1,100 @@
+package io.sluice.kernel.bundle;
+
+import io.sluice.kernel.TensorSpec;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** Writes {@code bundle.yaml}, and the canonical lines that a bundle's hash covers. */
+final class ManifestWriter {
+    private ManifestWriter() {}
+
+    static String document(BundleManifest manifest) {
+        StringBuilder out = new StringBuilder();
+        out.append("format-version: ").append(BundleManifest.FORMAT_VERSION).append('\n');
+        out.append("name: ").append(quoted(manifest.name())).append('\n');
+        out.append("version: ").append(quoted(manifest.version())).append('\n');
+        out.append("classes: ").append(list(manifest.classes())).append('\n');
+        tensors(out, "inputs", manifest.inputs());
+        if (!manifest.tensors().isEmpty()) {
+            tensors(out, "tensors", manifest.tensors());
+        }
+        out.append("stages:\n");
+        manifest.stages().forEach(stage -> stage(out, stage));
+        out.append("policy: ").append(quoted(manifest.policyFile())).append('\n');
+        out.append("golden:\n  file: ").append(quoted(manifest.golden().file()));
+        out.append("\n  relative-tolerance: ").append(manifest.golden().relativeTolerance());
+        out.append("\n  absolute-tolerance: ").append(manifest.golden().absoluteTolerance());
+        out.append("\nfiles:\n");
+        for (BundleFile file : manifest.files()) {
+            out.append("  - path: ").append(quoted(file.path()));
+            out.append("\n    size: ").append(file.size());
+            out.append("\n    sha-256: ").append(quoted(file.sha256())).append('\n');
+        }
+        return out.toString();
+    }
+
+    static String canonicalLines(BundleManifest manifest) {
+        StringBuilder lines = new StringBuilder("sluice-bundle 1\n");
+        lines.append("name ").append(manifest.name()).append('\n');
+        lines.append("version ").append(manifest.version()).append('\n');
+        manifest.classes().forEach(name -> lines.append("class ").append(name).append('\n'));
+        manifest.inputs().forEach(t -> lines.append("input ").append(line(t)).append('\n'));
+        manifest.tensors().forEach(t -> lines.append("tensor ").append(line(t)).append('\n'));
+        for (StageSpec stage : manifest.stages()) {
+            lines.append("stage ").append(stage.name()).append(' ').append(stage.file());
+            lines.append(' ').append(String.join(",", stage.inputs()));
+            lines.append(" -> ").append(String.join(",", stage.outputs()));
+            lines.append(' ').append(stage.exit()).append(' ').append(stage.logits());
+            lines.append(' ').append(stage.multiplyAdds()).append('\n');
+        }
+        GoldenSpec golden = manifest.golden();
+        lines.append("golden ").append(golden.file());
+        lines.append(' ').append(golden.relativeTolerance());
+        lines.append(' ').append(golden.absoluteTolerance()).append('\n');
+        for (BundleFile file : manifest.files()) {
+            if (!file.path().equals(manifest.policyFile())) {
+                lines.append(file.sha256()).append("  ").append(file.path()).append('\n');
+            }
+        }
+        return lines.toString();
+    }
+
+    private static void tensors(StringBuilder out, String key, List<TensorSpec> tensors) {
+        out.append(key).append(":\n");
+        for (TensorSpec tensor : tensors) {
+            out.append("  - name: ").append(quoted(tensor.name()));
+            out.append("\n    dtype: ").append(word(tensor));
+            out.append("\n    shape: ").append(Arrays.toString(tensor.shape())).append('\n');
+        }
+    }
+
+    private static void stage(StringBuilder out, StageSpec stage) {
+        out.append("  - name: ").append(quoted(stage.name()));
+        out.append("\n    file: ").append(quoted(stage.file()));
+        out.append("\n    inputs: ").append(list(stage.inputs()));
+        out.append("\n    outputs: ").append(list(stage.outputs()));
+        out.append("\n    exit: ").append(quoted(stage.exit()));
+        out.append("\n    logits: ").append(quoted(stage.logits()));
+        out.append("\n    multiply-adds: ").append(stage.multiplyAdds()).append('\n');
+    }
+
+    private static String line(TensorSpec tensor) {
+        return tensor.name() + " " + word(tensor) + " " + Arrays.toString(tensor.shape());
+    }
+
+    private static String word(TensorSpec tensor) {
+        return tensor.dtype().name().toLowerCase(Locale.ROOT);
+    }
+
+    private static String list(List<String> texts) {
+        return texts.stream()
+                .map(ManifestWriter::quoted)
+                .collect(Collectors.joining(", ", "[", "]"));
+    }
+
+    private static String quoted(String text) {
+        return '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+    }
+}
