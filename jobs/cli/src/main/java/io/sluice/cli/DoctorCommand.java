@@ -22,7 +22,10 @@ import picocli.CommandLine.Spec;
 final class DoctorCommand implements Callable<Integer> {
     @Spec private CommandSpec spec;
 
-    @Option(names = "--bootstrap-servers", paramLabel = "HOST:PORT", description = "a Kafka cluster to try")
+    @Option(
+            names = "--bootstrap-servers",
+            paramLabel = "HOST:PORT",
+            description = "a Kafka cluster to try")
     private String bootstrapServers;
 
     @Option(names = "--output", defaultValue = "table", description = "table or json")
@@ -33,7 +36,10 @@ final class DoctorCommand implements Callable<Integer> {
         List<Finding> findings = new Doctor().examine(bootstrapServers);
         PrintWriter out = spec.commandLine().getOut();
         if (output == OutputFormat.JSON) {
-            out.println(new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(findings));
+            out.println(
+                    new ObjectMapper()
+                            .writerWithDefaultPrettyPrinter()
+                            .writeValueAsString(findings));
         } else {
             Table table = new Table("", "SUBJECT", "FOUND", "WHAT WOULD CHANGE IT");
             for (Finding finding : findings) {

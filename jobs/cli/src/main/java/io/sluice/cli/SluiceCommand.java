@@ -17,7 +17,8 @@ import picocli.CommandLine.ParseResult;
         name = "sluice",
         mixinStandardHelpOptions = true,
         versionProvider = SluiceVersion.class,
-        description = "Stream-processing edge inference that spends compute only where an event needs it.",
+        description =
+                "Stream-processing edge inference that spends compute only where an event needs it.",
         footerHeading = "%nStart here:%n",
         footer = {
             "  sluice demo                      see it work on real images, in under a minute",
@@ -80,7 +81,8 @@ public final class SluiceCommand {
             err.println(failure.getMessage());
             return UNREACHABLE;
         }
-        if (failure instanceof UncheckedIOException || failure instanceof IllegalArgumentException) {
+        if (failure instanceof UncheckedIOException
+                || failure instanceof IllegalArgumentException) {
             err.println(failure.getMessage());
             return FAILED;
         }

@@ -9,7 +9,12 @@ final class SluiceVersion implements IVersionProvider {
         String version = SluiceVersion.class.getPackage().getImplementationVersion();
         return new String[] {
             "sluice " + (version == null ? "(development)" : version),
-            "Java " + Runtime.version() + ", " + System.getProperty("os.name") + " " + System.getProperty("os.arch"),
+            "Java "
+                    + Runtime.version()
+                    + ", "
+                    + System.getProperty("os.name")
+                    + " "
+                    + System.getProperty("os.arch"),
         };
     }
 }

@@ -13,8 +13,8 @@ import io.sluice.operators.cascade.CascadeOperator;
 import io.sluice.operators.serialization.AdmittedEventSerializer;
 import io.sluice.operators.serialization.AnswerSerializer;
 import io.sluice.schemas.DeadLetter;
-import io.sluice.schemas.mapping.SourceRecord;
 import io.sluice.schemas.PredictionCodec;
+import io.sluice.schemas.mapping.SourceRecord;
 import io.sluice.schemas.registry.SchemaRegistryClient;
 import io.sluice.schemas.registry.SchemaRejectedException;
 import java.time.Duration;
@@ -66,13 +66,15 @@ public final class Pipeline {
         environment.getConfig().enableObjectReuse();
         PipelineSettings.apply(environment, config);
 
-        var raw = named(environment.fromSource(records, WatermarkStrategy.noWatermarks(), "records"), "records");
+        var raw =
+                named(
+                        environment.fromSource(
+                                records, WatermarkStrategy.noWatermarks(), "records"),
+                        "records");
         var messages = control == null ? null : control(environment, control);
         var admitted = admission(environment, raw, messages);
         var answers =
-                named(
-                        admitted.transform("cascade", AnswerSerializer.TYPE, cascade()),
-                        "cascade");
+                named(admitted.transform("cascade", AnswerSerializer.TYPE, cascade()), "cascade");
         var refused =
                 new DataStream<>(
                         environment,
@@ -132,7 +134,8 @@ public final class Pipeline {
 
     private CascadeOperator cascade() {
         return new CascadeOperator(
-                config.cascade(), new PipelineBundle(config.bundle(), bundle.hash(), config.provider()));
+                config.cascade(),
+                new PipelineBundle(config.bundle(), bundle.hash(), config.provider()));
     }
 
     private KafkaSource<SourceRecord> recordSource() {
@@ -146,7 +149,8 @@ public final class Pipeline {
                             case EARLIEST -> OffsetsInitializer.earliest();
                             case LATEST -> OffsetsInitializer.latest();
                             case COMMITTED ->
-                                    OffsetsInitializer.committedOffsets(OffsetResetStrategy.EARLIEST);
+                                    OffsetsInitializer.committedOffsets(
+                                            OffsetResetStrategy.EARLIEST);
                         })
                 .setDeserializer(new RawRecordDeserializer())
                 .setProperties(properties(source))

@@ -29,7 +29,11 @@ final class PipelineBundle implements BundleOpener {
             if (!bundle.hash().equals(hash)) {
                 throw new BundleException(
                         BundleException.Category.HASH,
-                        bundle.source() + ": its hash is " + bundle.hash() + ", the job was made for " + hash);
+                        bundle.source()
+                                + ": its hash is "
+                                + bundle.hash()
+                                + ", the job was made for "
+                                + hash);
             }
             return BundleHost.process().acquire(bundle, provider, null);
         } catch (BundleException e) {

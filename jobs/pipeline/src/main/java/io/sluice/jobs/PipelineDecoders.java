@@ -25,6 +25,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaParseException;
 
@@ -69,22 +70,24 @@ final class PipelineDecoders implements DecoderFactory {
 
     @Override
     public TaskDecoder open(Map<Integer, String> knownSchemas) {
-        RegistryWait wait = new RegistryWait();
+        RegistryWait waiting = new RegistryWait();
         SchemaRegistryClient client = null;
         if (registry != null) {
-            client = new SchemaRegistryClient(options(registry, registryWait), wait);
+            client = new SchemaRegistryClient(options(registry, registryWait), waiting);
             client.restore(knownSchemas);
         }
         RecordDecoder decoder =
                 switch (format) {
-                    case AVRO -> new AvroRecordDecoder(inputs, mapping, SchemaSource.fixed(parse()));
+                    case AVRO ->
+                            new AvroRecordDecoder(inputs, mapping, SchemaSource.fixed(parse()));
                     case CONFLUENT_AVRO ->
                             new AvroRecordDecoder(inputs, mapping, SchemaSource.confluent(client));
                     case JSON -> new JsonRecordDecoder(inputs, mapping);
                     case SLUICE_EVENT ->
-                            new SluiceEventDecoder(inputs, SchemaSource.fixed(EventCodec.schema()));
+                            new SluiceEventDecoder(
+                                    inputs, SchemaSource.fixed(EventCodec.schema()), Set.of());
                 };
-        return new Decoder(decoder, client, wait);
+        return new Decoder(decoder, client, waiting);
     }
 
     static RegistryOptions options(RegistryConfig registry, Duration longestWait) {
@@ -114,7 +117,8 @@ final class PipelineDecoders implements DecoderFactory {
         }
     }
 
-    private record Decoder(RecordDecoder decoder, SchemaRegistryClient registry, RegistryWait wait)
+    private record Decoder(
+            RecordDecoder decoder, SchemaRegistryClient registry, RegistryWait waiting)
             implements TaskDecoder {
         @Override
         public Event decode(SourceRecord record) throws DecodeException {
@@ -128,7 +132,7 @@ final class PipelineDecoders implements DecoderFactory {
 
         @Override
         public double waitingSeconds() {
-            return wait.seconds();
+            return waiting.seconds();
         }
     }
 }

@@ -37,8 +37,8 @@ public final class PipelineJob {
     }
 
     /**
-     * Checks everything that can be checked before a job starts: the bundle with its golden vectors,
-     * the policy, the mapping.
+     * Checks everything that can be checked before a job starts: the bundle with its golden
+     * vectors, the policy, the mapping.
      *
      * @throws ConfigException when the pipeline or policy is wrong
      * @throws io.sluice.kernel.bundle.BundleException when the bundle is refused

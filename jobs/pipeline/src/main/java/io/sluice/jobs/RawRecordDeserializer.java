@@ -16,8 +16,7 @@ final class RawRecordDeserializer implements KafkaRecordDeserializationSchema<So
     private static final long serialVersionUID = 1L;
 
     @Override
-    public void deserialize(
-            ConsumerRecord<byte[], byte[]> record, Collector<SourceRecord> out) {
+    public void deserialize(ConsumerRecord<byte[], byte[]> record, Collector<SourceRecord> out) {
         out.collect(
                 new SourceRecord(
                         record.topic(),

@@ -15,13 +15,21 @@ final class RegistryWait implements RegistryListener {
     @Override
     public void waiting(String what, Instant since, int attempts, String cause) {
         waitingSince = since;
-        LOG.warn("Waiting for the schema registry since {} ({} attempts) for {}: {}", since, attempts, what, cause);
+        LOG.warn(
+                "Waiting for the schema registry since {} ({} attempts) for {}: {}",
+                since,
+                attempts,
+                what,
+                cause);
     }
 
     @Override
     public void answered(String what, Instant since) {
         waitingSince = null;
-        LOG.info("The schema registry answered {} after {} s", what, Duration.between(since, Instant.now()).toSeconds());
+        LOG.info(
+                "The schema registry answered {} after {} s",
+                what,
+                Duration.between(since, Instant.now()).toSeconds());
     }
 
     double seconds() {

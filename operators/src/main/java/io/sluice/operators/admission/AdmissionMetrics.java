@@ -12,8 +12,7 @@ final class AdmissionMetrics {
     private final Counter controlApplied;
     private final Counter controlRefused;
 
-    AdmissionMetrics(
-            MetricGroup group, EpochTable epochs, DecoderFactory.TaskDecoder decoder) {
+    AdmissionMetrics(MetricGroup group, EpochTable epochs, DecoderFactory.TaskDecoder decoder) {
         MetricGroup sluice = group.addGroup("sluice");
         this.received = sluice.counter("records_in_total");
         this.dead = new ReasonCounters(sluice, "records_dead_total");

@@ -49,7 +49,8 @@ public final class AdmissionOperator extends AbstractStreamOperatorV2<AdmittedEv
     private static final MapStateDescriptor<Long, PolicyEpoch> EPOCHS =
             new MapStateDescriptor<>("epochs", Types.LONG, PolicyEpochSerializer.TYPE);
     private static final ListStateDescriptor<Tuple2<Integer, String>> SCHEMAS =
-            new ListStateDescriptor<>("writer-schemas", new TypeHint<Tuple2<Integer, String>>() {}.getTypeInfo());
+            new ListStateDescriptor<>(
+                    "writer-schemas", new TypeHint<Tuple2<Integer, String>>() {}.getTypeInfo());
 
     private static final String STAGE = "decode";
     private static final String CONTROL_STAGE = "control";
@@ -73,7 +74,8 @@ public final class AdmissionOperator extends AbstractStreamOperatorV2<AdmittedEv
         this.options = options;
         this.decoders = decoders;
         this.watermarks =
-                new PartitionWatermarks(options.disorder().toMillis(), options.idleAfter().toMillis());
+                new PartitionWatermarks(
+                        options.disorder().toMillis(), options.idleAfter().toMillis());
     }
 
     @Override
@@ -179,11 +181,19 @@ public final class AdmissionOperator extends AbstractStreamOperatorV2<AdmittedEv
         try {
             ControlEnvelope message = ControlEnvelopeCodec.decode(valueOf(record));
             if (epochs.apply(message)) {
-                LOG.info("Control message accepted: {} from {}", epochs.newest(), message.effectiveFromMillis());
+                LOG.info(
+                        "Control message accepted: {} from {}",
+                        epochs.newest(),
+                        message.effectiveFromMillis());
                 counters.controlApplied();
             }
         } catch (MalformedException | ControlException e) {
-            LOG.warn("Control message {}-{}@{} refused: {}", record.topic(), record.partition(), record.offset(), e.getMessage());
+            LOG.warn(
+                    "Control message {}-{}@{} refused: {}",
+                    record.topic(),
+                    record.partition(),
+                    record.offset(),
+                    e.getMessage());
             counters.controlRefused();
             // Every task reads every control message; one of them reports it.
             if (getRuntimeContext().getTaskInfo().getIndexOfThisSubtask() == 0) {

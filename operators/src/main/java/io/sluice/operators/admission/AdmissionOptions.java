@@ -14,5 +14,10 @@ import java.time.Duration;
  * @param controlled whether there is a second input with control messages
  */
 public record AdmissionOptions(
-        String bundleHash, int exits, byte[] firstPolicy, Duration disorder, Duration idleAfter, boolean controlled)
+        String bundleHash,
+        int exits,
+        byte[] firstPolicy,
+        Duration disorder,
+        Duration idleAfter,
+        boolean controlled)
         implements Serializable {}

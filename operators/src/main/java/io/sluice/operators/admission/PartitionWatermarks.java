@@ -5,8 +5,8 @@ import java.util.List;
 
 /**
  * Watermarks from the event times of the source partitions that one task reads: the least over the
- * partitions of the greatest event time seen, less the allowed disorder. A partition that was silent
- * for long does not hold the others back. Not thread-safe.
+ * partitions of the greatest event time seen, less the allowed disorder. A partition that was
+ * silent for long does not hold the others back. Not thread-safe.
  */
 final class PartitionWatermarks {
     private final long disorderMillis;

@@ -4,8 +4,8 @@ import io.sluice.kernel.bundle.ActiveBundle;
 import java.io.Serializable;
 
 /**
- * Fetches, verifies and opens the bundle of a job where its task runs. Serialisable: it travels with
- * the job and names the bundle, never carries it.
+ * Fetches, verifies and opens the bundle of a job where its task runs. Serialisable: it travels
+ * with the job and names the bundle, never carries it.
  */
 public interface BundleOpener extends Serializable {
     /**

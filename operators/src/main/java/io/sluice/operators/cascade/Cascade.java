@@ -20,9 +20,10 @@ import org.apache.flink.streaming.api.watermark.Watermark;
  * compacted into the batch of the next stage.
  *
  * <p><b>Owned state:</b> one {@link StageBatch} per stage and the events in flight, none of which
- * outlives {@link #drain}. <b>Life cycle:</b> admit, flush what is due, drain at barriers and at the
- * end, close. <b>Design constraint:</b> a decision depends on the event and its epoch alone, never on
- * who shares the batch; only an event's own deadline may force it out earlier. Not thread-safe.
+ * outlives {@link #drain}. <b>Life cycle:</b> admit, flush what is due, drain at barriers and at
+ * the end, close. <b>Design constraint:</b> a decision depends on the event and its epoch alone,
+ * never on who shares the batch; only an event's own deadline may force it out earlier. Not
+ * thread-safe.
  */
 final class Cascade implements AutoCloseable {
     private final List<StageBatch> stages = new ArrayList<>();

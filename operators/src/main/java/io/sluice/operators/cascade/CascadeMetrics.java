@@ -13,7 +13,9 @@ import org.apache.flink.runtime.metrics.DescriptiveStatisticsHistogram;
 final class CascadeMetrics implements CascadeListener {
     private static final int WINDOW = 1000;
 
-    /** One event in this many is entered in the per-event histograms, which cost more than a count. */
+    /**
+     * One event in this many is entered in the per-event histograms, which cost more than a count.
+     */
     private static final int SAMPLING = 16;
 
     private final Counter answered;

@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ScheduledFuture;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
-import org.apache.flink.streaming.api.operators.ChainingStrategy;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
@@ -22,8 +21,8 @@ import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
  * Runs admitted events through the stages of the bundle until their exit.
  *
  * <p><b>Owned state:</b> none in Flink: everything in flight is run to its end before a checkpoint
- * barrier passes, at the end of the input, and before the stream is declared idle. <b>Watermarks</b>
- * wait for the events admitted before them.
+ * barrier passes, at the end of the input, and before the stream is declared idle.
+ * <b>Watermarks</b> wait for the events admitted before them.
  */
 public final class CascadeOperator extends AbstractStreamOperator<Answer>
         implements OneInputStreamOperator<AdmittedEvent, Answer> {
@@ -41,7 +40,6 @@ public final class CascadeOperator extends AbstractStreamOperator<Answer>
     public CascadeOperator(CascadeOptions options, BundleOpener opener) {
         this.options = options;
         this.opener = opener;
-        this.chainingStrategy = ChainingStrategy.ALWAYS;
     }
 
     @Override
@@ -147,8 +145,7 @@ public final class CascadeOperator extends AbstractStreamOperator<Answer>
         if (departed.result instanceof Answer answer) {
             output.collect(reused.replace(answer, time));
         } else {
-            output.collect(
-                    DeadLetters.TAG, new StreamRecord<>((DeadLetter) departed.result, time));
+            output.collect(DeadLetters.TAG, new StreamRecord<>((DeadLetter) departed.result, time));
         }
     }
 }

@@ -16,8 +16,8 @@ import java.util.List;
  * The batch that is being filled for one stage, in direct buffers bound to the stage's kernel.
  *
  * <p><b>Owned state:</b> the buffers, the binding, and the events whose rows they hold. <b>Life
- * cycle:</b> append rows, run, read the logits and hand rows on, clear; close frees the binding. Not
- * thread-safe.
+ * cycle:</b> append rows, run, read the logits and hand rows on, clear; close frees the binding.
+ * Not thread-safe.
  */
 final class StageBatch implements AutoCloseable {
     private final StageSpec spec;
@@ -32,7 +32,9 @@ final class StageBatch implements AutoCloseable {
     private final float[] logits;
     private final int classes;
 
-    /** For each input: the previous stage's output that fills it, or −1 for an input of the bundle. */
+    /**
+     * For each input: the previous stage's output that fills it, or −1 for an input of the bundle.
+     */
     private final int[] sources;
 
     private int size;
@@ -45,7 +47,8 @@ final class StageBatch implements AutoCloseable {
         List<TensorSpec> outputSpecs = kernel.model().outputs();
         this.inputRowBytes = inputSpecs.stream().mapToInt(TensorSpec::rowBytes).toArray();
         this.inputs = allocate(inputRowBytes, maxBatch);
-        this.outputs = allocate(outputSpecs.stream().mapToInt(TensorSpec::rowBytes).toArray(), maxBatch);
+        this.outputs =
+                allocate(outputSpecs.stream().mapToInt(TensorSpec::rowBytes).toArray(), maxBatch);
         this.rows = new InFlight[maxBatch];
         this.sources = sources(inputSpecs, previous);
         int logitsIndex = indexOf(outputSpecs, spec.logits());

@@ -1,10 +1,10 @@
 package io.sluice.operators.serialization;
 
+import io.sluice.operators.AdmittedEvent;
 import io.sluice.schemas.AvroReader;
 import io.sluice.schemas.AvroWriter;
-import io.sluice.schemas.MalformedException;
-import io.sluice.operators.AdmittedEvent;
 import io.sluice.schemas.EventCodec;
+import io.sluice.schemas.MalformedException;
 import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 

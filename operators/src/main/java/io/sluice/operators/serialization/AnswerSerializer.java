@@ -1,9 +1,9 @@
 package io.sluice.operators.serialization;
 
+import io.sluice.operators.Answer;
 import io.sluice.schemas.AvroReader;
 import io.sluice.schemas.AvroWriter;
 import io.sluice.schemas.MalformedException;
-import io.sluice.operators.Answer;
 import io.sluice.schemas.PredictionCodec;
 import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
@@ -42,5 +42,4 @@ public final class AnswerSerializer extends RecordSerializer<Answer> {
             super(AnswerSerializer::new);
         }
     }
-
 }

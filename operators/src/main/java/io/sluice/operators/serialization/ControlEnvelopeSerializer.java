@@ -2,9 +2,9 @@ package io.sluice.operators.serialization;
 
 import io.sluice.schemas.AvroReader;
 import io.sluice.schemas.AvroWriter;
-import io.sluice.schemas.MalformedException;
 import io.sluice.schemas.ControlEnvelope;
 import io.sluice.schemas.ControlEnvelopeCodec;
+import io.sluice.schemas.MalformedException;
 import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 
@@ -41,5 +41,4 @@ public final class ControlEnvelopeSerializer extends RecordSerializer<ControlEnv
             super(ControlEnvelopeSerializer::new);
         }
     }
-
 }

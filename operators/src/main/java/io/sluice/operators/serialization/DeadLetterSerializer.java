@@ -2,9 +2,9 @@ package io.sluice.operators.serialization;
 
 import io.sluice.schemas.AvroReader;
 import io.sluice.schemas.AvroWriter;
-import io.sluice.schemas.MalformedException;
 import io.sluice.schemas.DeadLetter;
 import io.sluice.schemas.DeadLetterCodec;
+import io.sluice.schemas.MalformedException;
 import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 
@@ -41,5 +41,4 @@ public final class DeadLetterSerializer extends RecordSerializer<DeadLetter> {
             super(DeadLetterSerializer::new);
         }
     }
-
 }

@@ -1,10 +1,10 @@
 package io.sluice.operators.serialization;
 
+import io.sluice.gates.PolicyEpoch;
+import io.sluice.gates.Prices;
 import io.sluice.schemas.AvroReader;
 import io.sluice.schemas.AvroWriter;
 import io.sluice.schemas.MalformedException;
-import io.sluice.gates.PolicyEpoch;
-import io.sluice.gates.Prices;
 import io.sluice.schemas.Price;
 import io.sluice.schemas.PriceCodec;
 import java.util.ArrayList;
@@ -13,7 +13,10 @@ import java.util.List;
 import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 
-/** Serialises a {@link PolicyEpoch}, parsing a policy's document only when it differs from the one before. */
+/**
+ * Serialises a {@link PolicyEpoch}, parsing a policy's document only when it differs from the one
+ * before.
+ */
 public final class PolicyEpochSerializer extends RecordSerializer<PolicyEpoch> {
     public static final RecordType<PolicyEpoch> TYPE =
             new RecordType<>(PolicyEpoch.class, new PolicyEpochSerializer());

@@ -53,5 +53,4 @@ public final class SourceRecordSerializer extends RecordSerializer<SourceRecord>
             super(SourceRecordSerializer::new);
         }
     }
-
 }

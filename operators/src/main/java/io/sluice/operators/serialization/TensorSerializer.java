@@ -41,5 +41,4 @@ public final class TensorSerializer extends RecordSerializer<Tensor> {
             super(TensorSerializer::new);
         }
     }
-
 }

@@ -39,7 +39,10 @@ final class DeadLetterReader implements AutoCloseable {
         for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(50))) {
             entries.add(
                     new Entry(
-                            header(record, "topic") + "-" + header(record, "partition") + "@"
+                            header(record, "topic")
+                                    + "-"
+                                    + header(record, "partition")
+                                    + "@"
                                     + header(record, "offset"),
                             header(record, "reason"),
                             header(record, "message")));

@@ -10,8 +10,8 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
- * Sends the demo's events at an even pace, with poison among them. Runs in a thread of its own until
- * all are sent or it is stopped.
+ * Sends the demo's events at an even pace, with poison among them. Runs in a thread of its own
+ * until all are sent or it is stopped.
  */
 final class ImageProducer implements Runnable, AutoCloseable {
     private final ImageEvents events;
@@ -36,9 +36,12 @@ final class ImageProducer implements Runnable, AutoCloseable {
         this.producer =
                 new KafkaProducer<>(
                         Map.of(
-                                ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers,
-                                ProducerConfig.LINGER_MS_CONFIG, 2,
-                                ProducerConfig.ACKS_CONFIG, "all"),
+                                ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                                bootstrapServers,
+                                ProducerConfig.LINGER_MS_CONFIG,
+                                2,
+                                ProducerConfig.ACKS_CONFIG,
+                                "all"),
                         new ByteArraySerializer(),
                         new ByteArraySerializer());
     }

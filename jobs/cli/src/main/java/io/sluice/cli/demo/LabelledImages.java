@@ -29,8 +29,14 @@ public record LabelledImages(byte[][] pixels, int[] labels) {
             LabelledImages read = new LabelledImages(readImages(images), readLabels(labels));
             if (read.pixels.length != read.labels.length) {
                 throw new IllegalArgumentException(
-                        images + " has " + read.pixels.length + " images, " + labels + " has "
-                                + read.labels.length + " labels");
+                        images
+                                + " has "
+                                + read.pixels.length
+                                + " images, "
+                                + labels
+                                + " has "
+                                + read.labels.length
+                                + " labels");
             }
             return read;
         } catch (IOException e) {
@@ -70,12 +76,17 @@ public record LabelledImages(byte[][] pixels, int[] labels) {
     }
 
     private static DataInputStream open(Path file, int magic) throws IOException {
-        DataInputStream in = new DataInputStream(new GZIPInputStream(Files.newInputStream(file), 1 << 16));
+        DataInputStream in =
+                new DataInputStream(new GZIPInputStream(Files.newInputStream(file), 1 << 16));
         int found = in.readInt();
         if (found != magic) {
             in.close();
             throw new IllegalArgumentException(
-                    file + " begins with " + Integer.toHexString(found) + ", an IDX file of this kind with " + Integer.toHexString(magic));
+                    file
+                            + " begins with "
+                            + Integer.toHexString(found)
+                            + ", an IDX file of this kind with "
+                            + Integer.toHexString(magic));
         }
         return in;
     }

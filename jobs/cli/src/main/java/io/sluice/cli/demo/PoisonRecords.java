@@ -21,7 +21,9 @@ final class PoisonRecords {
         values.add(Arrays.copyOf(good, good.length / 2));
         values.add(Arrays.copyOf(good, good.length + 3));
         values.add(events.encode(0, "poison", nowMillis, new byte[27 * 28]));
-        values.add("{\"image_id\": \"json by mistake\"}".getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        values.add(
+                "{\"image_id\": \"json by mistake\"}"
+                        .getBytes(java.nio.charset.StandardCharsets.UTF_8));
         return values;
     }
 }

@@ -62,10 +62,14 @@ final class ResultReader implements Runnable, AutoCloseable {
         this.consumer =
                 new KafkaConsumer<>(
                         Map.of(
-                                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers,
-                                ConsumerConfig.ISOLATION_LEVEL_CONFIG, isolation,
-                                ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 20,
-                                ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest"),
+                                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                                bootstrapServers,
+                                ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+                                isolation,
+                                ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG,
+                                20,
+                                ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+                                "earliest"),
                         new ByteArrayDeserializer(),
                         new ByteArrayDeserializer());
         List<TopicPartition> partitions =

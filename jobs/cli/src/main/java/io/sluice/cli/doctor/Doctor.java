@@ -48,7 +48,10 @@ public final class Doctor {
         }
         return Finding.ok(
                 "java",
-                found + (feature > 21 ? " (Flink lists 17 and 21; Sluice's tests also run on 25)" : ""));
+                found
+                        + (feature > 21
+                                ? " (Flink lists 17 and 21; Sluice's tests also run on 25)"
+                                : ""));
     }
 
     private static Finding memory() {
@@ -88,7 +91,9 @@ public final class Doctor {
                     is.available()
                             ? Finding.ok(
                                     subject,
-                                    is.detail() + ", devices " + String.join(", ", provider.devices()))
+                                    is.detail()
+                                            + ", devices "
+                                            + String.join(", ", provider.devices()))
                             : Finding.absent(subject, is.detail(), is.remedy()));
         }
         return findings;
@@ -109,7 +114,12 @@ public final class Doctor {
             int brokers = cluster.nodes().get(KAFKA_TIMEOUT_MILLIS, TimeUnit.MILLISECONDS).size();
             return Finding.ok(
                     "kafka",
-                    bootstrapServers + ": cluster " + cluster.clusterId().get() + ", " + brokers + " broker(s)");
+                    bootstrapServers
+                            + ": cluster "
+                            + cluster.clusterId().get()
+                            + ", "
+                            + brokers
+                            + " broker(s)");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return unreachable(bootstrapServers, "interrupted");

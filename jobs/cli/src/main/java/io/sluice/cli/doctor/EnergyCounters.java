@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Which energy counters of this machine can be read, or why not. Looks below the given root, so that
- * a test can show it any machine.
+ * Which energy counters of this machine can be read, or why not. Looks below the given root, so
+ * that a test can show it any machine.
  */
 final class EnergyCounters {
     private final Path root;
@@ -59,7 +59,9 @@ final class EnergyCounters {
             }
         }
         return Finding.absent(
-                subject, "nvidia-smi is not on the PATH", "install the NVIDIA driver if there is a GPU");
+                subject,
+                "nvidia-smi is not on the PATH",
+                "install the NVIDIA driver if there is a GPU");
     }
 
     private Finding ina3221() {
@@ -84,7 +86,8 @@ final class EnergyCounters {
 
     private List<Path> list(String directory, String glob) {
         List<Path> found = new ArrayList<>();
-        try (DirectoryStream<Path> entries = Files.newDirectoryStream(root.resolve(directory), glob)) {
+        try (DirectoryStream<Path> entries =
+                Files.newDirectoryStream(root.resolve(directory), glob)) {
             entries.forEach(found::add);
         } catch (IOException absent) {
             return List.of();

@@ -24,14 +24,19 @@ public record BundleConfig(
         boolean required = section.bool("require-signature", false);
         String trustStore = section.string("trust-store", "");
         if (required && trustStore.isEmpty()) {
-            section.problem("trust-store", "missing", "a directory of public keys, as require-signature is true");
+            section.problem(
+                    "trust-store",
+                    "missing",
+                    "a directory of public keys, as require-signature is true");
         }
         return new BundleConfig(
                 resolve(directory, section.string("uri")),
                 sha256,
                 trustStore.isEmpty() ? "" : directory.resolve(trustStore).toString(),
                 required,
-                section.has("policy") ? directory.resolve(section.string("policy")).toString() : null);
+                section.has("policy")
+                        ? directory.resolve(section.string("policy")).toString()
+                        : null);
     }
 
     private static String resolve(Path directory, String uri) {

@@ -57,7 +57,8 @@ final class MappingReader {
     private static DeadlineField deadline(Section section) {
         TimeField field = time(section, "deadline");
         boolean relative =
-                section.isMapping("deadline") && section.section("deadline").bool("relative", false);
+                section.isMapping("deadline")
+                        && section.section("deadline").bool("relative", false);
         return relative
                 ? DeadlineField.relative(field.path(), field.unit())
                 : DeadlineField.absolute(field);
@@ -70,7 +71,9 @@ final class MappingReader {
         }
         Section section = inputs.section(name);
         List<String> paths =
-                section.has("fields") ? section.strings("fields") : List.of(section.string("field"));
+                section.has("fields")
+                        ? section.strings("fields")
+                        : List.of(section.string("field"));
         return new InputMapping(
                 name,
                 paths.stream().map(path -> source(section, path)).toList(),

@@ -147,7 +147,8 @@ public record PipelineConfig(
                     "'" + deadLetters.topic() + "' is in use by source or sink",
                     "a topic of its own");
         }
-        if (sink.exactlyOnce() && sink.transactionTimeout().compareTo(checkpoints.interval()) <= 0) {
+        if (sink.exactlyOnce()
+                && sink.transactionTimeout().compareTo(checkpoints.interval()) <= 0) {
             root.problem(
                     "sink.transaction-timeout",
                     sink.transactionTimeout().toMillis() + " ms",

@@ -17,8 +17,8 @@ import java.util.Map;
  * @param format the form of the records
  * @param schemaFile the writer's schema for {@code AVRO}, else null
  * @param registry where schemas are fetched for {@code CONFLUENT_AVRO}, else null
- * @param registryWait how long the job waits in one go for a registry that does not answer before it
- *     fails and is restarted from its last checkpoint
+ * @param registryWait how long the job waits in one go for a registry that does not answer before
+ *     it fails and is restarted from its last checkpoint
  * @param mapping how fields become an event; null for {@code SLUICE_EVENT}
  * @param properties further settings of the Kafka clients
  */
@@ -65,12 +65,16 @@ public record SourceConfig(
                 section.string("group-id", "sluice"),
                 section.choice("start-from", StartFrom.class, StartFrom.COMMITTED),
                 format,
-                format == Format.AVRO ? directory.resolve(section.string("schema")).toString() : null,
+                format == Format.AVRO
+                        ? directory.resolve(section.string("schema")).toString()
+                        : null,
                 format == Format.CONFLUENT_AVRO
                         ? RegistryConfig.read(section.section("registry"))
                         : null,
                 section.duration("registry-wait", Duration.ofHours(1)),
-                format == Format.SLUICE_EVENT ? null : MappingReader.read(section.section("mapping")),
+                format == Format.SLUICE_EVENT
+                        ? null
+                        : MappingReader.read(section.section("mapping")),
                 section.properties("properties"));
     }
 }
