@@ -28,7 +28,7 @@ public final class ControlEnvelopeCodec {
 
     /** Reads what {@code writer} wrote, by Avro's rules of schema resolution. */
     public static ControlEnvelope decode(byte[] bytes, Schema writer) throws MalformedException {
-        return FORMAT.decode(bytes, writer);
+        return FORMAT.decode(new AvroReader(bytes), writer);
     }
 
     /**

@@ -26,7 +26,7 @@ public final class DeadLetterCodec {
 
     /** Reads what {@code writer} wrote, by Avro's rules of schema resolution. */
     public static DeadLetter decode(byte[] bytes, Schema writer) throws MalformedException {
-        return FORMAT.decode(bytes, writer);
+        return FORMAT.decode(new AvroReader(bytes), writer);
     }
 
     public static void write(DeadLetter letter, AvroWriter out) {

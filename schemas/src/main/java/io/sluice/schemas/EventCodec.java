@@ -32,7 +32,12 @@ public final class EventCodec {
 
     /** Reads what {@code writer} wrote, by Avro's rules of schema resolution. */
     public static Event decode(byte[] bytes, Schema writer) throws MalformedException {
-        return FORMAT.decode(bytes, writer);
+        return FORMAT.decode(new AvroReader(bytes), writer);
+    }
+
+    /** Reads what {@code writer} wrote, to the end of the reader's slice. */
+    public static Event decode(AvroReader in, Schema writer) throws MalformedException {
+        return FORMAT.decode(in, writer);
     }
 
     public static void write(Event event, AvroWriter out) {

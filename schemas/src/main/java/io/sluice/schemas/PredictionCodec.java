@@ -27,7 +27,7 @@ public final class PredictionCodec {
 
     /** Reads what {@code writer} wrote, by Avro's rules of schema resolution. */
     public static Prediction decode(byte[] bytes, Schema writer) throws MalformedException {
-        return FORMAT.decode(bytes, writer);
+        return FORMAT.decode(new AvroReader(bytes), writer);
     }
 
     public static void write(Prediction prediction, AvroWriter out) {

@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -65,13 +66,10 @@ final class WireFormat<T> {
     }
 
     T decode(byte[] bytes) throws MalformedException {
-        AvroReader in = new AvroReader(bytes);
-        T value = read.read(in);
-        in.requireEnd();
-        return value;
+        return readAll(new AvroReader(bytes));
     }
 
-    T decode(byte[] bytes, Schema writer) throws MalformedException {
+    T decode(AvroReader in, Schema writer) throws MalformedException {
         Optional<Resolution> resolution = resolutions.get(writer);
         if (resolution == null) {
             if (resolutions.size() >= MAX_CACHED_SCHEMAS) {
@@ -79,7 +77,13 @@ final class WireFormat<T> {
             }
             resolution = resolutions.computeIfAbsent(writer, this::resolution);
         }
-        return decode(resolution.isEmpty() ? bytes : resolution.get().apply(bytes));
+        return resolution.isEmpty() ? readAll(in) : decode(resolution.get().apply(in));
+    }
+
+    private T readAll(AvroReader in) throws MalformedException {
+        T value = read.read(in);
+        in.requireEnd();
+        return value;
     }
 
     private Optional<Resolution> resolution(Schema writer) {
@@ -105,13 +109,13 @@ final class WireFormat<T> {
             this(writer, reader, AvroSkipper.of(writer));
         }
 
-        byte[] apply(byte[] bytes) throws MalformedException {
+        byte[] apply(AvroReader in) throws MalformedException {
             // Avro's decoders trust lengths; nothing reaches them that was not walked before.
-            AvroReader in = new AvroReader(bytes);
+            int start = in.position();
             check.skip(in);
             in.requireEnd();
             try {
-                return transcode(bytes);
+                return transcode(Arrays.copyOfRange(in.array(), start, in.position()));
             } catch (IOException | AvroRuntimeException e) {
                 throw new MalformedException(
                         0,

@@ -1,0 +1,265 @@
+package io.sluice.schemas.mapping;
+
+import io.sluice.schemas.DType;
+import io.sluice.schemas.ReasonCode;
+import io.sluice.schemas.Tensor;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Collects the elements of one input while a record is read. The bytes of the tensor are either a
+ * slice of the record's value or one new array.
+ *
+ * <p>Owned state: the input of the record being read; {@link #clear} starts the next.
+ */
+final class InputSlot {
+    private final InputSpec spec;
+    private final InputMapping mapping;
+    private final DType dtype;
+    private final DType sourceDtype;
+    private final int elements;
+    private final boolean[] seen;
+
+    private byte[] array;
+    private int offset;
+    private int count;
+    private boolean present;
+
+    InputSlot(InputSpec spec, InputMapping mapping) {
+        this.spec = spec;
+        this.mapping = mapping;
+        this.dtype = spec.dtype();
+        this.sourceDtype = mapping.sourceDtype() == null ? dtype : mapping.sourceDtype();
+        this.elements = spec.elements();
+        this.seen = new boolean[mapping.sources().size()];
+    }
+
+    InputSpec spec() {
+        return spec;
+    }
+
+    List<FieldSource> sources() {
+        return mapping.sources();
+    }
+
+    /** Whether values of a dtype need no more than copying. */
+    boolean takesAsIs(DType other) {
+        return dtype == other && !mapping.isScaled();
+    }
+
+    /** Whether a fractional number may become an element. */
+    boolean takesFractions() {
+        return dtype.isFloatingPoint();
+    }
+
+    void clear() {
+        present = false;
+        array = null;
+        Arrays.fill(seen, false);
+    }
+
+    /** Starts the elements of the field that holds the whole input. */
+    void begin() {
+        present = true;
+        array = null;
+        offset = 0;
+        count = 0;
+    }
+
+    void add(long value) throws DecodeException {
+        if (count < elements) {
+            put(count, count, value);
+        }
+        count++;
+    }
+
+    void add(double value) throws DecodeException {
+        if (count < elements) {
+            put(count, count, value);
+        }
+        count++;
+    }
+
+    /** Appends a value to a FLOAT32 input that is not scaled. */
+    void addFloat(float value) {
+        if (count < elements) {
+            Elements.putFloat(owned(), count * Float.BYTES, value);
+        }
+        count++;
+    }
+
+    /** Appends {@code n} elements of the input's own dtype; all at once they are not copied. */
+    void addBlock(byte[] source, int at, int n) {
+        if (count == 0 && n == elements) {
+            array = source;
+            offset = at;
+        } else if (count + n <= elements) {
+            int width = dtype.bytes();
+            System.arraycopy(source, at, owned(), count * width, n * width);
+        }
+        // Beyond what the input holds only the count matters, and it may not overflow.
+        count = (int) Math.min((long) count + n, Integer.MAX_VALUE);
+    }
+
+    /** The element of one of several scalar fields. */
+    void set(int source, long value) throws DecodeException {
+        seen[source] = true;
+        put(source, source, value);
+    }
+
+    /** The element of one of several scalar fields. */
+    void set(int source, double value) throws DecodeException {
+        seen[source] = true;
+        put(source, source, value);
+    }
+
+    /** The whole input as raw little-endian elements of the source dtype. */
+    void raw(byte[] source, int at, int length) throws DecodeException {
+        if (length != (long) elements * sourceDtype.bytes()) {
+            throw new DecodeException(
+                    ReasonCode.WRONG_SHAPE,
+                    spec
+                            + " from field '"
+                            + path(0)
+                            + "': expected "
+                            + (long) elements * sourceDtype.bytes()
+                            + " bytes ("
+                            + elements
+                            + " of "
+                            + sourceDtype
+                            + "), found "
+                            + length);
+        }
+        begin();
+        if (takesAsIs(sourceDtype) && dtype != DType.BOOL) {
+            addBlock(source, at, elements);
+        } else if (sourceDtype.isFloatingPoint()) {
+            for (int i = 0; i < elements; i++) {
+                add(Elements.getDouble(sourceDtype, source, at + i * sourceDtype.bytes()));
+            }
+        } else if (sourceDtype == DType.UINT8 && dtype == DType.FLOAT32) {
+            addImage(source, at);
+        } else {
+            for (int i = 0; i < elements; i++) {
+                add(Elements.getLong(sourceDtype, source, at + i * sourceDtype.bytes()));
+            }
+        }
+    }
+
+    /** The common case of bytes to floats, without a branch per element. */
+    private void addImage(byte[] source, int at) {
+        byte[] target = owned();
+        double scale = mapping.scale();
+        double shift = mapping.offset();
+        for (int i = 0; i < elements; i++) {
+            float value = (float) ((source[at + i] & 0xff) * scale + shift);
+            Elements.putFloat(target, i * Float.BYTES, value);
+        }
+        count = elements;
+    }
+
+    /** The tensor of what was collected. */
+    Tensor finish() throws DecodeException {
+        if (seen.length > 1) {
+            fillDefaults();
+        } else if (!present) {
+            begin();
+            add(defaultOf(0));
+        }
+        if (seen.length == 1 && count != elements) {
+            throw new DecodeException(
+                    ReasonCode.WRONG_SHAPE,
+                    spec
+                            + " from field '"
+                            + path(0)
+                            + "': expected "
+                            + elements
+                            + " elements, found "
+                            + count);
+        }
+        Tensor tensor =
+                Tensor.slice(dtype, spec.sharedShape(), array, offset, elements * dtype.bytes());
+        if (!mapping.allowNonFinite() && !tensor.isFinite()) {
+            throw notFinite(spec, tensor);
+        }
+        return tensor;
+    }
+
+    private void fillDefaults() throws DecodeException {
+        for (int i = 0; i < seen.length; i++) {
+            if (!seen[i]) {
+                set(i, defaultOf(i));
+            }
+        }
+    }
+
+    private double defaultOf(int source) throws DecodeException {
+        Double value = mapping.sources().get(source).defaultValue();
+        if (value == null) {
+            throw new DecodeException(
+                    ReasonCode.MISSING_FIELD,
+                    "field '"
+                            + path(source)
+                            + "' is absent or null, and "
+                            + spec
+                            + " has no default for it");
+        }
+        return value;
+    }
+
+    static DecodeException notFinite(InputSpec spec, Tensor tensor) {
+        DType dtype = tensor.dtype();
+        for (int i = 0; i < tensor.elementCount(); i++) {
+            int at = tensor.offset() + i * dtype.bytes();
+            double value = Elements.getDouble(dtype, tensor.array(), at);
+            if (!Double.isFinite(value)) {
+                return new DecodeException(
+                        ReasonCode.NOT_FINITE,
+                        spec + ": expected finite numbers, found " + value + " at element " + i);
+            }
+        }
+        throw new IllegalStateException("all of " + spec + " is finite");
+    }
+
+    private void put(int index, int source, long value) throws DecodeException {
+        if (mapping.isScaled()) {
+            put(index, source, (double) value);
+        } else if (!Elements.put(dtype, owned(), index * dtype.bytes(), value)) {
+            throw outOfRange(index, source, Long.toString(value));
+        }
+    }
+
+    private void put(int index, int source, double value) throws DecodeException {
+        double scaled = mapping.isScaled() ? value * mapping.scale() + mapping.offset() : value;
+        if (!Elements.put(dtype, owned(), index * dtype.bytes(), scaled)) {
+            throw outOfRange(index, source, Double.toString(value));
+        }
+    }
+
+    private byte[] owned() {
+        if (array == null) {
+            array = new byte[elements * dtype.bytes()];
+            offset = 0;
+        }
+        return array;
+    }
+
+    private DecodeException outOfRange(int index, int source, String value) {
+        return new DecodeException(
+                ReasonCode.WRONG_TYPE,
+                "field '"
+                        + path(seen.length > 1 ? source : 0)
+                        + "' for element "
+                        + index
+                        + " of "
+                        + spec
+                        + ": expected "
+                        + Elements.range(dtype)
+                        + ", found "
+                        + value);
+    }
+
+    private String path(int source) {
+        return mapping.sources().get(source).path();
+    }
+}

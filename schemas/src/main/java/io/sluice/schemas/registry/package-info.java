@@ -1,0 +1,2 @@
+/** A client of Confluent-compatible schema registries. */
+package io.sluice.schemas.registry;
