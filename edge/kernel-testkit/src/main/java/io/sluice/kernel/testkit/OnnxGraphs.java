@@ -122,21 +122,40 @@ public final class OnnxGraphs {
     public static ModelProto readableLadder(DType dtype, int classes) {
         GraphBuilder graph =
                 new GraphBuilder("readable-ladder")
-                        .input(new TensorSpec("image", dtype, new int[] {classes}))
-                        .node("Cast", List.of("image"), "pixels", GraphBuilder.integer("to", 1));
-        String last = "pixels";
+                        .input(new TensorSpec("image", dtype, new int[] {classes}));
         for (int stage = 1; stage <= 3; stage++) {
-            String out = "stage" + stage + "_out";
-            String sum = "stage" + stage + "_sum";
-            graph.diagonal("weight" + stage, classes, 1)
-                    .node("MatMul", List.of(last, "weight" + stage), sum)
-                    .node("Relu", List.of(sum), out)
-                    .diagonal("head" + stage, classes, 0.01f * (1 << stage))
-                    .node("MatMul", List.of(out, "head" + stage), "exit" + stage + "_logits")
-                    .output(logits(stage, classes));
-            last = out;
+            readable(graph, stage, classes);
         }
         return graph.build();
+    }
+
+    /** One stage of {@link #readableLadder}, 1 to 3, as a graph of its own. */
+    public static ModelProto readableStage(DType dtype, int classes, int stage) {
+        TensorSpec input =
+                stage == 1
+                        ? new TensorSpec("image", dtype, new int[] {classes})
+                        : crossing(stage - 1, classes);
+        GraphBuilder graph = new GraphBuilder("readable-stage" + stage).input(input);
+        readable(graph, stage, classes);
+        return stage == 3 ? graph.build() : graph.output(crossing(stage, classes)).build();
+    }
+
+    private static void readable(GraphBuilder graph, int stage, int classes) {
+        String last = stage == 1 ? "pixels" : crossing(stage - 1, classes).name();
+        if (stage == 1) {
+            graph.node("Cast", List.of("image"), last, GraphBuilder.integer("to", 1));
+        }
+        String out = crossing(stage, classes).name();
+        graph.diagonal("weight" + stage, classes, 1)
+                .node("MatMul", List.of(last, "weight" + stage), "stage" + stage + "_sum")
+                .node("Relu", List.of("stage" + stage + "_sum"), out)
+                .diagonal("head" + stage, classes, 0.01f * (1 << stage))
+                .node("MatMul", List.of(out, "head" + stage), "exit" + stage + "_logits")
+                .output(logits(stage, classes));
+    }
+
+    private static TensorSpec crossing(int stage, int width) {
+        return new TensorSpec("stage" + stage + "_out", DType.FLOAT32, new int[] {width});
     }
 
     private static TensorSpec logits(int exit, int classes) {

@@ -9,6 +9,7 @@ import java.time.LocalDateTime;
 import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
@@ -20,7 +21,12 @@ public final class BundleFiles implements BundleContent {
     private final String source;
     private final Map<String, byte[]> files;
 
-    BundleFiles(String source, Map<String, byte[]> files) {
+    /**
+     * Files that are not checked until they are opened.
+     *
+     * @param source what to call them in messages
+     */
+    public BundleFiles(String source, Map<String, byte[]> files) {
         this.source = source;
         this.files = Collections.unmodifiableMap(new TreeMap<>(files));
     }
@@ -66,13 +72,21 @@ public final class BundleFiles implements BundleContent {
         }
     }
 
-    /** Writes a zip; the same files give the same bytes. */
+    /**
+     * Writes a zip; the same files give the same bytes. Entries are stored, not deflated: weights
+     * hardly shrink, and deflated bytes depend on the JDK's zlib.
+     */
     public void writeZip(Path zip) throws IOException {
         try (OutputStream out = Files.newOutputStream(zip);
                 ZipOutputStream entries = new ZipOutputStream(out)) {
             for (Map.Entry<String, byte[]> file : files.entrySet()) {
                 ZipEntry entry = new ZipEntry(file.getKey());
                 entry.setTimeLocal(ENTRY_TIME);
+                entry.setMethod(ZipEntry.STORED);
+                entry.setSize(file.getValue().length);
+                CRC32 checksum = new CRC32();
+                checksum.update(file.getValue());
+                entry.setCrc(checksum.getValue());
                 entries.putNextEntry(entry);
                 entries.write(file.getValue());
                 entries.closeEntry();

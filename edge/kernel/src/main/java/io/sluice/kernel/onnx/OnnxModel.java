@@ -11,6 +11,7 @@ import io.sluice.kernel.TensorSpec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -129,9 +130,19 @@ public final class OnnxModel {
         return inputValues().stream().map(this::spec).toList();
     }
 
-    /** The outputs. */
+    /** The outputs, with shapes found by {@link ShapeInference} when the graph does not say. */
     public List<TensorSpec> outputs() {
-        return graph().getOutputList().stream().map(this::spec).toList();
+        ShapeInference shapes = null;
+        List<TensorSpec> specs = new ArrayList<>();
+        for (ValueInfoProto value : graph().getOutputList()) {
+            if (hasStaticRow(value)) {
+                specs.add(spec(value));
+            } else {
+                shapes = shapes == null ? ShapeInference.of(this) : shapes;
+                specs.add(shapes.spec(value.getName()));
+            }
+        }
+        return specs;
     }
 
     public Set<String> outputNames() {

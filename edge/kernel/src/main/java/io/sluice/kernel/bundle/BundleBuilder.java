@@ -1,0 +1,163 @@
+package io.sluice.kernel.bundle;
+
+import io.sluice.gates.ExitRule;
+import io.sluice.gates.FixedExit;
+import io.sluice.gates.Policy;
+import io.sluice.kernel.KernelProvider;
+import io.sluice.kernel.TensorSpec;
+import io.sluice.kernel.onnx.OnnxModel;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Builds a complete bundle from stages and sample inputs. The same arguments give the same bytes,
+ * as far as the provider that computes the golden vectors does.
+ *
+ * <p>Stages come from {@link io.sluice.kernel.onnx.OnnxCutter} or from files of the user's own:
+ * each is a graph whose outputs are the exit's logits and the tensors of the next stage.
+ */
+public final class BundleBuilder {
+    /** The policy's file in every bundle that is built here. */
+    public static final String POLICY_FILE = "policy.json";
+
+    /** The golden vectors' file in every bundle that is built here. */
+    public static final String GOLDEN_FILE = "golden.bin";
+
+    /** A stage's graph, its name, its exit, and which of its outputs are the exit's logits. */
+    public record Stage(String name, OnnxModel model, String exit, String logits) {}
+
+    private final String name;
+    private final String version;
+    private final List<Stage> stages = new ArrayList<>();
+    private List<String> classes = List.of();
+    private ExitRule exitRule = FixedExit.full();
+    private String policyVersion = "1";
+    private double relativeTolerance = GoldenSpec.DEFAULT_RELATIVE;
+    private double absoluteTolerance = GoldenSpec.DEFAULT_ABSOLUTE;
+    private int rows;
+    private Map<String, byte[]> samples = Map.of();
+
+    public BundleBuilder(String name, String version) {
+        this.name = name;
+        this.version = version;
+    }
+
+    /** The names of the classes, in the order of the logits. */
+    public BundleBuilder classes(List<String> names) {
+        classes = List.copyOf(names);
+        return this;
+    }
+
+    /** The next stage of the ladder. */
+    public BundleBuilder stage(Stage stage) {
+        stages.add(stage);
+        return this;
+    }
+
+    /** All stages of the ladder, named {@code stage1} with {@code exit1} and so on. */
+    public BundleBuilder stages(List<OnnxModel> models, List<String> logits) {
+        if (models.size() != logits.size()) {
+            throw new IllegalArgumentException(
+                    models.size() + " stages have " + logits.size() + " exits");
+        }
+        for (int i = 0; i < models.size(); i++) {
+            int number = i + 1;
+            stage(new Stage("stage" + number, models.get(i), "exit" + number, logits.get(i)));
+        }
+        return this;
+    }
+
+    /** The first policy; {@code full}, version 1, when it is not given. */
+    public BundleBuilder policy(String policysVersion, ExitRule rule) {
+        policyVersion = policysVersion;
+        exitRule = rule;
+        return this;
+    }
+
+    /** How close other providers must come to the golden vectors. */
+    public BundleBuilder tolerance(double relative, double absolute) {
+        relativeTolerance = relative;
+        absoluteTolerance = absolute;
+        return this;
+    }
+
+    /**
+     * The events whose logits become the golden vectors.
+     *
+     * @param count the number of rows, at most {@link GoldenVectors#MOST_ROWS}
+     * @param byInput for every input of the first stage the bytes of all rows, little-endian
+     */
+    public BundleBuilder samples(int count, Map<String, byte[]> byInput) {
+        rows = count;
+        samples = new LinkedHashMap<>(byInput);
+        return this;
+    }
+
+    /**
+     * Builds the bundle.
+     *
+     * @param provider computes the golden vectors, on its first device
+     * @throws BundleException when the parts do not make a valid bundle
+     * @throws io.sluice.kernel.onnx.OnnxException when a stage's shapes cannot be found
+     */
+    public BundleFiles build(KernelProvider provider) {
+        BundleStages parts = BundleStages.of(stages, classes.size());
+        byte[] golden = golden(parts, provider).bytes();
+        Map<String, byte[]> files = new LinkedHashMap<>(parts.files());
+        files.put(GOLDEN_FILE, golden);
+        // The hash leaves the policy out, because the policy names the hash.
+        String hash = manifest(parts, files).hash();
+        files.put(POLICY_FILE, new Policy(policyVersion, hash, exitRule).document());
+        BundleManifest manifest = manifest(parts, files);
+        files.put(BundleManifest.FILE, manifest.document().getBytes(StandardCharsets.UTF_8));
+        BundleFiles bundle = new BundleFiles(manifest.id(), files);
+        bundle.open();
+        return bundle;
+    }
+
+    private BundleManifest manifest(BundleStages parts, Map<String, byte[]> files) {
+        List<BundleFile> entries = new ArrayList<>();
+        files.forEach((path, bytes) -> entries.add(BundleFile.of(path, bytes)));
+        return new BundleManifest(
+                name,
+                version,
+                classes,
+                parts.inputs(),
+                parts.tensors(),
+                parts.specs(),
+                POLICY_FILE,
+                new GoldenSpec(GOLDEN_FILE, relativeTolerance, absoluteTolerance),
+                entries);
+    }
+
+    private GoldenVectors golden(BundleStages parts, KernelProvider provider) {
+        List<byte[]> inputs = new ArrayList<>();
+        for (TensorSpec input : parts.inputs()) {
+            byte[] values = samples.get(input.name());
+            if (values == null || values.length != rows * input.rowBytes()) {
+                throw new IllegalArgumentException(
+                        "samples of "
+                                + input
+                                + ": "
+                                + (values == null ? 0 : values.length)
+                                + " bytes, expected "
+                                + (long) rows * input.rowBytes()
+                                + " for "
+                                + rows
+                                + " rows");
+            }
+            inputs.add(values);
+        }
+        return GoldenRecorder.record(
+                parts.models(name + "@" + version),
+                provider,
+                rows,
+                parts.inputs(),
+                inputs,
+                parts.specs(),
+                classes.size());
+    }
+}
