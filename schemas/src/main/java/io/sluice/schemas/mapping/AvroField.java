@@ -154,4 +154,18 @@ interface AvroField {
             }
         }
     }
+
+    /** An array of double for an input of another type. */
+    record Doubles(Target target) implements AvroField {
+        @Override
+        public void read(AvroReader in) throws MalformedException, DecodeException {
+            InputSlot slot = target.arraySlot();
+            int width = java.lang.Double.BYTES;
+            for (int n = in.readBlock(width); n > 0; n = in.readBlock(width)) {
+                int start = in.position();
+                in.advance((long) n * width);
+                slot.addDoubles(in.array(), start, n);
+            }
+        }
+    }
 }

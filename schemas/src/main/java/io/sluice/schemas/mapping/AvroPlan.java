@@ -178,6 +178,9 @@ final class AvroPlan {
         if (items.getType() == Type.DOUBLE && target.slot.takesAsIs(DType.FLOAT64)) {
             return new AvroField.Blocks(target, DType.FLOAT64);
         }
+        if (items.getType() == Type.DOUBLE && target.slot.takesFractions()) {
+            return new AvroField.Doubles(target);
+        }
         Target item = new InputTarget.Item(target.path(), target.slot);
         AvroField reader;
         if (items.getType() == Type.UNION) {
