@@ -250,13 +250,15 @@ final class FloatGraph {
         constants.keySet().retainAll(read);
         GraphProto.Builder graph =
                 model.graph().toBuilder()
+                        .clearInput()
+                        .addAllInput(model.inputValues())
                         .clearNode()
                         .clearInitializer()
                         .clearValueInfo()
                         .clearQuantizationAnnotation()
                         .addAllNode(nodes)
                         .addAllInitializer(constants.values());
-        return OnnxModel.of(model.name(), model.proto().toBuilder().setGraph(graph).build());
+        return model.with(model.name(), graph);
     }
 
     private QuantizedConstants weights(NodeProto node) {

@@ -55,7 +55,7 @@ final class ScaleFolding {
                         .clearInitializer()
                         .addAllNode(nodes)
                         .addAllInitializer(constants.values());
-        return OnnxModel.of(model.name(), model.proto().toBuilder().setGraph(graph).build());
+        return model.with(model.name(), graph);
     }
 
     /** A product of two constants, one of them a scalar, is a constant. */
