@@ -83,8 +83,8 @@ public final class BundleBuilder {
     }
 
     /** The first policy; {@code full}, version 1, when it is not given. */
-    public BundleBuilder policy(String policysVersion, ExitRule rule) {
-        policyVersion = policysVersion;
+    public BundleBuilder policy(String documentVersion, ExitRule rule) {
+        policyVersion = documentVersion;
         exitRule = rule;
         return this;
     }
@@ -163,13 +163,7 @@ public final class BundleBuilder {
             }
             inputs.add(values);
         }
-        return GoldenRecorder.record(
-                parts.models(name + "@" + version),
-                provider,
-                rows,
-                parts.inputs(),
-                inputs,
-                parts.specs(),
-                classes.size());
+        return new GoldenRecorder(parts, classes.size())
+                .record(name + "@" + version, provider, rows, inputs);
     }
 }

@@ -117,7 +117,7 @@ public final class Dequantizer {
         }
         int axis = operator.equals("Conv") ? 0 : -1;
         graph.add(node, operator, activation, graph.weight(node, 1, -1, 3, axis));
-        graph.markUnscaled(node);
+        graph.markQuantised(node);
     }
 
     private void product(NodeProto node, String operator, String x, String w, String bias) {

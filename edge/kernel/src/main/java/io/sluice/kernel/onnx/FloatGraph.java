@@ -5,6 +5,7 @@ import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import com.google.protobuf.ByteString;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -77,11 +78,19 @@ final class FloatGraph {
         markQuantised(node);
     }
 
-    /** The output of DynamicQuantizeLinear stands for its input, with the scale 1. */
+    /** The output of DynamicQuantizeLinear stands for its input, with scale 1 and zero point 0. */
     void dynamicActivation(NodeProto node) {
         activation(node);
         String scale = node.getOutput(1);
         constants.put(scale, TensorValues.ofFloats(scale, new float[] {1}));
+        String zero = node.getOutput(2);
+        constants.put(
+                zero,
+                TensorProto.newBuilder()
+                        .setName(zero)
+                        .setDataType(TensorProto.DataType.UINT8.getNumber())
+                        .setRawData(ByteString.copyFrom(new byte[1]))
+                        .build());
     }
 
     /** DequantizeLinear of a constant is a constant; of an activation nothing. */
@@ -166,12 +175,11 @@ final class FloatGraph {
         return name;
     }
 
+    /**
+     * Says that a node's output was quantised and is float now: a DequantizeLinear or Cast behind
+     * it has nothing left to do.
+     */
     void markQuantised(NodeProto node) {
-        converted.add(node.getOutput(0));
-    }
-
-    /** The output of an integer product; the Cast behind it has nothing left to do. */
-    void markUnscaled(NodeProto node) {
         converted.add(node.getOutput(0));
     }
 
@@ -242,13 +250,15 @@ final class FloatGraph {
         constants.keySet().retainAll(read);
         GraphProto.Builder graph =
                 model.graph().toBuilder()
+                        .clearInput()
+                        .addAllInput(model.inputValues())
                         .clearNode()
                         .clearInitializer()
                         .clearValueInfo()
                         .clearQuantizationAnnotation()
                         .addAllNode(nodes)
                         .addAllInitializer(constants.values());
-        return OnnxModel.of(model.name(), model.proto().toBuilder().setGraph(graph).build());
+        return model.with(model.name(), graph);
     }
 
     private QuantizedConstants weights(NodeProto node) {

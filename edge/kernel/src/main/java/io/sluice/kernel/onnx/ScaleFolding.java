@@ -55,7 +55,7 @@ final class ScaleFolding {
                         .clearInitializer()
                         .addAllNode(nodes)
                         .addAllInitializer(constants.values());
-        return OnnxModel.of(model.name(), model.proto().toBuilder().setGraph(graph).build());
+        return model.with(model.name(), graph);
     }
 
     /** A product of two constants, one of them a scalar, is a constant. */
@@ -117,7 +117,8 @@ final class ScaleFolding {
                         || count == outputs
                                 && factorShape.length > fromEnd
                                 && factorShape[factorShape.length - 1 - fromEnd] == outputs;
-        if (!along || shape.length < 2) {
+        // A factor of more axes than the product would give the result those axes.
+        if (!along || shape.length < 2 || factorShape.length > shape.length) {
             return null;
         }
         float[] values = TensorValues.floats(weight);

@@ -62,9 +62,7 @@ final class StageAssembly {
             graph.addOutput(value(name, named(name)));
         }
         graph.addOutput(value(logits, logits));
-        return OnnxModel.of(
-                "stage" + number + " of " + model.name(),
-                model.proto().toBuilder().setGraph(graph).build());
+        return model.with("stage" + number + " of " + model.name(), graph);
     }
 
     /** A stage cannot give what it is given under the same name. */
