@@ -3,13 +3,12 @@ package io.sluice.jobs;
 import io.sluice.jobs.config.PipelineConfig;
 import io.sluice.jobs.config.SinkConfig;
 import io.sluice.jobs.config.SourceConfig;
-import io.sluice.jobs.control.ControlTopicSource;
 import io.sluice.kernel.bundle.Bundle;
-import io.sluice.operators.AdmittedEvent;
 import io.sluice.operators.Answer;
 import io.sluice.operators.DeadLetters;
-import io.sluice.operators.admission.AdmissionOperatorFactory;
+import io.sluice.operators.admission.AdmissionOperator;
 import io.sluice.operators.admission.AdmissionOptions;
+import io.sluice.operators.admission.ControlFeed;
 import io.sluice.operators.cascade.CascadeOperator;
 import io.sluice.operators.serialization.AdmittedEventSerializer;
 import io.sluice.operators.serialization.AnswerSerializer;
@@ -28,11 +27,8 @@ import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
 import org.apache.flink.connector.kafka.sink.KafkaSink;
 import org.apache.flink.connector.kafka.source.KafkaSource;
 import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
-import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
-import org.apache.flink.streaming.api.transformations.MultipleInputTransformation;
-import org.apache.flink.streaming.api.transformations.SideOutputTransformation;
 import org.apache.kafka.clients.consumer.OffsetResetStrategy;
 
 /** The job of a pipeline file: records → admission → cascade → predictions and dead letters. */
@@ -53,14 +49,13 @@ public final class Pipeline {
 
     /** Adds the whole job to an environment. */
     public void addTo(StreamExecutionEnvironment environment) {
-        addTo(environment, recordSource(), controlSource(), predictionSink(), deadLetterSink());
+        addTo(environment, recordSource(), predictionSink(), deadLetterSink());
     }
 
-    /** Adds the job between the given ends; without a control source its topic is not read. */
+    /** Adds the job between the given ends. */
     void addTo(
             StreamExecutionEnvironment environment,
             Source<SourceRecord, ?, ?> records,
-            Source<SourceRecord, ?, ?> control,
             Sink<Answer> predictions,
             Sink<DeadLetter> deadLetters) {
         environment.setParallelism(config.parallelism());
@@ -72,24 +67,15 @@ public final class Pipeline {
                         environment.fromSource(
                                 records, WatermarkStrategy.noWatermarks(), "records"),
                         "records");
-        var messages =
-                control == null
-                        ? null
-                        : named(
-                                environment.fromSource(
-                                        control, WatermarkStrategy.noWatermarks(), "control"),
-                                "control");
-        var admitted = admission(environment, raw, messages);
+        var admitted =
+                named(
+                        raw.transform("admission", AdmittedEventSerializer.TYPE, admission()),
+                        "admission");
         var answers =
                 named(admitted.transform("cascade", AnswerSerializer.TYPE, cascade()), "cascade");
-        var refused =
-                new DataStream<>(
-                        environment,
-                        new SideOutputTransformation<>(
-                                admitted.getTransformation(), DeadLetters.TAG));
-
         answers.sinkTo(predictions).name("predictions").uid("predictions");
-        refused.union(answers.getSideOutput(DeadLetters.TAG))
+        admitted.getSideOutput(DeadLetters.TAG)
+                .union(answers.getSideOutput(DeadLetters.TAG))
                 .sinkTo(deadLetters)
                 .name("dead-letters")
                 .uid("dead-letters");
@@ -100,10 +86,7 @@ public final class Pipeline {
         return stream.name(name).uid(name);
     }
 
-    private DataStream<AdmittedEvent> admission(
-            StreamExecutionEnvironment environment,
-            DataStream<SourceRecord> records,
-            DataStream<SourceRecord> control) {
+    private AdmissionOperator admission() {
         AdmissionOptions options =
                 new AdmissionOptions(
                         bundle.hash(),
@@ -111,21 +94,9 @@ public final class Pipeline {
                         firstPolicy,
                         config.watermarks().disorder(),
                         config.watermarks().idleAfter(),
-                        control != null);
-        var transformation =
-                new MultipleInputTransformation<>(
-                        "admission",
-                        new AdmissionOperatorFactory(
-                                options, PipelineDecoders.of(config.source(), bundle.manifest())),
-                        AdmittedEventSerializer.TYPE,
-                        config.parallelism());
-        transformation.addInput(records.getTransformation());
-        if (control != null) {
-            transformation.addInput(control.getTransformation());
-        }
-        transformation.setUid("admission");
-        environment.addOperator(transformation);
-        return new DataStream<>(environment, transformation);
+                        config.control().maxWait());
+        return new AdmissionOperator(
+                options, PipelineDecoders.of(config.source(), bundle.manifest()), controlFeed());
     }
 
     private CascadeOperator cascade() {
@@ -156,14 +127,14 @@ public final class Pipeline {
                 .build();
     }
 
-    private ControlTopicSource controlSource() {
+    private ControlFeed.Factory controlFeed() {
         if (config.control().topic().isEmpty()) {
-            return null;
+            return ControlFeed.NONE;
         }
         Properties consumer = properties(config.source());
         consumer.setProperty("bootstrap.servers", config.source().bootstrapServers());
-        consumer.setProperty("client.id", config.name() + "-control");
-        return new ControlTopicSource(config.control().topic(), consumer);
+        String topic = config.control().topic();
+        return () -> new ControlTopic(topic, consumer);
     }
 
     private Sink<Answer> predictionSink() {

@@ -19,6 +19,8 @@ final class PipelineSettings {
         settings.set(PipelineOptions.NAME, pipeline.name());
         // Every type has a serialiser of its own; one that would need Kryo is a mistake of ours.
         settings.set(PipelineOptions.GENERIC_TYPES, false);
+        // A savepoint finds its operators by uid alone.
+        settings.set(PipelineOptions.AUTO_GENERATE_UIDS, false);
         CheckpointConfig checkpoints = pipeline.checkpoints();
         settings.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, checkpoints.interval());
         settings.set(CheckpointingOptions.CHECKPOINTING_TIMEOUT, checkpoints.timeout());

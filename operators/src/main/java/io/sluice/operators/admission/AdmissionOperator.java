@@ -28,24 +28,25 @@ import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.java.tuple.Tuple2;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
-import org.apache.flink.streaming.api.operators.AbstractStreamOperatorV2;
-import org.apache.flink.streaming.api.operators.Input;
-import org.apache.flink.streaming.api.operators.MultipleInputStreamOperator;
-import org.apache.flink.streaming.api.operators.StreamOperatorParameters;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
+import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
 
 /**
- * Decodes raw records to events and pins each to the epoch in force at its event time. Input 1 are
- * the users' records, input 2 is the control topic, all of it in every task.
+ * Decodes raw records to events and pins each to the epoch in force at its event time. Control
+ * messages are applied between records, on the task's thread.
  *
  * <p><b>Owned state:</b> the epochs that events may still be pinned to, and the writer schemas
  * learnt from the registry (a union, so that a task knows what any other learnt). <b>Watermarks</b>
  * come from the event times, not from the source. <b>Waiting:</b> while a registry does not answer,
  * the decoder blocks and so holds back the source.
  */
-public final class AdmissionOperator extends AbstractStreamOperatorV2<AdmittedEvent>
-        implements MultipleInputStreamOperator<AdmittedEvent> {
+public final class AdmissionOperator extends AbstractStreamOperator<AdmittedEvent>
+        implements OneInputStreamOperator<SourceRecord, AdmittedEvent> {
+    private static final long serialVersionUID = 1L;
+
     private static final MapStateDescriptor<Long, PolicyEpoch> EPOCHS =
             new MapStateDescriptor<>("epochs", Types.LONG, PolicyEpochSerializer.TYPE);
     private static final ListStateDescriptor<Tuple2<Integer, String>> SCHEMAS =
@@ -57,33 +58,24 @@ public final class AdmissionOperator extends AbstractStreamOperatorV2<AdmittedEv
 
     private final AdmissionOptions options;
     private final DecoderFactory decoders;
-    private final PartitionWatermarks watermarks;
-    private BroadcastState<Long, PolicyEpoch> epochState;
-    private ListState<Tuple2<Integer, String>> schemaState;
-    private EpochTable epochs;
-    private DecoderFactory.TaskDecoder decoder;
-    private AdmissionMetrics counters;
-    private long watermark = Long.MIN_VALUE;
-    private long watermarkIntervalMillis;
+    private final ControlFeed.Factory controls;
 
-    AdmissionOperator(
-            StreamOperatorParameters<AdmittedEvent> parameters,
-            AdmissionOptions options,
-            DecoderFactory decoders) {
-        super(parameters, options.controlled() ? 2 : 1);
+    private transient PartitionWatermarks watermarks;
+    private transient BroadcastState<Long, PolicyEpoch> epochState;
+    private transient ListState<Tuple2<Integer, String>> schemaState;
+    private transient EpochTable epochs;
+    private transient DecoderFactory.TaskDecoder decoder;
+    private transient ControlFeed control;
+    private transient AdmissionMetrics counters;
+    private transient StreamRecord<AdmittedEvent> reused;
+    private transient long watermark;
+    private transient long watermarkIntervalMillis;
+
+    public AdmissionOperator(
+            AdmissionOptions options, DecoderFactory decoders, ControlFeed.Factory controls) {
         this.options = options;
         this.decoders = decoders;
-        this.watermarks =
-                new PartitionWatermarks(
-                        options.disorder().toMillis(), options.idleAfter().toMillis());
-    }
-
-    @Override
-    @SuppressWarnings("rawtypes")
-    public List<Input> getInputs() {
-        return options.controlled()
-                ? List.of(new RecordInput(), new ControlInput())
-                : List.of(new RecordInput());
+        this.controls = controls;
     }
 
     @Override
@@ -123,10 +115,32 @@ public final class AdmissionOperator extends AbstractStreamOperatorV2<AdmittedEv
     public void open() throws Exception {
         super.open();
         counters = new AdmissionMetrics(getMetricGroup(), epochs, decoder);
+        watermarks =
+                new PartitionWatermarks(
+                        options.disorder().toMillis(), options.idleAfter().toMillis());
+        watermark = Long.MIN_VALUE;
+        reused = new StreamRecord<>(null);
+        control = controls.open();
+        if (!control.awaitCurrent(options.controlWait())) {
+            LOG.warn(
+                    "The control topic was not read to its end within {}; events are admitted under {}",
+                    options.controlWait(),
+                    epochs.newest());
+        }
+        applyControl();
         watermarkIntervalMillis = getExecutionConfig().getAutoWatermarkInterval();
         if (watermarkIntervalMillis > 0) {
             scheduleWatermark();
         }
+    }
+
+    @Override
+    public void close() throws Exception {
+        if (control != null) {
+            control.close();
+            control = null;
+        }
+        super.close();
     }
 
     @Override
@@ -147,6 +161,7 @@ public final class AdmissionOperator extends AbstractStreamOperatorV2<AdmittedEv
                         getProcessingTimeService().getCurrentProcessingTime()
                                 + watermarkIntervalMillis,
                         now -> {
+                            applyControl();
                             advanceWatermark(watermarks.watermark(now));
                             scheduleWatermark();
                         });
@@ -160,7 +175,10 @@ public final class AdmissionOperator extends AbstractStreamOperatorV2<AdmittedEv
         }
     }
 
-    private void admit(SourceRecord record) {
+    @Override
+    public void processElement(StreamRecord<SourceRecord> element) {
+        applyControl();
+        SourceRecord record = element.getValue();
         counters.received();
         Event event;
         try {
@@ -172,28 +190,36 @@ public final class AdmissionOperator extends AbstractStreamOperatorV2<AdmittedEv
         long now = getProcessingTimeService().getCurrentProcessingTime();
         long time = event.eventTimeMillis();
         watermarks.event(record.topic(), record.partition(), time, now);
-        output.collect(
-                new StreamRecord<>(
-                        new AdmittedEvent(event, epochs.inForce(time), record, now * 1000), time));
+        AdmittedEvent admitted = new AdmittedEvent(event, epochs.inForce(time), record, now * 1000);
+        output.collect(reused.replace(admitted, time));
     }
 
-    private void control(SourceRecord record) {
+    /** The source's watermarks are replaced by those of the event times. */
+    @Override
+    public void processWatermark(Watermark mark) {
+        if (mark.getTimestamp() == Long.MAX_VALUE) {
+            advanceWatermark(Long.MAX_VALUE);
+        }
+    }
+
+    @Override
+    public void processWatermarkStatus(WatermarkStatus status) {}
+
+    private void applyControl() {
+        for (SourceRecord message = control.poll(); message != null; message = control.poll()) {
+            apply(message);
+        }
+    }
+
+    private void apply(SourceRecord record) {
         try {
             ControlEnvelope message = ControlEnvelopeCodec.decode(valueOf(record));
             if (epochs.apply(message)) {
-                LOG.info(
-                        "Control message accepted: {} from {}",
-                        epochs.newest(),
-                        message.effectiveFromMillis());
+                LOG.info("Control message accepted: {}", epochs.newest());
                 counters.controlApplied();
             }
         } catch (MalformedException | ControlException e) {
-            LOG.warn(
-                    "Control message {}-{}@{} refused: {}",
-                    record.topic(),
-                    record.partition(),
-                    record.offset(),
-                    e.getMessage());
+            LOG.warn("Control message at offset {} refused: {}", record.offset(), e.getMessage());
             counters.controlRefused();
             // Every task reads every control message; one of them reports it.
             if (getRuntimeContext().getTaskInfo().getIndexOfThisSubtask() == 0) {
@@ -212,31 +238,5 @@ public final class AdmissionOperator extends AbstractStreamOperatorV2<AdmittedEv
     private void refuse(DeadLetter letter) {
         counters.refused(letter.reason());
         output.collect(DeadLetters.TAG, new StreamRecord<>(letter, letter.timestampMillis()));
-    }
-
-    /** The users' records; watermarks of the source are replaced by those of the event times. */
-    private final class RecordInput extends OperatorInput<SourceRecord> {
-        @Override
-        public void processElement(StreamRecord<SourceRecord> element) {
-            admit(element.getValue());
-        }
-
-        @Override
-        public void processWatermark(Watermark mark) {
-            if (mark.getTimestamp() == Long.MAX_VALUE) {
-                advanceWatermark(Long.MAX_VALUE);
-            }
-        }
-    }
-
-    /** The control topic, which has no say in event time. */
-    private final class ControlInput extends OperatorInput<SourceRecord> {
-        @Override
-        public void processElement(StreamRecord<SourceRecord> element) {
-            control(element.getValue());
-        }
-
-        @Override
-        public void processWatermark(Watermark mark) {}
     }
 }

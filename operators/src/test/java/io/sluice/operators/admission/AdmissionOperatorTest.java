@@ -22,15 +22,20 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
-import org.apache.flink.streaming.util.MultiInputStreamOperatorTestHarness;
+import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class AdmissionOperatorTest {
-    private static final int RECORDS = 0;
-    private static final int CONTROL = 1;
+    @BeforeEach
+    void emptyControl() {
+        QueuedControl.MESSAGES.clear();
+    }
 
     @Test
     void admitsDecodedEventsWithTheirTimeAndEpoch() throws Exception {
@@ -48,7 +53,7 @@ class AdmissionOperatorTest {
     void aRecordThatCannotBeDecodedIsKeptByteForByte() throws Exception {
         try (var harness = open(null)) {
             SourceRecord bad = record(0, new byte[] {1, 2, 3});
-            harness.processElement(RECORDS, new StreamRecord<>(bad));
+            harness.processElement(new StreamRecord<>(bad));
             send(harness, 0, 500);
 
             DeadLetter letter = harness.getSideOutput(DeadLetters.TAG).peek().getValue();
@@ -66,7 +71,7 @@ class AdmissionOperatorTest {
     @Test
     void aPolicySwapHoldsFromItsEventTimeOn() throws Exception {
         try (var harness = open(null)) {
-            control(harness, policy(7, 1000, "second", Events.BUNDLE_HASH));
+            control(policy(7, 1000, "second", Events.BUNDLE_HASH));
             send(harness, 0, 1500);
             send(harness, 0, 999);
             assertThat(harness.extractOutputValues())
@@ -78,8 +83,8 @@ class AdmissionOperatorTest {
     @Test
     void aRefusedControlMessageIsADeadLetterAndChangesNothing() throws Exception {
         try (var harness = open(null)) {
-            control(harness, policy(7, 0, "second", "ab".repeat(32)));
-            harness.processElement(CONTROL, new StreamRecord<>(record(0, new byte[] {99})));
+            control(policy(7, 0, "second", "ab".repeat(32)));
+            QueuedControl.MESSAGES.add(record(0, new byte[] {99}));
             send(harness, 0, 5);
             assertThat(harness.extractOutputValues().get(0).epoch().epoch()).isZero();
             assertThat(harness.getSideOutput(DeadLetters.TAG))
@@ -92,7 +97,7 @@ class AdmissionOperatorTest {
     void epochsAndSchemasSurviveARestore() throws Exception {
         OperatorSubtaskState state;
         try (var harness = open(null)) {
-            control(harness, policy(7, 1000, "second", Events.BUNDLE_HASH));
+            control(policy(7, 1000, "second", Events.BUNDLE_HASH));
             send(harness, 0, 1500);
             state = harness.snapshot(1, 1);
         }
@@ -104,7 +109,7 @@ class AdmissionOperatorTest {
                     .containsExactly("second", "first");
             assertThat(CountingDecoders.restored).isEqualTo(Map.of(1, "schema 1"));
             // A replayed control message is known already.
-            control(harness, policy(7, 1000, "other", Events.BUNDLE_HASH));
+            control(policy(7, 1000, "other", Events.BUNDLE_HASH));
             send(harness, 0, 1500);
             assertThat(harness.extractOutputValues().get(2).epoch().policy().version())
                     .isEqualTo("second");
@@ -115,7 +120,7 @@ class AdmissionOperatorTest {
     void savedEpochsOfAnotherBundleAreDropped() throws Exception {
         OperatorSubtaskState state;
         try (var harness = open(null)) {
-            control(harness, policy(7, 1000, "second", Events.BUNDLE_HASH));
+            control(policy(7, 1000, "second", Events.BUNDLE_HASH));
             state = harness.snapshot(1, 1);
         }
         try (var harness = harness("cd".repeat(32))) {
@@ -148,7 +153,7 @@ class AdmissionOperatorTest {
     void theWatermarkRetiresEpochs() throws Exception {
         try (var harness = open(null)) {
             harness.setProcessingTime(1000);
-            control(harness, policy(7, 1000, "second", Events.BUNDLE_HASH));
+            control(policy(7, 1000, "second", Events.BUNDLE_HASH));
             send(harness, 0, 5000);
             harness.setProcessingTime(1200);
             send(harness, 0, 10);
@@ -158,28 +163,35 @@ class AdmissionOperatorTest {
     }
 
     @Test
-    void worksWithoutAControlTopic() throws Exception {
-        AdmissionOptions options =
-                new AdmissionOptions(
-                        Events.BUNDLE_HASH,
-                        3,
-                        first(Events.BUNDLE_HASH),
-                        Duration.ofMillis(100),
-                        Duration.ofSeconds(2),
-                        false);
-        try (var harness =
-                new MultiInputStreamOperatorTestHarness<>(
-                        new AdmissionOperatorFactory(options, new CountingDecoders()))) {
-            harness.setup(AdmittedEventSerializer.TYPE.createSerializer(null));
-            harness.open();
+    void whatTheControlTopicHeldAtTheStartHoldsForTheFirstEvent() throws Exception {
+        control(policy(7, 0, "second", Events.BUNDLE_HASH));
+        try (var harness = open(null)) {
             send(harness, 0, 5);
-            harness.processWatermark(RECORDS, Watermark.MAX_WATERMARK);
-            assertThat(harness.extractOutputValues()).hasSize(1);
+            assertThat(harness.extractOutputValues().get(0).epoch().epoch()).isEqualTo(7);
+        }
+    }
+
+    @Test
+    void aControlMessageIsAppliedWithNoRecordComing() throws Exception {
+        try (var harness = open(null)) {
+            harness.setProcessingTime(1000);
+            QueuedControl.MESSAGES.add(record(0, null));
+            harness.setProcessingTime(1200);
+            assertThat(harness.getSideOutput(DeadLetters.TAG).peek().getValue().message())
+                    .contains("tombstone");
+        }
+    }
+
+    @Test
+    void theEndOfTheInputIsTheEndOfTime() throws Exception {
+        try (var harness = open(null)) {
+            harness.processWatermark(17);
+            harness.processWatermark(Watermark.MAX_WATERMARK);
             assertThat(watermarks(harness)).containsExactly(Long.MAX_VALUE);
         }
     }
 
-    private static MultiInputStreamOperatorTestHarness<AdmittedEvent> open(
+    private static OneInputStreamOperatorTestHarness<SourceRecord, AdmittedEvent> open(
             OperatorSubtaskState state) throws Exception {
         var harness = harness(Events.BUNDLE_HASH);
         harness.setup(AdmittedEventSerializer.TYPE.createSerializer(null));
@@ -190,14 +202,19 @@ class AdmissionOperatorTest {
         return harness;
     }
 
-    private static MultiInputStreamOperatorTestHarness<AdmittedEvent> harness(String hash)
-            throws Exception {
+    private static OneInputStreamOperatorTestHarness<SourceRecord, AdmittedEvent> harness(
+            String hash) throws Exception {
         AdmissionOptions options =
                 new AdmissionOptions(
-                        hash, 3, first(hash), Duration.ofMillis(100), Duration.ofSeconds(2), true);
+                        hash,
+                        3,
+                        first(hash),
+                        Duration.ofMillis(100),
+                        Duration.ofSeconds(2),
+                        Duration.ofSeconds(1));
         var harness =
-                new MultiInputStreamOperatorTestHarness<>(
-                        new AdmissionOperatorFactory(options, new CountingDecoders()));
+                new OneInputStreamOperatorTestHarness<SourceRecord, AdmittedEvent>(
+                        new AdmissionOperator(options, new CountingDecoders(), QueuedControl::new));
         harness.getExecutionConfig().setAutoWatermarkInterval(200);
         return harness;
     }
@@ -211,18 +228,17 @@ class AdmissionOperatorTest {
         return new ControlEnvelope("POLICY", "job", epoch, from, document, "", null);
     }
 
-    private static void control(
-            MultiInputStreamOperatorTestHarness<AdmittedEvent> harness, ControlEnvelope message)
-            throws Exception {
-        byte[] value = ControlEnvelopeCodec.encode(message);
-        harness.processElement(CONTROL, new StreamRecord<>(record(0, value)));
+    private static void control(ControlEnvelope message) {
+        QueuedControl.MESSAGES.add(record(0, ControlEnvelopeCodec.encode(message)));
     }
 
     private static void send(
-            MultiInputStreamOperatorTestHarness<AdmittedEvent> harness, int partition, long time)
+            OneInputStreamOperatorTestHarness<SourceRecord, AdmittedEvent> harness,
+            int partition,
+            long time)
             throws Exception {
         byte[] value = ByteBuffer.allocate(8).putLong(time).array();
-        harness.processElement(RECORDS, new StreamRecord<>(record(partition, value)));
+        harness.processElement(new StreamRecord<>(record(partition, value)));
     }
 
     private static SourceRecord record(int partition, byte[] value) {
@@ -230,7 +246,7 @@ class AdmissionOperatorTest {
     }
 
     private static List<Long> watermarks(
-            MultiInputStreamOperatorTestHarness<AdmittedEvent> harness) {
+            OneInputStreamOperatorTestHarness<SourceRecord, AdmittedEvent> harness) {
         return harness.getOutput().stream()
                 .filter(Watermark.class::isInstance)
                 .map(mark -> ((Watermark) mark).getTimestamp())
@@ -267,5 +283,23 @@ class AdmissionOperatorTest {
         public double waitingSeconds() {
             return 0;
         }
+    }
+
+    /** Gives out what the test queued. */
+    private static final class QueuedControl implements ControlFeed {
+        static final Queue<SourceRecord> MESSAGES = new ConcurrentLinkedQueue<>();
+
+        @Override
+        public SourceRecord poll() {
+            return MESSAGES.poll();
+        }
+
+        @Override
+        public boolean awaitCurrent(Duration limit) {
+            return true;
+        }
+
+        @Override
+        public void close() {}
     }
 }

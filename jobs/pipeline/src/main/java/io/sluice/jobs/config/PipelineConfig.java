@@ -52,9 +52,10 @@ public record PipelineConfig(
     /**
      * The control topic.
      *
-     * @param topic its name, or empty for none
+     * @param topic its name, or empty for none; it has one partition, whose order is the epochs'
+     * @param maxWait how long a starting task waits for it to be read before it admits events
      */
-    public record ControlConfig(String topic) {}
+    public record ControlConfig(String topic, Duration maxWait) {}
 
     /**
      * Reads a pipeline file; relative paths in it are relative to the file.
@@ -93,7 +94,9 @@ public record PipelineConfig(
                         BundleConfig.read(root.section("bundle"), directory),
                         root.string("kernel.provider", "auto"),
                         cascade(root.sectionOrEmpty("cascade")),
-                        new ControlConfig(root.string("control.topic", "")),
+                        new ControlConfig(
+                                root.string("control.topic", ""),
+                                root.duration("control.max-wait", Duration.ofSeconds(10))),
                         SinkConfig.read(root.section("sink"), root.string("name")),
                         deadLetters(root),
                         watermarks(root.sectionOrEmpty("watermarks")),
