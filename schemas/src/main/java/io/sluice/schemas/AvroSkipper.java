@@ -27,11 +27,6 @@ public abstract class AvroSkipper {
         return skipper;
     }
 
-    /** Whether a datum of the schema takes no byte at all. */
-    public boolean isEmpty() {
-        return minBytes() == 0;
-    }
-
     private record Compiler(List<BlockSkipper> blocks, Map<Schema, RecordSkipper> records) {
         Compiler(List<BlockSkipper> blocks) {
             this(blocks, new IdentityHashMap<>());

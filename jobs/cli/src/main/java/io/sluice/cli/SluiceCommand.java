@@ -1,5 +1,6 @@
 package io.sluice.cli;
 
+import io.sluice.cli.bundle.BundleCommand;
 import io.sluice.cli.demo.DemoCommand;
 import io.sluice.config.ConfigException;
 import io.sluice.config.Problem;

@@ -3,6 +3,7 @@ package io.sluice.jobs;
 import io.sluice.jobs.config.PipelineConfig;
 import io.sluice.jobs.config.SinkConfig;
 import io.sluice.jobs.config.SourceConfig;
+import io.sluice.jobs.control.ControlTopicSource;
 import io.sluice.kernel.bundle.Bundle;
 import io.sluice.operators.AdmittedEvent;
 import io.sluice.operators.Answer;
@@ -71,7 +72,13 @@ public final class Pipeline {
                         environment.fromSource(
                                 records, WatermarkStrategy.noWatermarks(), "records"),
                         "records");
-        var messages = control == null ? null : control(environment, control);
+        var messages =
+                control == null
+                        ? null
+                        : named(
+                                environment.fromSource(
+                                        control, WatermarkStrategy.noWatermarks(), "control"),
+                                "control");
         var admitted = admission(environment, raw, messages);
         var answers =
                 named(admitted.transform("cascade", AnswerSerializer.TYPE, cascade()), "cascade");
@@ -91,17 +98,6 @@ public final class Pipeline {
     private static <T> SingleOutputStreamOperator<T> named(
             SingleOutputStreamOperator<T> stream, String name) {
         return stream.name(name).uid(name);
-    }
-
-    /** Every task reads every message, in the topic's one order. */
-    private static DataStream<SourceRecord> control(
-            StreamExecutionEnvironment environment, Source<SourceRecord, ?, ?> source) {
-        return named(
-                        environment
-                                .fromSource(source, WatermarkStrategy.noWatermarks(), "control")
-                                .setParallelism(1),
-                        "control")
-                .broadcast();
     }
 
     private DataStream<AdmittedEvent> admission(
@@ -160,19 +156,14 @@ public final class Pipeline {
                 .build();
     }
 
-    private KafkaSource<SourceRecord> controlSource() {
+    private ControlTopicSource controlSource() {
         if (config.control().topic().isEmpty()) {
             return null;
         }
-        return KafkaSource.<SourceRecord>builder()
-                .setBootstrapServers(config.source().bootstrapServers())
-                .setTopics(config.control().topic())
-                .setGroupId(config.source().groupId() + "-control")
-                .setStartingOffsets(OffsetsInitializer.earliest())
-                .setDeserializer(new RawRecordDeserializer())
-                .setProperties(properties(config.source()))
-                .setClientIdPrefix(config.name() + "-control")
-                .build();
+        Properties consumer = properties(config.source());
+        consumer.setProperty("bootstrap.servers", config.source().bootstrapServers());
+        consumer.setProperty("client.id", config.name() + "-control");
+        return new ControlTopicSource(config.control().topic(), consumer);
     }
 
     private Sink<Answer> predictionSink() {

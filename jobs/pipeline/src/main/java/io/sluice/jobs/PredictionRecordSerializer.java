@@ -3,15 +3,11 @@ package io.sluice.jobs;
 import io.sluice.jobs.config.SinkConfig;
 import io.sluice.operators.Answer;
 import io.sluice.schemas.ConfluentFraming;
-import io.sluice.schemas.Header;
 import io.sluice.schemas.Prediction;
 import io.sluice.schemas.PredictionCodec;
 import io.sluice.schemas.PredictionJson;
-import java.util.ArrayList;
-import java.util.List;
 import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.header.internals.RecordHeader;
 
 /** Writes predictions in the configured format, under the event's key and time. */
 final class PredictionRecordSerializer implements KafkaRecordSerializationSchema<Answer> {
@@ -43,17 +39,11 @@ final class PredictionRecordSerializer implements KafkaRecordSerializationSchema
                 };
         long time = prediction.eventTimeMillis();
         return new ProducerRecord<>(
-                topic, null, time >= 0 ? time : null, prediction.key(), value, headers(answer));
-    }
-
-    private static List<org.apache.kafka.common.header.Header> headers(Answer answer) {
-        if (answer.headers().isEmpty()) {
-            return List.of();
-        }
-        List<org.apache.kafka.common.header.Header> headers = new ArrayList<>(2);
-        for (Header header : answer.headers()) {
-            headers.add(new RecordHeader(header.key(), header.value()));
-        }
-        return headers;
+                topic,
+                null,
+                time >= 0 ? time : null,
+                prediction.key(),
+                value,
+                KafkaHeaders.of(answer.headers()));
     }
 }

@@ -37,7 +37,7 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 
 /**
  * Decodes raw records to events and pins each to the epoch in force at its event time. Input 1 are
- * the users' records, input 2 is the control topic, broadcast.
+ * the users' records, input 2 is the control topic, all of it in every task.
  *
  * <p><b>Owned state:</b> the epochs that events may still be pinned to, and the writer schemas
  * learnt from the registry (a union, so that a task knows what any other learnt). <b>Watermarks</b>

@@ -19,7 +19,7 @@ interface AvroField {
     }
 
     /** The fields of a record, in its order. */
-    record Fields(AvroField[] fields) implements AvroField {
+    record RecordFields(AvroField[] fields) implements AvroField {
         @Override
         public void read(AvroReader in) throws MalformedException, DecodeException {
             for (AvroField field : fields) {
@@ -65,7 +65,7 @@ interface AvroField {
     }
 
     /** An int or a long. */
-    record Integer(Target target, boolean isInt) implements AvroField {
+    record IntOrLong(Target target, boolean isInt) implements AvroField {
         @Override
         public void read(AvroReader in) throws MalformedException, DecodeException {
             target.integer(isInt ? in.readInt() : in.readLong());
@@ -73,7 +73,7 @@ interface AvroField {
     }
 
     /** A float. */
-    record Float(Target target) implements AvroField {
+    record FloatValue(Target target) implements AvroField {
         @Override
         public void read(AvroReader in) throws MalformedException, DecodeException {
             target.fraction(in.readFloat());
@@ -81,7 +81,7 @@ interface AvroField {
     }
 
     /** A double. */
-    record Double(Target target) implements AvroField {
+    record DoubleValue(Target target) implements AvroField {
         @Override
         public void read(AvroReader in) throws MalformedException, DecodeException {
             target.fraction(in.readDouble());
@@ -151,6 +151,20 @@ interface AvroField {
                 int start = in.position();
                 in.advance((long) n * width);
                 slot.addBlock(in.array(), start, n);
+            }
+        }
+    }
+
+    /** An array of double for an input of another type. */
+    record Doubles(Target target) implements AvroField {
+        @Override
+        public void read(AvroReader in) throws MalformedException, DecodeException {
+            InputSlot slot = target.arraySlot();
+            int width = Double.BYTES;
+            for (int n = in.readBlock(width); n > 0; n = in.readBlock(width)) {
+                int start = in.position();
+                in.advance((long) n * width);
+                slot.addDoubles(in.array(), start, n);
             }
         }
     }

@@ -76,7 +76,7 @@ final class AvroPlan {
             Schema.Field field = schema.getFields().get(i);
             fields[i] = field(field.schema(), node.child(field.name()));
         }
-        return new AvroField.Fields(fields);
+        return new AvroField.RecordFields(fields);
     }
 
     /** Branches without the mapped fields leave them absent, as null does. */
@@ -158,10 +158,10 @@ final class AvroPlan {
             return null;
         }
         return switch (schema.getType()) {
-            case INT -> new AvroField.Integer(target, true);
-            case LONG -> new AvroField.Integer(target, false);
-            case FLOAT -> new AvroField.Float(target);
-            case DOUBLE -> new AvroField.Double(target);
+            case INT -> new AvroField.IntOrLong(target, true);
+            case LONG -> new AvroField.IntOrLong(target, false);
+            case FLOAT -> new AvroField.FloatValue(target);
+            case DOUBLE -> new AvroField.DoubleValue(target);
             case BOOLEAN -> new AvroField.Bool(target);
             case STRING -> new AvroField.Text(target);
             case ENUM -> AvroField.Symbol.of(target, schema);
@@ -177,6 +177,9 @@ final class AvroPlan {
         }
         if (items.getType() == Type.DOUBLE && target.slot.takesAsIs(DType.FLOAT64)) {
             return new AvroField.Blocks(target, DType.FLOAT64);
+        }
+        if (items.getType() == Type.DOUBLE && target.slot.takesFractions()) {
+            return new AvroField.Doubles(target);
         }
         Target item = new InputTarget.Item(target.path(), target.slot);
         AvroField reader;

@@ -71,6 +71,11 @@ final class Elements {
         FLOAT.set(array, at, value);
     }
 
+    /** Element of a FLOAT64 array at a byte index. */
+    static double getDouble(byte[] array, int at) {
+        return (double) DOUBLE.get(array, at);
+    }
+
     /** Element of an integer type at a byte index. */
     static long getLong(DType dtype, byte[] array, int at) {
         return switch (dtype) {

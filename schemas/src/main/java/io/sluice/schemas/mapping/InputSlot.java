@@ -19,6 +19,7 @@ final class InputSlot {
     private final DType sourceDtype;
     private final int elements;
     private final boolean[] seen;
+    private final float[] floatOfByte;
 
     private byte[] array;
     private int offset;
@@ -32,6 +33,7 @@ final class InputSlot {
         this.sourceDtype = mapping.sourceDtype() == null ? dtype : mapping.sourceDtype();
         this.elements = spec.elements();
         this.seen = new boolean[mapping.sources().size()];
+        this.floatOfByte = tableOfBytes();
     }
 
     InputSpec spec() {
@@ -137,7 +139,7 @@ final class InputSlot {
             for (int i = 0; i < elements; i++) {
                 add(Elements.getDouble(sourceDtype, source, at + i * sourceDtype.bytes()));
             }
-        } else if (sourceDtype == DType.UINT8 && dtype == DType.FLOAT32) {
+        } else if (floatOfByte != null) {
             addImage(source, at);
         } else {
             for (int i = 0; i < elements; i++) {
@@ -146,16 +148,50 @@ final class InputSlot {
         }
     }
 
-    /** The common case of bytes to floats, without a branch per element. */
+    /** The common case of images: one byte per element to floats, through a table of all bytes. */
     private void addImage(byte[] source, int at) {
+        byte[] target = owned();
+        float[] table = floatOfByte;
+        int end = elements;
+        for (int i = 0; i < end; i++) {
+            Elements.putFloat(target, i * Float.BYTES, table[source[at + i] & 0xff]);
+        }
+        count = end;
+    }
+
+    private float[] tableOfBytes() {
+        boolean image = sourceDtype.bytes() == 1 && dtype == DType.FLOAT32;
+        if (!image) {
+            return null;
+        }
+        float[] table = new float[256];
+        byte[] each = new byte[1];
+        for (int i = 0; i < table.length; i++) {
+            each[0] = (byte) i;
+            double value = Elements.getLong(sourceDtype, each, 0);
+            table[i] = (float) (value * mapping.scale() + mapping.offset());
+        }
+        return table;
+    }
+
+    /** Appends {@code n} doubles of an Avro array. */
+    void addDoubles(byte[] source, int at, int n) throws DecodeException {
+        boolean fast = dtype == DType.FLOAT32 && n <= elements - count;
+        if (!fast) {
+            for (int i = 0; i < n; i++) {
+                add(Elements.getDouble(DType.FLOAT64, source, at + i * Double.BYTES));
+            }
+            return;
+        }
         byte[] target = owned();
         double scale = mapping.scale();
         double shift = mapping.offset();
-        for (int i = 0; i < elements; i++) {
-            float value = (float) ((source[at + i] & 0xff) * scale + shift);
-            Elements.putFloat(target, i * Float.BYTES, value);
+        int to = count * Float.BYTES;
+        for (int i = 0; i < n; i++) {
+            double value = Elements.getDouble(source, at + i * Double.BYTES);
+            Elements.putFloat(target, to + i * Float.BYTES, (float) (value * scale + shift));
         }
-        count = elements;
+        count += n;
     }
 
     /** The tensor of what was collected. */

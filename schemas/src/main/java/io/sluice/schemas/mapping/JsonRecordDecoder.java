@@ -162,7 +162,7 @@ public final class JsonRecordDecoder implements RecordDecoder {
         while (depth > 0) {
             JsonToken token = json.nextToken();
             if (floats && token == JsonToken.VALUE_NUMBER_FLOAT) {
-                slot.addFloat(json.getFloatValue());
+                slot.addFloat(readFloat(json));
             } else if (token == JsonToken.START_ARRAY) {
                 depth++;
             } else if (token == JsonToken.END_ARRAY) {
@@ -171,6 +171,13 @@ public final class JsonRecordDecoder implements RecordDecoder {
                 readScalar(json, token, item);
             }
         }
+    }
+
+    private static float readFloat(JsonParser json) throws IOException {
+        float value =
+                FloatText.parse(
+                        json.getTextCharacters(), json.getTextOffset(), json.getTextLength());
+        return Float.isNaN(value) ? json.getFloatValue() : value;
     }
 
     private static String name(JsonToken token) {

@@ -1,6 +1,7 @@
 package io.sluice.schemas.mapping;
 
 import io.sluice.schemas.ReasonCode;
+import java.io.Serializable;
 import java.util.List;
 
 /**
@@ -8,9 +9,9 @@ import java.util.List;
  */
 public final class MappingException extends IllegalArgumentException {
     /** One thing that is wrong, and what a record that meets it is refused with. */
-    record Problem(ReasonCode reason, String text) {}
+    record Problem(ReasonCode reason, String text) implements Serializable {}
 
-    private final transient List<Problem> problems;
+    private final List<Problem> problems;
 
     MappingException(String subject, List<Problem> problems) {
         super(subject + ": " + String.join("; ", problems.stream().map(Problem::text).toList()));

@@ -93,6 +93,14 @@ class MappingExceptionTest {
     }
 
     @Test
+    void aPathIsEitherAFieldOrARecord() {
+        Mapping mapping = Mapping.builder().input("mask", "meta.count").key("meta").build();
+
+        assertThat(problems(List.of(MASK), mapping))
+                .containsExactly("'meta' is mapped as a field, and as a record by 'meta.count'");
+    }
+
+    @Test
     void aFieldWithADefaultMayBeAbsentFromTheSchema() throws DecodeException {
         Mapping mapping =
                 Mapping.builder()

@@ -21,12 +21,15 @@ public final class OnnxRuntimeProvider implements KernelProvider {
     /** The one device. */
     public static final String CPU = "cpu";
 
+    /** Null when the system property decides. */
     private final OptimisationLevel level;
+
     private Availability availability;
 
     /** As {@link java.util.ServiceLoader} makes it: at the level of the system property. */
     public OnnxRuntimeProvider() {
-        this(OptimisationLevel.configured());
+        // A property that names no level must be an answer of availability(), not a failure here.
+        this.level = null;
     }
 
     /** At a given level; {@link OptimisationLevel#BASIC} compares a cut model with its whole. */
@@ -47,9 +50,22 @@ public final class OnnxRuntimeProvider implements KernelProvider {
     @Override
     public synchronized Availability availability() {
         if (availability == null) {
-            availability = RuntimeProbe.probe();
+            availability = probe();
         }
         return availability;
+    }
+
+    private Availability probe() {
+        try {
+            level();
+        } catch (IllegalArgumentException e) {
+            return Availability.no(e.getMessage(), "correct or remove the system property");
+        }
+        return RuntimeProbe.probe();
+    }
+
+    private OptimisationLevel level() {
+        return level == null ? OptimisationLevel.configured() : level;
     }
 
     @Override
@@ -68,6 +84,6 @@ public final class OnnxRuntimeProvider implements KernelProvider {
             throw new KernelException(
                     model.name() + ": onnxruntime has no device '" + device + "'; it has: " + CPU);
         }
-        return OnnxRuntimeStages.open(model, level);
+        return OnnxRuntimeStages.open(model, level());
     }
 }

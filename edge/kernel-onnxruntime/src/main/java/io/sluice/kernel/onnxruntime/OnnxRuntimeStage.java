@@ -5,6 +5,7 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import io.sluice.kernel.KernelException;
+import io.sluice.kernel.StageBuffers;
 import io.sluice.kernel.StageKernel;
 import io.sluice.kernel.StageModel;
 import io.sluice.kernel.TensorSpec;
@@ -45,12 +46,7 @@ final class OnnxRuntimeStage implements StageKernel {
 
     @Override
     public Binding bind(List<ByteBuffer> inputs, List<ByteBuffer> outputs, int maxBatch) {
-        if (maxBatch < 1) {
-            throw new KernelException(
-                    model.name() + ": a binding holds at least 1 row, not " + maxBatch);
-        }
-        check("input", model.inputs(), inputs, maxBatch);
-        check("output", model.outputs(), outputs, maxBatch);
+        StageBuffers.require(model, inputs, outputs, maxBatch);
         return new OnnxRuntimeBinding(this, inputs, outputs, maxBatch);
     }
 
@@ -113,44 +109,6 @@ final class OnnxRuntimeStage implements StageKernel {
         } catch (OrtException e) {
             throw new KernelException(
                     model.name() + ": no tensor for " + spec + ": " + e.getMessage(), e);
-        }
-    }
-
-    private void check(String side, List<TensorSpec> specs, List<ByteBuffer> buffers, int rows) {
-        if (specs.size() != buffers.size()) {
-            throw new KernelException(
-                    model.name()
-                            + ": "
-                            + buffers.size()
-                            + " "
-                            + side
-                            + " buffers for "
-                            + specs.size()
-                            + " tensors "
-                            + specs);
-        }
-        for (int i = 0; i < specs.size(); i++) {
-            TensorSpec spec = specs.get(i);
-            ByteBuffer buffer = buffers.get(i);
-            long needed = (long) rows * spec.rowBytes();
-            if (!buffer.isDirect()
-                    || buffer.order() != ByteOrder.nativeOrder()
-                    || buffer.capacity() < needed) {
-                throw new KernelException(
-                        model.name()
-                                + ": "
-                                + side
-                                + " "
-                                + spec
-                                + " for "
-                                + rows
-                                + " rows needs a direct buffer in native order of at least "
-                                + needed
-                                + " bytes, not "
-                                + buffer
-                                + " in "
-                                + buffer.order());
-            }
         }
     }
 }

@@ -18,7 +18,9 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -106,6 +108,81 @@ class OnnxRuntimeProviderTest {
                 .isInstanceOf(KernelException.class)
                 .hasMessageContaining("fashion@1.0.0/odd")
                 .hasMessageContaining("Frobnicate");
+    }
+
+    @Test
+    void aLevelThatDoesNotExistIsAnAnswer() {
+        System.setProperty(OptimisationLevel.PROPERTY, "extreme");
+        try {
+            Availability is = new OnnxRuntimeProvider().availability();
+
+            assertThat(is.available()).isFalse();
+            assertThat(is.detail()).contains("'extreme'", "none | basic | extended | all");
+        } finally {
+            System.clearProperty(OptimisationLevel.PROPERTY);
+        }
+    }
+
+    @Test
+    void aRunThatFailsNamesStageAndOperatorAndTheNextOneSucceeds() {
+        TensorSpec index = new TensorSpec("index", DType.INT64, new int[] {1});
+        TensorSpec value = new TensorSpec("value", DType.FLOAT32, new int[] {1});
+        ModelProto model =
+                new GraphBuilder("table")
+                        .input(index)
+                        .floats("table", new float[] {10, 20}, 2)
+                        .node("Gather", List.of("table", "index"), "value")
+                        .output(value)
+                        .build();
+        StageModel stage =
+                new StageModel("table", model.toByteArray(), List.of(index), List.of(value));
+        ByteBuffer in = StageRunner.direct(index, 2);
+        ByteBuffer out = StageRunner.direct(value, 2);
+        try (StageKernel kernel = provider.open(stage, "cpu");
+                StageKernel.Binding binding = kernel.bind(List.of(in), List.of(out), 2)) {
+            in.putLong(0, 7);
+            assertThatThrownBy(() -> binding.run(1))
+                    .isInstanceOf(KernelException.class)
+                    .hasMessageContaining("table: a batch of 1 from [index: INT64[N, 1]]")
+                    .hasMessageContaining("Gather");
+
+            in.putLong(0, 1);
+            binding.run(1);
+            assertThat(out.getFloat(0)).isEqualTo(20);
+        }
+    }
+
+    @Test
+    void closingWhileOthersRunEndsTheirRunsAndNotTheProcess() throws Exception {
+        StageModel model = OnnxGraphs.mlp(1, 64, 64, 64);
+        StageKernel kernel = provider.open(model, "cpu");
+        CountDownLatch running = new CountDownLatch(3);
+        List<Thread> threads = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            Thread thread = new Thread(() -> runUntilClosed(kernel, running));
+            threads.add(thread);
+            thread.start();
+        }
+        running.await();
+
+        kernel.close();
+
+        for (Thread thread : threads) {
+            thread.join(10_000);
+            assertThat(thread.isAlive()).isFalse();
+        }
+    }
+
+    private static void runUntilClosed(StageKernel kernel, CountDownLatch running) {
+        try (StageRunner runner = new StageRunner(kernel, 1)) {
+            runner.run(List.of(new float[64]));
+            running.countDown();
+            while (true) {
+                runner.run(List.of(new float[64]));
+            }
+        } catch (KernelException closed) {
+            assertThat(closed).hasMessageContaining("closed");
+        }
     }
 
     @Test

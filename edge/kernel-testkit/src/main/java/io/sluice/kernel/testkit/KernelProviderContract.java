@@ -104,6 +104,8 @@ public abstract class KernelProviderContract {
             assertRefused(() -> kernel.bind(List.of(good), List.of(small), 4), "y");
             assertRefused(() -> kernel.bind(List.of(), List.of(good), 4), "identity");
             assertRefused(() -> kernel.bind(List.of(good), List.of(good), 0), "0");
+            ByteBuffer foreign = ByteBuffer.allocateDirect(64).order(otherOrder());
+            assertRefused(() -> kernel.bind(List.of(foreign), List.of(good), 4), "x");
         }
     }
 
@@ -212,6 +214,12 @@ public abstract class KernelProviderContract {
 
         assertRefused(() -> late.run(List.of(new float[] {1, 2})), "closed");
         late.close();
+    }
+
+    private static ByteOrder otherOrder() {
+        return ByteOrder.nativeOrder() == ByteOrder.BIG_ENDIAN
+                ? ByteOrder.LITTLE_ENDIAN
+                : ByteOrder.BIG_ENDIAN;
     }
 
     private StageKernel open(StageModel model) {

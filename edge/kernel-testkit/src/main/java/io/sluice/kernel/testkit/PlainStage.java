@@ -1,6 +1,7 @@
 package io.sluice.kernel.testkit;
 
 import io.sluice.kernel.KernelException;
+import io.sluice.kernel.StageBuffers;
 import io.sluice.kernel.StageKernel;
 import io.sluice.kernel.StageModel;
 import io.sluice.kernel.TensorSpec;
@@ -35,11 +36,7 @@ final class PlainStage implements StageKernel {
 
     @Override
     public Binding bind(List<ByteBuffer> inputs, List<ByteBuffer> outputs, int maxBatch) {
-        if (maxBatch < 1) {
-            throw new KernelException(model.name() + ": at least 1 row, not " + maxBatch);
-        }
-        check(model.inputs(), inputs, maxBatch);
-        check(model.outputs(), outputs, maxBatch);
+        StageBuffers.require(model, inputs, outputs, maxBatch);
         return new PlainBinding(List.copyOf(inputs), List.copyOf(outputs), maxBatch);
     }
 
@@ -48,27 +45,6 @@ final class PlainStage implements StageKernel {
         if (!closed) {
             closed = true;
             script.closing();
-        }
-    }
-
-    private void check(List<TensorSpec> specs, List<ByteBuffer> buffers, int rows) {
-        if (specs.size() != buffers.size()) {
-            throw new KernelException(
-                    model.name() + ": " + buffers.size() + " buffers for " + specs);
-        }
-        for (int i = 0; i < specs.size(); i++) {
-            ByteBuffer buffer = buffers.get(i);
-            long needed = (long) rows * specs.get(i).rowBytes();
-            if (!buffer.isDirect() || buffer.capacity() < needed) {
-                throw new KernelException(
-                        model.name()
-                                + ": "
-                                + specs.get(i)
-                                + " needs a direct buffer of "
-                                + needed
-                                + " bytes, not "
-                                + buffer);
-            }
         }
     }
 

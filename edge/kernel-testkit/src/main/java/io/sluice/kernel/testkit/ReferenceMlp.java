@@ -7,6 +7,7 @@ import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import io.sluice.kernel.StageModel;
 import io.sluice.kernel.onnx.OnnxModel;
+import io.sluice.kernel.onnx.TensorValues;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -80,7 +81,7 @@ final class ReferenceMlp {
     private static float[] floats(GraphProto graph, String name) {
         for (TensorProto tensor : graph.getInitializerList()) {
             if (tensor.getName().equals(name)) {
-                return io.sluice.kernel.onnx.TensorValues.floats(tensor);
+                return TensorValues.floats(tensor);
             }
         }
         throw new IllegalArgumentException("no initialiser " + name);

@@ -87,6 +87,22 @@ class BundleTest {
     }
 
     @Test
+    void aNewPolicyKeepsTheHashAndDropsTheSignature() throws IOException {
+        Path place = TestBundles.ladder().writeTo(folder.resolve("ladder"));
+        String hash = Bundle.open(place).hash();
+
+        BundleFiles fitted =
+                BundleFiles.read(place)
+                        .withPolicy("2", new ConfidenceThreshold(new float[] {0.9f, 0.8f}));
+        Files.writeString(place.resolve("bundle.yaml.sig"), "of the bundle before");
+        fitted.writeDirectory(place);
+
+        assertThat(Bundle.open(place).hash()).isEqualTo(hash);
+        assertThat(Bundle.open(place).firstPolicy().version()).isEqualTo("2");
+        assertThat(place.resolve("bundle.yaml.sig")).doesNotExist();
+    }
+
+    @Test
     void aChangedFileIsNamedWithBothHashes() {
         Map<String, byte[]> files = files();
         files.get("stage2.onnx")[40] ^= 1;

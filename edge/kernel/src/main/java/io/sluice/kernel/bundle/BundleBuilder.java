@@ -5,6 +5,8 @@ import io.sluice.gates.FixedExit;
 import io.sluice.gates.Policy;
 import io.sluice.kernel.KernelProvider;
 import io.sluice.kernel.TensorSpec;
+import io.sluice.kernel.onnx.Dequantizer;
+import io.sluice.kernel.onnx.OnnxCutter;
 import io.sluice.kernel.onnx.OnnxModel;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -16,8 +18,8 @@ import java.util.Map;
  * Builds a complete bundle from stages and sample inputs. The same arguments give the same bytes,
  * as far as the provider that computes the golden vectors does.
  *
- * <p>Stages come from {@link io.sluice.kernel.onnx.OnnxCutter} or from files of the user's own:
- * each is a graph whose outputs are the exit's logits and the tensors of the next stage.
+ * <p>Stages come from {@link OnnxCutter} or from files of the user's own: each is a graph whose
+ * outputs are the exit's logits and the tensors of the next stage.
  */
 public final class BundleBuilder {
     /** The policy's file in every bundle that is built here. */
@@ -70,9 +72,19 @@ public final class BundleBuilder {
         return this;
     }
 
+    /**
+     * All stages of the ladder, cut out of one model; dynamically quantised parts are dequantised
+     * first.
+     *
+     * @see OnnxCutter#cut
+     */
+    public BundleBuilder model(OnnxModel whole, List<List<String>> cuts, List<String> logits) {
+        return stages(OnnxCutter.cut(Dequantizer.dequantize(whole), cuts, logits), logits);
+    }
+
     /** The first policy; {@code full}, version 1, when it is not given. */
-    public BundleBuilder policy(String policysVersion, ExitRule rule) {
-        policyVersion = policysVersion;
+    public BundleBuilder policy(String documentVersion, ExitRule rule) {
+        policyVersion = documentVersion;
         exitRule = rule;
         return this;
     }
@@ -151,13 +163,7 @@ public final class BundleBuilder {
             }
             inputs.add(values);
         }
-        return GoldenRecorder.record(
-                parts.models(name + "@" + version),
-                provider,
-                rows,
-                parts.inputs(),
-                inputs,
-                parts.specs(),
-                classes.size());
+        return new GoldenRecorder(parts, classes.size())
+                .record(name + "@" + version, provider, rows, inputs);
     }
 }

@@ -1,12 +1,16 @@
 package io.sluice.kernel.bundle;
 
+import io.sluice.gates.ExitRule;
+import io.sluice.gates.Policy;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.zip.CRC32;
@@ -31,13 +35,15 @@ public final class BundleFiles implements BundleContent {
         this.files = Collections.unmodifiableMap(new TreeMap<>(files));
     }
 
-    /** Reads a bundle whose files are what its manifest says, such as one to be zipped. */
-    public static BundleFiles of(Bundle bundle, BundleContent content) {
+    /** Reads a directory or zip and checks that its files are what its manifest says. */
+    public static BundleFiles read(Path directoryOrZip) {
+        BundleContent content = BundleContent.at(directoryOrZip);
+        Bundle bundle = Bundle.open(content, Trust.anyone());
         Map<String, byte[]> files = new TreeMap<>();
         for (BundleFile file : bundle.manifest().files()) {
             files.put(file.path(), bundle.read(file.path()));
         }
-        for (String path : new String[] {BundleManifest.FILE, BundleSignature.FILE}) {
+        for (String path : List.of(BundleManifest.FILE, BundleSignature.FILE)) {
             if (content.has(path)) {
                 files.put(path, content.read(path, MOST_FILE_BYTES));
             }
@@ -58,18 +64,45 @@ public final class BundleFiles implements BundleContent {
         return new BundleFiles(source, with);
     }
 
+    /** The same bundle with another first policy. Its hash stays; a signature does not. */
+    public BundleFiles withPolicy(String version, ExitRule rule) {
+        BundleManifest old = open().manifest();
+        byte[] policy = new Policy(version, old.hash(), rule).document();
+        List<BundleFile> entries = new ArrayList<>(old.files());
+        entries.removeIf(file -> file.path().equals(old.policyFile()));
+        entries.add(BundleFile.of(old.policyFile(), policy));
+        Map<String, byte[]> with = new TreeMap<>(files);
+        with.remove(BundleSignature.FILE);
+        with.put(old.policyFile(), policy);
+        with.put(
+                BundleManifest.FILE,
+                old.withFiles(entries).document().getBytes(StandardCharsets.UTF_8));
+        BundleFiles changed = new BundleFiles(source, with);
+        changed.open();
+        return changed;
+    }
+
     /** Opens it, with all checks. */
     public Bundle open() {
         return Bundle.open(this, Trust.anyone());
     }
 
-    /** Writes the files into a directory, which is made when it does not exist. */
+    /**
+     * Writes the files into a directory, which is made when it does not exist. The manifest comes
+     * last, so that a directory that is half written does not open; an old signature goes.
+     */
     public void writeDirectory(Path directory) throws IOException {
+        Files.createDirectories(directory);
+        Files.deleteIfExists(directory.resolve(BundleManifest.FILE));
+        Files.deleteIfExists(directory.resolve(BundleSignature.FILE));
         for (Map.Entry<String, byte[]> file : files.entrySet()) {
-            Path path = directory.resolve(file.getKey());
-            Files.createDirectories(path.getParent());
-            Files.write(path, file.getValue());
+            if (!file.getKey().equals(BundleManifest.FILE)) {
+                Path path = directory.resolve(file.getKey());
+                Files.createDirectories(path.getParent());
+                Files.write(path, file.getValue());
+            }
         }
+        Files.write(directory.resolve(BundleManifest.FILE), files.get(BundleManifest.FILE));
     }
 
     /**

@@ -4,6 +4,7 @@ import io.sluice.kernel.TensorSpec;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What {@code bundle.yaml} says. Immutable.
@@ -64,6 +65,12 @@ public record BundleManifest(
         return Sha256.ofText(ManifestWriter.canonicalLines(this));
     }
 
+    /** The same manifest with other files. */
+    BundleManifest withFiles(List<BundleFile> others) {
+        return new BundleManifest(
+                name, version, classes, inputs, tensors, stages, policyFile, golden, others);
+    }
+
     /** {@code name@version}. */
     public String id() {
         return name + "@" + version;
@@ -75,7 +82,7 @@ public record BundleManifest(
 
     /** The input or crossing tensor of a name. */
     public Optional<TensorSpec> tensor(String tensorName) {
-        return java.util.stream.Stream.concat(inputs.stream(), tensors.stream())
+        return Stream.concat(inputs.stream(), tensors.stream())
                 .filter(tensor -> tensor.name().equals(tensorName))
                 .findFirst();
     }

@@ -9,40 +9,49 @@ import java.util.List;
 
 /** Computes golden vectors, row by row: a row's truth is what it gives alone. */
 final class GoldenRecorder {
-    private GoldenRecorder() {}
+    private final BundleStages stages;
+    private final int classes;
 
-    static GoldenVectors record(
-            List<StageModel> models,
-            KernelProvider provider,
-            int rows,
-            List<TensorSpec> inputs,
-            List<byte[]> samples,
-            List<StageSpec> stages,
-            int classes) {
+    GoldenRecorder(BundleStages stages, int classes) {
+        this.stages = stages;
+        this.classes = classes;
+    }
+
+    /**
+     * Opens the stages on the provider's first device, runs all rows and closes them.
+     *
+     * @param bundle what to call the stages' bundle in messages
+     * @param samples for every input the bytes of all rows
+     */
+    GoldenVectors record(String bundle, KernelProvider provider, int rows, List<byte[]> samples) {
         List<StageKernel> kernels = new ArrayList<>();
         try {
-            for (StageModel model : models) {
+            for (StageModel model : stages.models(bundle)) {
                 kernels.add(provider.open(model, provider.devices().get(0)));
             }
             List<float[]> logits = new ArrayList<>();
-            stages.forEach(stage -> logits.add(new float[rows * classes]));
+            stages.specs().forEach(stage -> logits.add(new float[rows * classes]));
             try (LadderRunner runner = new LadderRunner(kernels, 1)) {
                 for (int row = 0; row < rows; row++) {
-                    for (int i = 0; i < inputs.size(); i++) {
-                        int bytes = inputs.get(i).rowBytes();
-                        runner.buffer(inputs.get(i).name())
-                                .put(0, samples.get(i), row * bytes, bytes);
-                    }
-                    runner.run(1);
-                    for (int exit = 0; exit < stages.size(); exit++) {
-                        float[] values = runner.floats(stages.get(exit).logits(), classes);
-                        System.arraycopy(values, 0, logits.get(exit), row * classes, classes);
-                    }
+                    run(runner, row, samples, logits);
                 }
             }
             return new GoldenVectors(rows, samples, logits);
         } finally {
             kernels.forEach(StageKernel::close);
+        }
+    }
+
+    private void run(LadderRunner runner, int row, List<byte[]> samples, List<float[]> logits) {
+        for (int i = 0; i < stages.inputs().size(); i++) {
+            TensorSpec input = stages.inputs().get(i);
+            int bytes = input.rowBytes();
+            runner.buffer(input.name()).put(0, samples.get(i), row * bytes, bytes);
+        }
+        runner.run(1);
+        for (int exit = 0; exit < logits.size(); exit++) {
+            float[] values = runner.floats(stages.specs().get(exit).logits(), classes);
+            System.arraycopy(values, 0, logits.get(exit), row * classes, classes);
         }
     }
 }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -36,7 +37,7 @@ final class ZipDownload {
                         .followRedirects(HttpClient.Redirect.NORMAL)
                         .build();
         HttpRequest request =
-                HttpRequest.newBuilder(URI.create(uri)).timeout(limits.requestTimeout()).build();
+                HttpRequest.newBuilder(address(uri)).timeout(limits.requestTimeout()).build();
         Duration pause = limits.pause();
         for (int attempt = 1; ; attempt++) {
             try {
@@ -54,6 +55,15 @@ final class ZipDownload {
                 sleep(pause);
                 pause = pause.multipliedBy(2);
             }
+        }
+    }
+
+    private static URI address(String uri) {
+        try {
+            return new URI(uri);
+        } catch (URISyntaxException e) {
+            throw new BundleException(
+                    Category.FETCH, BundleReference.place(uri) + ": " + e.getReason());
         }
     }
 

@@ -25,6 +25,8 @@ import java.util.stream.Collectors;
  * <p>Weights must be inside the file (no external data). Immutable and thread-safe.
  */
 public final class OnnxModel {
+    private static final long INITIALISERS_ARE_NO_INPUTS = 4;
+
     private final String name;
     private final ModelProto proto;
     private final Map<String, TensorProto> initialisers = new LinkedHashMap<>();
@@ -85,6 +87,16 @@ public final class OnnxModel {
 
     public String name() {
         return name;
+    }
+
+    /**
+     * A model with another graph and the same operator sets and metadata. Initialisers are not
+     * among its inputs: from version 4 of the representation on they need not be, and one that is
+     * no longer there must not be asked for.
+     */
+    OnnxModel with(String otherName, GraphProto.Builder graph) {
+        long version = Math.max(proto.getIrVersion(), INITIALISERS_ARE_NO_INPUTS);
+        return of(otherName, proto.toBuilder().setIrVersion(version).setGraph(graph).build());
     }
 
     public ModelProto proto() {

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
+import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.core.execution.JobClient;
 
 /** Everything that the demo starts, and one run of it. */
@@ -102,6 +103,9 @@ final class Demo implements AutoCloseable {
         LocalFlink flink = LocalFlink.start(config.parallelism(), webPort, null);
         PipelineJob.prepare(config).addTo(flink.environment());
         JobClient job = flink.environment().executeAsync(config.name());
+        while (job.getJobStatus().get() != JobStatus.RUNNING) {
+            LockSupport.parkNanos(50_000_000L);
+        }
         say(out, "  web UI      " + flink.webAddress());
         say(
                 out,

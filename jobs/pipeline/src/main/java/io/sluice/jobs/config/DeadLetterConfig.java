@@ -1,6 +1,7 @@
 package io.sluice.jobs.config;
 
 import io.sluice.config.Section;
+import io.sluice.schemas.DeadLetterHeaders;
 import java.io.Serializable;
 
 /**
@@ -25,6 +26,6 @@ public record DeadLetterConfig(String topic, Format format, String headerPrefix)
         return new DeadLetterConfig(
                 section.string("topic", defaultTopic),
                 section.choice("format", Format.class, Format.RECORD),
-                section.string("header-prefix", "sluice.dlq."));
+                section.string("header-prefix", DeadLetterHeaders.DEFAULT_PREFIX));
     }
 }

@@ -1,0 +1,163 @@
+package io.sluice.cli.bundle;
+
+import io.sluice.gates.ConfidenceThreshold;
+import io.sluice.gates.ExitRule;
+import io.sluice.gates.FixedExit;
+import io.sluice.kernel.KernelProviders;
+import io.sluice.kernel.TensorSpec;
+import io.sluice.kernel.bundle.Bundle;
+import io.sluice.kernel.bundle.BundleBuilder;
+import io.sluice.kernel.bundle.BundleFiles;
+import io.sluice.kernel.bundle.BundleSigner;
+import io.sluice.kernel.bundle.CutCheck;
+import io.sluice.kernel.onnx.OnnxModel;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code sluice bundle create}. */
+@Command(
+        name = "create",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Makes a bundle from an ONNX file: cuts it into stages, counts their multiply-adds, records",
+            "golden vectors, and writes the first policy."
+        })
+final class CreateCommand implements Callable<Integer> {
+    @Spec private CommandSpec spec;
+    @Mixin private ModelOptions options;
+
+    @Option(names = "--name", required = true, description = "the bundle's name")
+    private String name;
+
+    @Option(names = "--version", required = true, description = "its semantic version")
+    private String version;
+
+    @Option(
+            names = "--classes",
+            required = true,
+            paramLabel = "FILE",
+            description = "names of the classes, one a line, in the order of the logits")
+    private Path classes;
+
+    @Option(
+            names = "--thresholds",
+            split = ",",
+            paramLabel = "P",
+            description = {
+                "the first policy: an event leaves at the first exit whose confidence reaches the exit's",
+                "threshold; one per exit but the last. Without it every event runs full."
+            })
+    private float[] thresholds;
+
+    @Option(
+            names = "--policy-version",
+            defaultValue = "1",
+            description = "version of the first policy (default: ${DEFAULT-VALUE})")
+    private String policyVersion;
+
+    @Option(
+            names = "--samples",
+            paramLabel = "INPUT=FILE",
+            description = {
+                "rows for the golden vectors: for every input a file with the bytes of the rows,",
+                "little-endian; without it rows are drawn at random"
+            })
+    private Map<String, Path> samples = new LinkedHashMap<>();
+
+    @Option(
+            names = "--golden-rows",
+            defaultValue = "16",
+            description = "number of golden vectors (default: ${DEFAULT-VALUE})")
+    private int goldenRows;
+
+    @Option(
+            names = "--sign-with",
+            paramLabel = "FILE",
+            description = "a private key; see 'bundle keys'")
+    private Path privateKey;
+
+    @Option(names = "--key-id", description = "the id of that key in trust stores")
+    private String keyId;
+
+    @Option(
+            names = "--out",
+            required = true,
+            paramLabel = "PATH",
+            description = "a directory, or a file that ends in .zip")
+    private Path target;
+
+    @Override
+    public Integer call() throws Exception {
+        PrintWriter out = spec.commandLine().getOut();
+        if ((privateKey == null) != (keyId == null)) {
+            throw new IllegalArgumentException("--sign-with and --key-id go together");
+        }
+        OnnxModel whole = options.load(out);
+        List<OnnxModel> stages = options.cut(whole, out);
+        BundleFiles files =
+                new BundleBuilder(name, version)
+                        .classes(Files.readAllLines(classes))
+                        .stages(stages, options.logits)
+                        .policy(policyVersion, rule())
+                        .samples(goldenRows, rows(whole))
+                        .build(KernelProviders.choose(KernelProviders.AUTO));
+        if (privateKey != null) {
+            files = files.signed(BundleSigner.load(keyId, privateKey));
+        }
+        if (target.toString().endsWith(".zip")) {
+            files.writeZip(target);
+        } else {
+            files.writeDirectory(target);
+        }
+        BundleDescription.of(Bundle.open(target)).print(out);
+        return 0;
+    }
+
+    private ExitRule rule() {
+        return thresholds == null ? FixedExit.full() : new ConfidenceThreshold(thresholds);
+    }
+
+    private Map<String, byte[]> rows(OnnxModel whole) throws IOException {
+        if (samples.isEmpty()) {
+            return CutCheck.randomRows(whole.inputs(), goldenRows, 1);
+        }
+        Map<String, byte[]> rows = new LinkedHashMap<>();
+        for (TensorSpec input : whole.inputs()) {
+            Path file = samples.get(input.name());
+            if (file == null) {
+                throw new IllegalArgumentException(
+                        "--samples has no file for input '"
+                                + input.name()
+                                + "', only for "
+                                + samples.keySet());
+            }
+            byte[] bytes = Files.readAllBytes(file);
+            int wanted = goldenRows * input.rowBytes();
+            if (bytes.length < wanted) {
+                throw new IllegalArgumentException(
+                        file
+                                + " has "
+                                + bytes.length
+                                + " bytes; "
+                                + goldenRows
+                                + " rows of "
+                                + input
+                                + " are "
+                                + wanted);
+            }
+            rows.put(input.name(), java.util.Arrays.copyOf(bytes, wanted));
+        }
+        return rows;
+    }
+}

@@ -1,0 +1,77 @@
+package io.sluice.cli.bundle;
+
+import io.sluice.kernel.bundle.CutCheck;
+import io.sluice.kernel.onnx.Dequantizer;
+import io.sluice.kernel.onnx.OnnxCutter;
+import io.sluice.kernel.onnx.OnnxModel;
+import io.sluice.kernel.onnxruntime.OnnxRuntimeProvider;
+import io.sluice.kernel.onnxruntime.OptimisationLevel;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import picocli.CommandLine.Option;
+
+/** The model of a bundle and where to cut it. */
+final class ModelOptions {
+    private static final int CHECKED_ROWS = 16;
+
+    @Option(
+            names = "--model",
+            required = true,
+            paramLabel = "FILE",
+            description = "the whole model, an ONNX file with one output of logits per exit")
+    Path model;
+
+    @Option(
+            names = "--cut",
+            paramLabel = "NAME",
+            description = {
+                "where to cut: a tensor, or the node that makes it; once per cut, from the front to the",
+                "back; several tensors of one cut are separated by commas"
+            })
+    List<String> cuts = new ArrayList<>();
+
+    @Option(
+            names = "--logits",
+            required = true,
+            split = ",",
+            paramLabel = "NAME",
+            description = "the tensors with the exits' logits, from the front to the back")
+    List<String> logits;
+
+    /** The model, dequantised when it was quantised. */
+    OnnxModel load(PrintWriter out) throws IOException {
+        OnnxModel loaded = OnnxModel.load(model);
+        if (!Dequantizer.isQuantized(loaded)) {
+            return loaded;
+        }
+        out.println("dequantised " + model + " to float32: quantised rows depend on their batch");
+        return Dequantizer.dequantize(loaded);
+    }
+
+    /** Cuts the model, and prints and requires the agreement with the whole. */
+    List<OnnxModel> cut(OnnxModel whole, PrintWriter out) {
+        List<List<String>> names = cuts.stream().map(cut -> List.of(cut.split(","))).toList();
+        List<OnnxModel> stages = OnnxCutter.cut(whole, names, logits);
+        if (stages.size() > 1) {
+            Map<String, byte[]> rows = CutCheck.randomRows(whole.inputs(), CHECKED_ROWS, 1);
+            // At higher levels a fusion across a cut exists in the whole model only.
+            var provider = new OnnxRuntimeProvider(OptimisationLevel.BASIC);
+            List<CutCheck.Agreement> all =
+                    CutCheck.require(whole, stages, logits, provider, CHECKED_ROWS, rows);
+            for (CutCheck.Agreement agreement : all) {
+                out.printf(
+                        Locale.ROOT,
+                        "%s: cut and whole differ by %.2g of the greatest value (at most %.0e)%n",
+                        agreement.output(),
+                        agreement.relative(),
+                        CutCheck.TOLERANCE);
+            }
+        }
+        return stages;
+    }
+}

@@ -1,0 +1,100 @@
+package io.sluice.operators.cascade;
+
+import io.sluice.kernel.bundle.ActiveBundle;
+import io.sluice.kernel.bundle.BundleHost;
+import io.sluice.kernel.testkit.PlainKernels;
+import io.sluice.kernel.testkit.PlainScript;
+import io.sluice.kernel.testkit.TestBundles;
+import io.sluice.operators.AdmittedEvent;
+import io.sluice.operators.Answer;
+import io.sluice.operators.DeadLetters;
+import io.sluice.operators.serialization.AdmittedEventSerializer;
+import io.sluice.operators.serialization.AnswerSerializer;
+import io.sluice.schemas.DeadLetter;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.flink.streaming.api.watermark.Watermark;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
+
+/** A cascade over the test ladder in Flink's harness, with kernels in plain Java. */
+final class CascadeFixture implements AutoCloseable {
+    static final CascadeOptions FREE =
+            new CascadeOptions(
+                    4,
+                    Duration.ofMillis(10),
+                    CascadeOptions.Ordering.FREE,
+                    false,
+                    List.of("traceparent"));
+    static final CascadeOptions BY_KEY =
+            new CascadeOptions(
+                    4, Duration.ofMillis(10), CascadeOptions.Ordering.KEY, true, List.of());
+
+    final OneInputStreamOperatorTestHarness<AdmittedEvent, Answer> harness;
+
+    CascadeFixture(CascadeOptions options) throws Exception {
+        PlainScript.process().reset();
+        harness =
+                new OneInputStreamOperatorTestHarness<>(
+                        new CascadeOperator(options, new Opener()),
+                        AdmittedEventSerializer.TYPE.createSerializer(null));
+        harness.getExecutionConfig().enableObjectReuse();
+        harness.setup(AnswerSerializer.TYPE.createSerializer(null));
+        harness.setProcessingTime(1000);
+        harness.open();
+    }
+
+    void send(AdmittedEvent... events) throws Exception {
+        for (AdmittedEvent event : events) {
+            harness.processElement(event, event.event().eventTimeMillis());
+        }
+    }
+
+    /** Event ids and {@code W<timestamp>} for watermarks, in the order they left. */
+    List<String> departures() {
+        List<String> all = new ArrayList<>();
+        for (Object element : harness.getOutput()) {
+            if (element instanceof Watermark mark) {
+                all.add("W" + mark.getTimestamp());
+            } else if (element instanceof StreamRecord<?> record) {
+                all.add(((Answer) record.getValue()).prediction().eventId());
+            }
+        }
+        return all;
+    }
+
+    List<Answer> answers() {
+        return harness.extractOutputValues();
+    }
+
+    List<DeadLetter> deadLetters() {
+        var letters = harness.getSideOutput(DeadLetters.TAG);
+        return letters == null ? List.of() : letters.stream().map(StreamRecord::getValue).toList();
+    }
+
+    List<Integer> batches() {
+        return PlainScript.process().batches();
+    }
+
+    /** Forgets the runs of the golden check, so that a test sees its own. */
+    void forgetRuns() {
+        PlainScript.process().reset();
+    }
+
+    @Override
+    public void close() throws Exception {
+        harness.close();
+        PlainScript.process().reset();
+    }
+
+    private static final class Opener implements BundleOpener {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public ActiveBundle open() {
+            return BundleHost.process()
+                    .acquire(TestBundles.ladder().open(), PlainKernels.NAME, null);
+        }
+    }
+}
