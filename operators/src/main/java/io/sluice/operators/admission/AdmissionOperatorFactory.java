@@ -7,8 +7,10 @@ import org.apache.flink.streaming.api.operators.StreamOperator;
 import org.apache.flink.streaming.api.operators.StreamOperatorParameters;
 
 /**
- * Makes {@link AdmissionOperator}s. The operator heads a chain that takes its source in: a raw
- * record is not serialised between the Kafka source and its decoding.
+ * Makes {@link AdmissionOperator}s. The operator heads a chain without its sources: Flink 2.2
+ * leaves the state of a source that is chained into a multiple-input operator out of every
+ * checkpoint (its job vertex does not list it), so after a failure such a source would read nothing
+ * at all.
  */
 public final class AdmissionOperatorFactory extends AbstractStreamOperatorFactory<AdmittedEvent> {
     private static final long serialVersionUID = 1L;
@@ -19,7 +21,7 @@ public final class AdmissionOperatorFactory extends AbstractStreamOperatorFactor
     public AdmissionOperatorFactory(AdmissionOptions options, DecoderFactory decoders) {
         this.options = options;
         this.decoders = decoders;
-        setChainingStrategy(ChainingStrategy.HEAD_WITH_SOURCES);
+        setChainingStrategy(ChainingStrategy.HEAD);
     }
 
     @Override
