@@ -16,6 +16,7 @@ final class LocalCluster implements AutoCloseable {
 
     private final Path directory;
     private final Map<String, String> environment;
+    private final Thread lastResort = new Thread(() -> run("stop"));
 
     /**
      * @param directory where the cluster keeps its configuration, logs and state
@@ -30,6 +31,8 @@ final class LocalCluster implements AutoCloseable {
         environment.put("SLUICE_REST_PORT", String.valueOf(EmbeddedKafka.freePort()));
         environment.put("SLUICE_RPC_PORT", String.valueOf(EmbeddedKafka.freePort()));
         environment.put("SLUICE_METRICS_PORTS", "0");
+        // When the tests are broken off, nothing of the cluster stays behind.
+        Runtime.getRuntime().addShutdownHook(lastResort);
     }
 
     /** Runs a command of the script; its last line of output. */
@@ -89,5 +92,6 @@ final class LocalCluster implements AutoCloseable {
     @Override
     public void close() {
         run("stop");
+        Runtime.getRuntime().removeShutdownHook(lastResort);
     }
 }
