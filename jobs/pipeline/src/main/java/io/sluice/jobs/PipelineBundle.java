@@ -7,10 +7,13 @@ import io.sluice.kernel.bundle.BundleException;
 import io.sluice.kernel.bundle.BundleHost;
 import io.sluice.operators.cascade.BundleOpener;
 import org.apache.flink.runtime.execution.SuppressRestartsException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Opens the configured bundle where a task runs, and insists on the one the job was made for. */
 final class PipelineBundle implements BundleOpener {
     private static final long serialVersionUID = 1L;
+    private static final Logger LOG = LoggerFactory.getLogger(PipelineBundle.class);
 
     private final BundleConfig config;
     private final String hash;
@@ -24,6 +27,10 @@ final class PipelineBundle implements BundleOpener {
 
     @Override
     public ActiveBundle open() {
+        LOG.info(
+                "The kernel port comes from {}, class loader {}",
+                RuntimeLibrary.origin(BundleHost.class),
+                BundleHost.class.getClassLoader());
         try {
             Bundle bundle = Bundles.open(config);
             if (!bundle.hash().equals(hash)) {

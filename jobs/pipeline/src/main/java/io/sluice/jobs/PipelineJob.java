@@ -25,6 +25,7 @@ public final class PipelineJob {
 
     /** Submits a pipeline to the cluster that the Flink command line names. */
     public static void main(String[] arguments) throws Exception {
+        RuntimeLibrary.require();
         if (arguments.length != 2 || !arguments[0].equals("--pipeline")) {
             throw new IllegalArgumentException(
                     "expected --pipeline FILE, got " + List.of(arguments));
@@ -45,7 +46,7 @@ public final class PipelineJob {
      * @throws io.sluice.kernel.KernelException when the named provider is not available
      */
     public static Pipeline prepare(PipelineConfig config) {
-        LOG.info("The kernel port comes from {}", origin(KernelProvider.class));
+        LOG.info("The kernel port comes from {}", RuntimeLibrary.origin(KernelProvider.class));
         Bundle bundle = Bundles.open(config.bundle());
         BundleHost.process().acquire(bundle, config.provider(), null).close();
         byte[] policy = firstPolicy(config, bundle);
@@ -62,10 +63,5 @@ public final class PipelineJob {
             throw new UncheckedIOException(
                     "cannot read bundle.policy " + config.bundle().policyFile(), e);
         }
-    }
-
-    private static String origin(Class<?> type) {
-        var source = type.getProtectionDomain().getCodeSource();
-        return source == null ? "an unknown place" : source.getLocation().toString();
     }
 }
