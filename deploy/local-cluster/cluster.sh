@@ -16,6 +16,7 @@ usage: cluster.sh COMMAND
 
 environment:
   JAVA_HOME             the JDK of all processes, 17 or later (default: java on the path)
+  SLUICE_FLINK_HOME     lib/ and usrlib/ of Flink (default: what the build put into target/flink)
   SLUICE_CLUSTER_DIR    configuration, logs and state (default: target/run beside this script)
   SLUICE_REST_PORT      REST API and web UI (default: 8081)
   SLUICE_RPC_PORT       the JobManager's RPC (default: 6123)
@@ -25,7 +26,7 @@ USAGE
 }
 
 here=$(cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")" && pwd)
-flink="$here/target/flink"
+flink=${SLUICE_FLINK_HOME:-$here/target/flink}
 run=${SLUICE_CLUSTER_DIR:-$here/target/run}
 rest_port=${SLUICE_REST_PORT:-8081}
 rest="http://localhost:$rest_port"

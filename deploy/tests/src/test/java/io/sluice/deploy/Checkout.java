@@ -14,7 +14,11 @@ final class Checkout {
         return HOME.resolve(path);
     }
 
+    /** The Flink that the build lays out for the local cluster. */
     static Path flink() {
-        return file("deploy/local-cluster/target/flink");
+        return Path.of(
+                        System.getProperty(
+                                "sluice.flink", HOME + "/deploy/local-cluster/target/flink"))
+                .normalize();
     }
 }

@@ -61,6 +61,7 @@ class KilledTaskManagerIT {
                 assertThat(libraries).as("native libraries of one process").hasSize(1);
                 assertRuntimeIsInLib(cluster, "taskmanager-1");
                 assertRuntimeIsInLib(cluster, second);
+                assertOnlyTheCommitterComplains(cluster, second);
             }
         }
     }
@@ -110,6 +111,14 @@ class KilledTaskManagerIT {
                 .hasSizeGreaterThanOrEqualTo(2)
                 .allMatch(line -> line.contains("/lib/sluice-runtime.jar"))
                 .allMatch(line -> line.contains("AppClassLoader"));
+    }
+
+    /** Committing again what was committed before the kill fails, and loses nothing. */
+    private static void assertOnlyTheCommitterComplains(LocalCluster cluster, String process)
+            throws IOException {
+        assertThat(cluster.log(process))
+                .filteredOn(line -> line.contains(" ERROR "))
+                .allMatch(line -> line.contains("because its producer is already fenced"));
     }
 
     private LocalCluster cluster(EmbeddedKafka kafka) {

@@ -27,6 +27,7 @@ final class LocalCluster implements AutoCloseable {
         this.environment = new java.util.HashMap<>(settings);
         String jvm = System.getProperty("test.jvm", System.getProperty("java.home"));
         environment.put("JAVA_HOME", jvm);
+        environment.put("SLUICE_FLINK_HOME", Checkout.flink().toString());
         environment.put("SLUICE_CLUSTER_DIR", directory.toString());
         environment.put("SLUICE_REST_PORT", String.valueOf(EmbeddedKafka.freePort()));
         environment.put("SLUICE_RPC_PORT", String.valueOf(EmbeddedKafka.freePort()));
