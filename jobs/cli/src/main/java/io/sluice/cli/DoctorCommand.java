@@ -15,10 +15,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "doctor",
         mixinStandardHelpOptions = true,
-        description = {
-            "Looks at what this machine can and cannot do for Sluice, and why: Java, memory, kernel",
-            "providers, Kafka, energy counters. Ends with 1 when there is a problem to mend."
-        })
+        description =
+                "Looks at what this machine can and cannot do for Sluice, and why: Java, memory, kernel "
+                        + "providers, Kafka, energy counters. Ends with 1 when there is a problem to mend.")
 final class DoctorCommand implements Callable<Integer> {
     @Spec private CommandSpec spec;
 

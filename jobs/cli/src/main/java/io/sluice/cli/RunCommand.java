@@ -17,10 +17,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "run",
         mixinStandardHelpOptions = true,
-        description = {
-            "Checks a pipeline and runs it in this process, on a Flink of its own, until it is",
-            "interrupted. For a cluster, submit the job jar: see deploy/README.md."
-        })
+        description =
+                "Checks a pipeline and runs it in this process, on a Flink of its own, until it is "
+                        + "interrupted. For a cluster, submit the job jar: see deploy/README.md.")
 final class RunCommand implements Callable<Integer> {
     @Spec private CommandSpec spec;
 

@@ -28,14 +28,19 @@ import picocli.CommandLine.Spec;
 /** {@code sluice bundle create}. */
 @Command(
         name = "create",
-        mixinStandardHelpOptions = true,
-        description = {
-            "Makes a bundle from an ONNX file: cuts it into stages, counts their multiply-adds, records",
-            "golden vectors, and writes the first policy."
-        })
+        description =
+                "Makes a bundle from an ONNX file: cuts it into stages, counts their multiply-adds, records "
+                        + "golden vectors, and writes the first policy.")
 final class CreateCommand implements Callable<Integer> {
     @Spec private CommandSpec spec;
     @Mixin private ModelOptions options;
+
+    // Not the standard mixin, whose --version is that of the program.
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this help and exit.")
+    private boolean help;
 
     @Option(names = "--name", required = true, description = "the bundle's name")
     private String name;
@@ -54,10 +59,9 @@ final class CreateCommand implements Callable<Integer> {
             names = "--thresholds",
             split = ",",
             paramLabel = "P",
-            description = {
-                "the first policy: an event leaves at the first exit whose confidence reaches the exit's",
-                "threshold; one per exit but the last. Without it every event runs full."
-            })
+            description =
+                    "the first policy: an event leaves at the first exit whose confidence reaches the exit's "
+                            + "threshold; one per exit but the last. Without it every event runs full.")
     private float[] thresholds;
 
     @Option(
@@ -69,10 +73,9 @@ final class CreateCommand implements Callable<Integer> {
     @Option(
             names = "--samples",
             paramLabel = "INPUT=FILE",
-            description = {
-                "rows for the golden vectors: for every input a file with the bytes of the rows,",
-                "little-endian; without it rows are drawn at random"
-            })
+            description =
+                    "rows for the golden vectors: for every input a file with the bytes of the rows, "
+                            + "little-endian; without it rows are drawn at random")
     private Map<String, Path> samples = new LinkedHashMap<>();
 
     @Option(

@@ -17,10 +17,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "cut",
         mixinStandardHelpOptions = true,
-        description = {
-            "Cuts an ONNX file into one file per stage, and checks that the stages together compute",
-            "what the whole does."
-        })
+        description =
+                "Cuts an ONNX file into one file per stage, and checks that the stages together compute "
+                        + "what the whole does.")
 final class CutCommand implements Callable<Integer> {
     @Spec private CommandSpec spec;
     @Mixin private ModelOptions options;

@@ -18,10 +18,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "verify",
         mixinStandardHelpOptions = true,
-        description = {
-            "Does with a bundle all that is done before it is activated: signature, hashes, shapes, and",
-            "the golden vectors at batch 1 and n. Ends with 4 and the reason when it is refused."
-        })
+        description =
+                "Does with a bundle all that is done before it is activated: signature, hashes, shapes, and "
+                        + "the golden vectors at batch 1 and n. Ends with 4 and the reason when it is refused.")
 final class VerifyCommand implements Callable<Integer> {
     @Spec private CommandSpec spec;
 

@@ -15,11 +15,10 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "demo",
         mixinStandardHelpOptions = true,
-        description = {
-            "Runs the main job on real images: a Kafka broker and a Flink in this process, a producer",
-            "that paces events and plants a few broken records, a network with three exits, and",
-            "consumers that check every answer. Ends with 1 when an event was lost or answered twice."
-        })
+        description =
+                "Runs the main job on real images: a Kafka broker and a Flink in this process, a producer "
+                        + "that paces events and plants a few broken records, a network with three exits, and "
+                        + "consumers that check every answer. Ends with 1 when an event was lost or answered twice.")
 public final class DemoCommand implements Callable<Integer> {
     @Spec private CommandSpec spec;
 

@@ -1,0 +1,105 @@
+package io.sluice.cli;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import io.sluice.kernel.KernelProvider;
+import org.junit.jupiter.api.Test;
+
+/** The direction of dependencies: schemas ← edge ← operators ← jobs. */
+class ArchitectureTest {
+    private static final JavaClasses SLUICE =
+            new ClassFileImporter()
+                    .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+                    .importPackages("io.sluice");
+    private static final String[] EDGE = {
+        "io.sluice.config..", "io.sluice.gates..", "io.sluice.kernel.."
+    };
+
+    @Test
+    void direction() {
+        layeredArchitecture()
+                .consideringOnlyDependenciesInLayers()
+                .layer("schemas")
+                .definedBy("io.sluice.schemas..")
+                .layer("edge")
+                .definedBy(EDGE)
+                .layer("operators")
+                .definedBy("io.sluice.operators..")
+                .layer("jobs")
+                .definedBy("io.sluice.jobs..", "io.sluice.cli..", "io.sluice.kafka..")
+                .whereLayer("jobs")
+                .mayNotBeAccessedByAnyLayer()
+                .whereLayer("operators")
+                .mayOnlyBeAccessedByLayers("jobs")
+                .whereLayer("edge")
+                .mayOnlyBeAccessedByLayers("operators", "jobs")
+                .whereLayer("schemas")
+                .mayOnlyBeAccessedByLayers("edge", "operators", "jobs")
+                .check(SLUICE);
+    }
+
+    @Test
+    void schemasAndEdgeRunWithoutFlink() {
+        noClasses()
+                .that()
+                .resideInAnyPackage("io.sluice.schemas..", EDGE[0], EDGE[1], EDGE[2])
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.apache.flink..", "org.apache.kafka..")
+                .check(SLUICE);
+    }
+
+    @Test
+    void operatorsNameNoProvider() {
+        noClasses()
+                .that()
+                .resideInAPackage("io.sluice.operators..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.sluice.kernel.onnxruntime..", "ai.onnxruntime..")
+                .check(SLUICE);
+    }
+
+    @Test
+    void gatesArePure() {
+        noClasses()
+                .that()
+                .resideInAPackage("io.sluice.gates..")
+                .should()
+                .dependOnClassesThat()
+                .haveFullyQualifiedName("java.util.Random")
+                .orShould()
+                .callMethod(System.class, "nanoTime")
+                .orShould()
+                .callMethod(System.class, "currentTimeMillis")
+                .orShould()
+                .dependOnClassesThat()
+                .resideInAnyPackage("java.io..", "java.nio.file..", "java.net..")
+                .check(SLUICE);
+    }
+
+    @Test
+    void providersAreFoundByClassesFreeOfOptionalTypes() {
+        classes()
+                .that()
+                .implement(KernelProvider.class)
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage("io.sluice..", "java..")
+                .check(SLUICE);
+    }
+
+    @Test
+    void noJavaSerialisationOfOurOwn() {
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .haveFullyQualifiedName("java.io.ObjectInputStream")
+                .check(SLUICE);
+    }
+}
