@@ -100,7 +100,6 @@ await() {
 }
 
 ask() { curl -sf --max-time 10 "$rest$1"; }
-taskmanagers() { ask /taskmanagers | grep -o '"id":"[^"]*"' | wc -l; }
 registered() { [ "$(ask /overview | sed -n 's/.*"taskmanagers":\([0-9]*\).*/\1/p')" -ge "$1" ]; }
 job_is() { ask "/jobs/$1" | grep -q "^{\"jid\":\"$1\".*\"state\":\"$2\""; }
 gone() { ! pid_of "$1" >/dev/null; }

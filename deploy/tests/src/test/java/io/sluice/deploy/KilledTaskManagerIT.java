@@ -38,6 +38,7 @@ class KilledTaskManagerIT {
             kafka.createTopic("events", 2);
             kafka.createTopic("predictions", 2);
             kafka.createTopic("events.dlq", 1);
+            kafka.createTopic("control", 1, Map.of("cleanup.policy", "compact"));
             cluster.run("start", "1");
             String job = cluster.run("submit", pipeline.toString());
             try (EventProducer producer = new EventProducer(kafka.bootstrapServers(), "events");
