@@ -1,0 +1,139 @@
+package io.sluice.jobs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.sluice.gates.ConfidenceThreshold;
+import io.sluice.jobs.config.PipelineConfig;
+import io.sluice.kernel.KernelException;
+import io.sluice.kernel.bundle.BundleException;
+import io.sluice.kernel.bundle.BundleHost;
+import io.sluice.kernel.testkit.PlainScript;
+import io.sluice.kernel.testkit.TestBundles;
+import io.sluice.schemas.mapping.MappingException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import org.apache.flink.runtime.jobgraph.JobVertex;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.graph.StreamNode;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is refused before anything starts, and the graph of what is not. */
+class PipelineJobTest {
+    @TempDir private Path directory;
+
+    @BeforeEach
+    void writeBundle() throws Exception {
+        PlainScript.process().reset();
+        TestBundles.ladder()
+                .policy("1", new ConfidenceThreshold(.8f, .8f))
+                .writeTo(directory.resolve("bundle"));
+        Files.writeString(directory.resolve("reading.avsc"), PipelineRun.SCHEMA);
+    }
+
+    @Test
+    void everyOperatorHasAUidAndAName() {
+        StreamExecutionEnvironment environment =
+                StreamExecutionEnvironment.getExecutionEnvironment();
+        PipelineJob.prepare(config("")).addTo(environment);
+        Set<String> uids = new HashSet<>();
+        for (StreamNode node : environment.getStreamGraph().getStreamNodes()) {
+            assertThat(node.getTransformationUID()).as(node.getOperatorName()).isNotBlank();
+            assertThat(uids.add(node.getTransformationUID())).isTrue();
+        }
+        assertThat(uids).contains("records", "admission", "cascade", "predictions", "dead-letters");
+    }
+
+    @Test
+    void recordsAreNotSerialisedBetweenSourceAndSink() {
+        StreamExecutionEnvironment environment =
+                StreamExecutionEnvironment.getExecutionEnvironment();
+        PipelineJob.prepare(config("")).addTo(environment);
+        assertThat(environment.getStreamGraph().getJobGraph().getVertices())
+                .extracting(JobVertex::getName)
+                .containsExactlyInAnyOrder(
+                        "Source: records -> admission -> cascade -> predictions: Writer ->"
+                                + " predictions: Committer",
+                        "dead-letters: Writer -> dead-letters: Committer");
+    }
+
+    @Test
+    void aChangedStageIsRefusedByNameAndHash() throws Exception {
+        Path stage = directory.resolve("bundle/stage2.onnx");
+        byte[] bytes = Files.readAllBytes(stage);
+        bytes[bytes.length - 1] ^= 1;
+        Files.write(stage, bytes);
+        assertThatThrownBy(() -> PipelineJob.prepare(config("")))
+                .isInstanceOf(BundleException.class)
+                .hasMessageContaining("stage2.onnx: sha-256 is")
+                .hasMessageContaining("the manifest says");
+    }
+
+    @Test
+    void anUnsignedBundleIsRefusedWhereASignatureIsRequired() throws Exception {
+        Files.createDirectory(directory.resolve("keys"));
+        assertThatThrownBy(
+                        () ->
+                                PipelineJob.prepare(
+                                        config("  trust-store: keys\n  require-signature: true\n")))
+                .isInstanceOf(BundleException.class)
+                .hasMessageContaining("is missing, and the configuration requires one");
+    }
+
+    @Test
+    void aMappingThatDoesNotFitTheBundleIsRefused() {
+        String text = text("").replace("image: values", "image: values\n      other: id");
+        assertThatThrownBy(() -> PipelineJob.prepare(parse(text)).addTo(environment()))
+                .isInstanceOf(MappingException.class)
+                .hasMessageContaining("other");
+    }
+
+    @Test
+    void aFieldThatTheSchemaLacksIsRefusedWithTheNearestNames() {
+        String text = text("").replace("image: values", "image: valeus");
+        assertThatThrownBy(() -> PipelineJob.prepare(parse(text)).addTo(environment()))
+                .isInstanceOf(MappingException.class)
+                .hasMessageContaining("valeus")
+                .hasMessageContaining("values");
+    }
+
+    @Test
+    void aNamedProviderThatIsNotThereIsAnError() {
+        assertThatThrownBy(() -> PipelineJob.prepare(parse(text("") + "kernel.provider: abacus\n")))
+                .isInstanceOf(KernelException.class)
+                .hasMessageContaining("abacus")
+                .hasMessageContaining("onnxruntime");
+    }
+
+    @Test
+    void preparingLeavesNothingOpen() {
+        PipelineJob.prepare(config(""));
+        assertThat(BundleHost.process().leases()).isZero();
+    }
+
+    private static StreamExecutionEnvironment environment() {
+        return StreamExecutionEnvironment.getExecutionEnvironment();
+    }
+
+    private PipelineConfig config(String moreOfBundle) {
+        return parse(text(moreOfBundle));
+    }
+
+    private PipelineConfig parse(String text) {
+        return PipelineConfig.parse(
+                "test.yaml", text, directory, Map.of("KAFKA", "localhost:9092")::get);
+    }
+
+    private static String text(String moreOfBundle) {
+        return "name: test\nparallelism: 2\nsource:\n"
+                + PipelineRun.defaultSource().indent(2)
+                + "bundle:\n  uri: bundle\n"
+                + moreOfBundle
+                + "control.topic: control\nsink.topic: predictions\n";
+    }
+}

@@ -1,0 +1,228 @@
+package io.sluice.jobs.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.sluice.config.ConfigException;
+import io.sluice.config.Problem;
+import io.sluice.operators.cascade.CascadeOptions;
+import io.sluice.schemas.DType;
+import io.sluice.schemas.mapping.InputMapping;
+import io.sluice.schemas.mapping.TimeField;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class PipelineConfigTest {
+    private static final Path HERE = Path.of("/pipelines");
+
+    private static final String LEAST =
+            """
+            name: shop
+            source:
+              bootstrap-servers: kafka:9092
+              topics: [images, more]
+              format: json
+              mapping:
+                inputs:
+                  image: pixels
+            bundle:
+              uri: bundle
+            sink:
+              topic: predictions
+            """;
+
+    @Test
+    void everyDefault() {
+        PipelineConfig config = parse(LEAST);
+        assertThat(config.name()).isEqualTo("shop");
+        assertThat(config.parallelism()).isEqualTo(1);
+        assertThat(config.provider()).isEqualTo("auto");
+        assertThat(config.source().groupId()).isEqualTo("sluice");
+        assertThat(config.source().startFrom()).isEqualTo(SourceConfig.StartFrom.COMMITTED);
+        assertThat(config.source().schemaFile()).isNull();
+        assertThat(config.source().registry()).isNull();
+        assertThat(config.source().registryWait()).isEqualTo(Duration.ofHours(1));
+        assertThat(config.source().properties()).isEmpty();
+        assertThat(config.source().mapping().id()).isNull();
+        assertThat(config.source().mapping().eventTime()).isNull();
+        assertThat(config.source().mapping().inputs())
+                .containsExactly(InputMapping.of("image", "pixels"));
+        assertThat(config.bundle())
+                .isEqualTo(new BundleConfig("/pipelines/bundle", "", "", false, null));
+        assertThat(config.cascade())
+                .isEqualTo(
+                        new CascadeOptions(
+                                64,
+                                Duration.ofMillis(10),
+                                CascadeOptions.Ordering.FREE,
+                                false,
+                                List.of("traceparent", "tracestate")));
+        assertThat(config.control())
+                .isEqualTo(new PipelineConfig.ControlConfig("", Duration.ofSeconds(10)));
+        assertThat(config.sink())
+                .isEqualTo(
+                        new SinkConfig(
+                                "predictions",
+                                SinkConfig.Format.AVRO,
+                                SinkConfig.Guarantee.EXACTLY_ONCE,
+                                "sluice-shop",
+                                Duration.ofMinutes(15),
+                                null,
+                                Map.of()));
+        assertThat(config.deadLetters())
+                .isEqualTo(
+                        new DeadLetterConfig(
+                                "images.dlq", DeadLetterConfig.Format.RECORD, "sluice.dlq"));
+        assertThat(config.watermarks())
+                .isEqualTo(
+                        new PipelineConfig.WatermarkConfig(
+                                Duration.ofSeconds(1), Duration.ofSeconds(30)));
+        assertThat(config.checkpoints())
+                .isEqualTo(
+                        new PipelineConfig.CheckpointConfig(
+                                Duration.ofSeconds(1), Duration.ofMinutes(10), ""));
+    }
+
+    @Test
+    void everyKey() {
+        PipelineConfig config =
+                parse(
+                        """
+                        name: shop
+                        parallelism: 4
+                        kernel.provider: onnxruntime
+                        source:
+                          bootstrap-servers: ${SERVERS}
+                          topics: [images]
+                          group-id: g
+                          start-from: latest
+                          format: confluent-avro
+                          registry: {url: "http://r:8081", user: u, password: "${PASSWORD}", timeout: 2 s}
+                          registry-wait: 5 min
+                          properties: {security.protocol: SSL}
+                          mapping:
+                            id: meta.id
+                            key: meta.device
+                            event-time: {field: at, unit: micros}
+                            label: label
+                            deadline: {field: within, unit: millis, relative: true}
+                            inputs:
+                              image: {field: pixels, dtype: uint8, scale: 0.5, offset: 1}
+                              extra: {fields: [a, b], default: 3, allow-non-finite: true}
+                        bundle:
+                          uri: https://models/b.zip
+                          sha256: %s
+                          trust-store: keys
+                          require-signature: true
+                          policy: policy.json
+                        cascade:
+                          max-batch: 8
+                          max-wait: 1 ms
+                          ordering: key
+                          probabilities: true
+                          forwarded-headers: [trace]
+                        control: {topic: control, max-wait: 3 s}
+                        sink:
+                          topic: out
+                          format: confluent-avro
+                          registry.url: http://r:8081
+                          guarantee: at-least-once
+                          transactional-id-prefix: p
+                          transaction-timeout: 1 h
+                          properties.compression.type: lz4
+                        dead-letters: {topic: bad, format: avro, header-prefix: x}
+                        watermarks: {disorder: 2 s, idle-after: 1 min}
+                        checkpoints: {interval: 10 s, timeout: 1 min, directory: "s3://c"}
+                        """
+                                .formatted("ab".repeat(32)));
+        var source = config.source();
+        assertThat(source.bootstrapServers()).isEqualTo("kafka:9092");
+        assertThat(source.registry())
+                .isEqualTo(
+                        new RegistryConfig("http://r:8081", "u", "s3cret", Duration.ofSeconds(2)));
+        assertThat(source.registry()).asString().doesNotContain("s3cret");
+        assertThat(source.properties()).isEqualTo(Map.of("security.protocol", "SSL"));
+        assertThat(source.mapping().eventTime())
+                .isEqualTo(TimeField.of("at", TimeField.Unit.MICROS));
+        assertThat(source.mapping().deadline().field().path()).isEqualTo("within");
+        assertThat(source.mapping().inputs().get(0))
+                .isEqualTo(
+                        InputMapping.of("image", "pixels")
+                                .withSourceDtype(DType.UINT8)
+                                .withScale(.5, 1));
+        assertThat(source.mapping().inputs().get(1).sources())
+                .extracting(field -> field.path() + "=" + field.defaultValue())
+                .containsExactly("a=3.0", "b=3.0");
+        assertThat(config.bundle())
+                .isEqualTo(
+                        new BundleConfig(
+                                "https://models/b.zip",
+                                "ab".repeat(32),
+                                "/pipelines/keys",
+                                true,
+                                "/pipelines/policy.json"));
+        assertThat(config.cascade().maxBatch()).isEqualTo(8);
+        assertThat(config.cascade().ordering()).isEqualTo(CascadeOptions.Ordering.KEY);
+        assertThat(config.sink().properties()).isEqualTo(Map.of("compression.type", "lz4"));
+        assertThat(config.sink().exactlyOnce()).isFalse();
+        assertThat(config.deadLetters())
+                .isEqualTo(new DeadLetterConfig("bad", DeadLetterConfig.Format.AVRO, "x"));
+        assertThat(config.checkpoints().directory()).isEqualTo("s3://c");
+    }
+
+    @Test
+    void namesAllProblemsAtOnce() {
+        ConfigException failure =
+                refused(
+                        """
+                        source:
+                          topics: []
+                          format: xml
+                          mapping: {inputs: {image: .bad.}, event-time: {unit: millis}}
+                        bundle: {uri: b, sha256: zz, require-signature: true}
+                        cascade: {max-batch: 0, max-wait: soon, ordering: random}
+                        sink: {topic: t, transaction-timeout: 500 ms}
+                        colour: blue
+                        """);
+        assertThat(failure.problems())
+                .extracting(Problem::key)
+                .contains(
+                        "name",
+                        "source.bootstrap-servers",
+                        "source.topics",
+                        "source.format",
+                        "source.mapping.inputs.image",
+                        "source.mapping.event-time.field",
+                        "bundle.sha256",
+                        "bundle.trust-store",
+                        "cascade.max-batch",
+                        "cascade.max-wait",
+                        "cascade.ordering",
+                        "sink.transaction-timeout",
+                        "colour");
+        assertThat(failure)
+                .hasMessageContaining(
+                        "p.yaml:6: cascade.max-batch: '0'; expected a whole number from 1 to 65536")
+                .hasMessageContaining("p.yaml:8: colour: unknown key; expected one of");
+    }
+
+    @Test
+    void topicsMayNotCollide() {
+        assertThat(refused(LEAST.replace("topic: predictions", "topic: images")))
+                .hasMessageContaining("sink.topic: 'images' is a source topic");
+        assertThat(refused(LEAST + "dead-letters.topic: predictions\n"))
+                .hasMessageContaining("dead-letters.topic: 'predictions' is in use");
+    }
+
+    private static PipelineConfig parse(String text) {
+        Map<String, String> environment = Map.of("SERVERS", "kafka:9092", "PASSWORD", "s3cret");
+        return PipelineConfig.parse("p.yaml", text, HERE, environment::get);
+    }
+
+    private static ConfigException refused(String text) {
+        return catchThrowableOfType(ConfigException.class, () -> parse(text));
+    }
+}

@@ -1,0 +1,66 @@
+package io.sluice.operators.admission;
+
+import static io.sluice.operators.admission.AdmissionFixture.control;
+import static io.sluice.operators.admission.AdmissionFixture.harness;
+import static io.sluice.operators.admission.AdmissionFixture.policy;
+import static io.sluice.operators.admission.AdmissionFixture.send;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sluice.operators.serialization.AdmittedEventSerializer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.streaming.util.OperatorSnapshotUtil;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * State that an earlier version saved is restored by this one. After a deliberate change of format,
+ * run with {@code -Dsluice.golden-state=v<n>} to save this version's state, and add it below.
+ */
+class AdmissionGoldenStateTest {
+    private static final String HASH = "ab".repeat(32);
+    private static final Path STATES = Path.of("src/test/resources/state");
+
+    @ParameterizedTest
+    @ValueSource(strings = "v1")
+    void restores(String version) throws Exception {
+        OperatorSubtaskState saved =
+                OperatorSnapshotUtil.readStateHandle(
+                        STATES.resolve(version + "/admission.snapshot").toString());
+        AdmissionFixture.QueuedControl.MESSAGES.clear();
+        try (var harness = harness(HASH)) {
+            harness.setup(AdmittedEventSerializer.TYPE.createSerializer(null));
+            harness.initializeState(saved);
+            harness.open();
+            send(harness, 0, 999);
+            send(harness, 0, 1000);
+            send(harness, 0, 3000);
+
+            assertThat(harness.extractOutputValues())
+                    .extracting(a -> a.epoch().epoch() + " " + a.epoch().policy().version())
+                    .containsExactly("0 first", "7 second", "8 third");
+            assertThat(AdmissionFixture.CountingDecoders.restored).containsEntry(1, "schema 1");
+        }
+    }
+
+    @Test
+    void savesTheStateOfThisVersionWhenAsked() throws Exception {
+        String version = System.getProperty("sluice.golden-state");
+        if (version == null) {
+            return;
+        }
+        AdmissionFixture.QueuedControl.MESSAGES.clear();
+        try (var harness = harness(HASH)) {
+            harness.setup(AdmittedEventSerializer.TYPE.createSerializer(null));
+            harness.open();
+            control(policy(7, 1000, "second", HASH));
+            control(policy(8, 2000, "third", HASH));
+            send(harness, 0, 5);
+            Path file = STATES.resolve(version + "/admission.snapshot");
+            Files.createDirectories(file.getParent());
+            OperatorSnapshotUtil.writeStateHandle(harness.snapshot(1, 1), file.toString());
+        }
+    }
+}
