@@ -100,7 +100,6 @@ await() {
 }
 
 ask() { curl -sf --max-time 10 "$rest$1"; }
-taskmanagers() { ask /taskmanagers | grep -o '"id":"[^"]*"' | wc -l; }
 registered() { [ "$(ask /overview | sed -n 's/.*"taskmanagers":\([0-9]*\).*/\1/p')" -ge "$1" ]; }
 job_is() { ask "/jobs/$1" | grep -q "^{\"jid\":\"$1\".*\"state\":\"$2\""; }
 gone() { ! pid_of "$1" >/dev/null; }
@@ -132,9 +131,9 @@ start() {
   rm -f "$run"/pid/*
   launch jobmanager jobmanager.options \
     org.apache.flink.runtime.entrypoint.StandaloneSessionClusterEntrypoint
-  await 60 jobmanager "the REST API at $rest" ask /overview
+  await 90 jobmanager "the REST API at $rest" ask /overview
   for ((i = 0; i < wanted; i++)); do launch_taskmanager; done
-  await 60 "$(running taskmanager | tail -1)" "$wanted TaskManagers" registered "$wanted"
+  await 90 "$(running taskmanager | tail -1)" "$wanted TaskManagers" registered "$wanted"
   printf 'Flink on Java %s with %s TaskManagers; web UI at %s\n' "$version" "$wanted" "$rest"
 }
 
@@ -150,7 +149,7 @@ add_taskmanager() {
   require_running
   find_java
   launch_taskmanager
-  await 60 "$added" "$added to register" ask "/taskmanagers/$added"
+  await 90 "$added" "$added to register" ask "/taskmanagers/$added"
   printf '%s\n' "$added"
 }
 
@@ -184,7 +183,7 @@ $output"
   job=$(sed -n 's/.*JobID \([0-9a-f]\{32\}\).*/\1/p' <<<"$output")
   [ -n "$job" ] || die "no job id in the answer of Flink's command line:
 $output"
-  await 60 jobmanager "job $job to run" job_is "$job" RUNNING
+  await 90 jobmanager "job $job to run" job_is "$job" RUNNING
   printf '%s\n' "$job"
 }
 

@@ -64,8 +64,8 @@ class FlinkDeploymentTest {
     }
 
     @Test
-    void runsOnTheFlinkOfTheBuild() {
-        String[] flink = System.getProperty("flink.version").split("\\.");
+    void runsOnTheFlinkOfTheBuild() throws IOException {
+        String[] flink = Checkout.defaultFlinkVersion().split("\\.");
         String image = deployment.at("/spec/image").asText();
 
         assertThat(deployment.at("/spec/flinkVersion").asText())

@@ -18,7 +18,7 @@ class ImageTest {
     @Test
     void theImageIsTheFlinkAndJavaOfTheBuild() throws IOException {
         assertThat(dockerfile())
-                .contains("FROM flink:" + System.getProperty("flink.version") + "-java17");
+                .contains("FROM flink:" + Checkout.defaultFlinkVersion() + "-java17");
     }
 
     @Test

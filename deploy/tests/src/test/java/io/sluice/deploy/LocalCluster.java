@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 
 /** The cluster of {@code deploy/local-cluster/cluster.sh}, on free ports. Closing ends it. */
 final class LocalCluster implements AutoCloseable {
-    private static final long SCRIPT_SECONDS = 90;
+    private static final long SCRIPT_SECONDS = 150;
 
     private final Path directory;
     private final Map<String, String> environment;
