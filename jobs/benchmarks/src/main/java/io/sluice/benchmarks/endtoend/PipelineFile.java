@@ -1,0 +1,73 @@
+package io.sluice.benchmarks.endtoend;
+
+import io.sluice.benchmarks.endtoend.Variant.JobEnds;
+import io.sluice.benchmarks.endtoend.Variant.JobSetup;
+import io.sluice.jobs.PipelineJob;
+import io.sluice.jobs.config.PipelineConfig;
+import java.nio.file.Path;
+
+/**
+ * A pipeline as a user writes it, in YAML, of which the benchmark fills in the topics.
+ *
+ * @param source format, schema and mapping of the {@code source} section
+ * @param bundle the bundle's folder
+ * @param policy a policy document in place of the bundle's first, or null
+ * @param provider the kernel provider
+ * @param sinkFormat {@code avro} or {@code json}
+ */
+public record PipelineFile(
+        String source, Path bundle, Path policy, String provider, int maxBatch, String sinkFormat) {
+
+    /** The job of this file, read and checked anew for every run. */
+    public JobSetup job() {
+        return (environment, ends) -> PipelineJob.prepare(config(ends)).addTo(environment);
+    }
+
+    PipelineConfig config(JobEnds ends) {
+        return PipelineConfig.parse(
+                "benchmark.yaml", text(ends), bundle.toAbsolutePath(), name -> null);
+    }
+
+    private String text(JobEnds ends) {
+        return """
+                name: %s
+                parallelism: %d
+                source:
+                  bootstrap-servers: %s
+                  topics: [%s]
+                  group-id: %s
+                  start-from: earliest
+                %s
+                bundle:
+                  uri: %s
+                %s
+                kernel:
+                  provider: %s
+                cascade:
+                  max-batch: %d
+                  max-wait: 20 ms
+                sink:
+                  topic: %s
+                  format: %s
+                  guarantee: exactly-once
+                dead-letters:
+                  topic: %s
+                checkpoints:
+                  interval: 1 s
+                """
+                .formatted(
+                        ends.run(),
+                        ends.parallelism(),
+                        ends.bootstrapServers(),
+                        ends.input(),
+                        ends.run(),
+                        source.stripTrailing().indent(2).stripTrailing(),
+                        bundle.toAbsolutePath(),
+                        policy == null ? "" : "  policy: " + policy.toAbsolutePath(),
+                        provider,
+                        maxBatch,
+                        ends.output(),
+                        sinkFormat,
+                        ends.deadLetters());
+    }
+}

@@ -1,0 +1,96 @@
+package io.sluice.benchmarks.endtoend;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.function.LongFunction;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.utils.Utils;
+
+/** Makes, fills and watches the topics of a benchmark. */
+public final class Topics implements AutoCloseable {
+    /** Partitions of every topic of events and answers. */
+    public static final int PARTITIONS = 2;
+
+    private static final Map<String, String> SETTINGS = Map.of("file.delete.delay.ms", "1000");
+
+    private final String bootstrapServers;
+    private final Admin admin;
+
+    public Topics(String bootstrapServers) {
+        this.bootstrapServers = bootstrapServers;
+        this.admin =
+                Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers));
+    }
+
+    public void create(String name) {
+        NewTopic topic = new NewTopic(name, PARTITIONS, (short) 1).configs(SETTINGS);
+        get(admin.createTopics(List.of(topic)).all());
+    }
+
+    public void delete(String name) {
+        get(admin.deleteTopics(List.of(name)).all());
+    }
+
+    /**
+     * Creates a topic with the events 0 to {@code count − 1}, alternating between its partitions.
+     *
+     * @param value the record's value by the number of the event
+     * @param key the record's key by the number of the event; may give null
+     */
+    public void fill(
+            String name, long count, LongFunction<byte[]> key, LongFunction<byte[]> value) {
+        create(name);
+        Map<String, Object> settings = new HashMap<>();
+        settings.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
+        settings.put(ProducerConfig.LINGER_MS_CONFIG, 20);
+        settings.put(ProducerConfig.BATCH_SIZE_CONFIG, 256 << 10);
+        settings.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "none");
+        try (KafkaProducer<byte[], byte[]> producer =
+                new KafkaProducer<>(
+                        settings, new ByteArraySerializer(), new ByteArraySerializer())) {
+            for (long i = 0; i < count; i++) {
+                int partition = (int) (i % PARTITIONS);
+                producer.send(new ProducerRecord<>(name, partition, key.apply(i), value.apply(i)));
+            }
+        }
+    }
+
+    /** The end offsets of a topic by partition, open transactions and their markers included. */
+    public long[] ends(String name) {
+        Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
+        IntStream.range(0, PARTITIONS)
+                .forEach(p -> asked.put(new TopicPartition(name, p), OffsetSpec.latest()));
+        var found = get(admin.listOffsets(asked).all());
+        return IntStream.range(0, PARTITIONS)
+                .mapToLong(p -> found.get(new TopicPartition(name, p)).offset())
+                .toArray();
+    }
+
+    private static <T> T get(KafkaFuture<T> future) {
+        try {
+            return future.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while asking the broker", e);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("the broker refused: " + e.getCause(), e.getCause());
+        }
+    }
+
+    @Override
+    public void close() {
+        Utils.closeQuietly(admin, "admin client");
+    }
+}

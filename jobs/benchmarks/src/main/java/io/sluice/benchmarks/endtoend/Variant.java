@@ -1,0 +1,31 @@
+package io.sluice.benchmarks.endtoend;
+
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+/**
+ * One job that is measured against others.
+ *
+ * @param name what to call it in results
+ * @param input the topic it reads from the beginning
+ * @param job adds the job to an environment
+ */
+public record Variant(String name, String input, JobSetup job) {
+
+    /** Adds a job that reads and writes the given topics, exactly once, to an environment. */
+    public interface JobSetup {
+        void addTo(StreamExecutionEnvironment environment, JobEnds ends) throws Exception;
+    }
+
+    /**
+     * Where a job reads and writes.
+     *
+     * @param run unique to the run: group id and prefix of transactional ids
+     */
+    public record JobEnds(
+            String bootstrapServers,
+            String input,
+            String output,
+            String deadLetters,
+            String run,
+            int parallelism) {}
+}
