@@ -27,6 +27,13 @@ public final class Events {
         return PolicyEpoch.of(0, Long.MIN_VALUE, document, Prices.NONE);
     }
 
+    /** Everyone above 0.8 leaves, and nobody may spend more than the cap. */
+    public static PolicyEpoch capped(long maxMultiplyAdds) {
+        ExitRule rule = new ConfidenceThreshold(.8f, .8f);
+        byte[] document = new Policy("capped", BUNDLE_HASH, rule, maxMultiplyAdds).document();
+        return PolicyEpoch.of(0, Long.MIN_VALUE, document, Prices.NONE);
+    }
+
     /** Everyone above 0.8 leaves. */
     public static PolicyEpoch thresholds() {
         return epoch(new ConfidenceThreshold(.8f, .8f));

@@ -27,6 +27,16 @@ class PolicyTest {
     }
 
     @Test
+    void theCapSurvivesItsDocument() {
+        Policy capped = new Policy("1", HASH, FixedExit.full(), 1_000_000);
+        assertThat(Policy.parse("again", capped.document()).maxMultiplyAdds()).isEqualTo(1_000_000);
+        Policy free = new Policy("1", HASH, FixedExit.full());
+        assertThat(new String(free.document(), StandardCharsets.UTF_8)).doesNotContain("max-");
+        assertThat(Policy.parse("again", free.document()).maxMultiplyAdds())
+                .isEqualTo(Policy.NO_CAP);
+    }
+
+    @Test
     void namesEveryProblem() {
         assertThatThrownBy(() -> parse("bundle: xyz\nexit-rule: {kind: psychic}\nexit-rules: 1"))
                 .hasMessageContaining("version: missing")

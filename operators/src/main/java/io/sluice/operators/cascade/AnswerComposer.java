@@ -26,6 +26,7 @@ final class AnswerComposer {
     private final CascadeOptions options;
     private final long[] cumulativeMultiplyAdds;
     private final int[] probabilitiesShape;
+    private final Cost fullDepth;
 
     /**
      * @param bundle the bundle as {@code name@version#hash}
@@ -49,6 +50,12 @@ final class AnswerComposer {
             sum += stages.get(i).multiplyAdds();
             cumulativeMultiplyAdds[i] = sum;
         }
+        this.fullDepth = Cost.compute(sum, 0);
+    }
+
+    /** Multiply-adds of one event up to and including a stage. */
+    long multiplyAddsTo(int stage) {
+        return cumulativeMultiplyAdds[stage];
     }
 
     Answer compose(
@@ -58,37 +65,72 @@ final class AnswerComposer {
             float score,
             ReasonCode reason,
             long nowMicros) {
-        Event event = inFlight.event.event();
-        PolicyEpoch epoch = inFlight.event.epoch();
+        Cost actual = Cost.compute(cumulativeMultiplyAdds[exit], inFlight.computeSeconds);
         DecisionRecord record =
-                new DecisionRecord(
-                        epoch.epoch(),
-                        epoch.policy().version(),
-                        bundle,
-                        provider,
-                        exit,
-                        stages.get(exit).exit(),
-                        score,
-                        List.of(),
-                        List.of(),
-                        epoch.prices().asList(),
-                        Cost.compute(cumulativeMultiplyAdds[cumulativeMultiplyAdds.length - 1], 0),
-                        Cost.compute(cumulativeMultiplyAdds[exit], inFlight.computeSeconds),
-                        reason.name(),
-                        inFlight.event.admittedMicros(),
-                        nowMicros);
+                record(inFlight, exit, stages.get(exit).exit(), score, actual, reason, nowMicros);
+        return answer(
+                inFlight,
+                softmax.argmax(),
+                classes.get(softmax.argmax()),
+                softmax.maxProbability(),
+                options.probabilities() ? probabilities(softmax) : null,
+                record);
+    }
+
+    /** The answer to an event for which no stage could be run. */
+    Answer composeRefusal(InFlight inFlight, long nowMicros) {
+        DecisionRecord record =
+                record(inFlight, -1, "", 0, Cost.NONE, ReasonCode.BUDGET_EXHAUSTED, nowMicros);
+        return answer(inFlight, -1, "", 0, null, record);
+    }
+
+    private Answer answer(
+            InFlight inFlight,
+            int predictedClass,
+            String className,
+            float confidence,
+            Tensor probabilities,
+            DecisionRecord record) {
+        Event event = inFlight.event.event();
         Prediction prediction =
                 new Prediction(
                         event.id(),
                         event.key(),
                         event.eventTimeMillis(),
-                        softmax.argmax(),
-                        classes.get(softmax.argmax()),
-                        softmax.maxProbability(),
-                        options.probabilities() ? probabilities(softmax) : null,
+                        predictedClass,
+                        className,
+                        confidence,
+                        probabilities,
                         event.label(),
                         record);
         return new Answer(prediction, forwarded(inFlight.event.origin().headers()));
+    }
+
+    private DecisionRecord record(
+            InFlight inFlight,
+            int exit,
+            String exitName,
+            float score,
+            Cost actual,
+            ReasonCode reason,
+            long nowMicros) {
+        PolicyEpoch epoch = inFlight.event.epoch();
+        return new DecisionRecord(
+                epoch.epoch(),
+                epoch.policy().version(),
+                bundle,
+                provider,
+                exit,
+                exitName,
+                score,
+                List.of(),
+                List.of(),
+                epoch.prices().asList(),
+                fullDepth,
+                actual,
+                reason.name(),
+                inFlight.event.admittedMicros(),
+                nowMicros);
     }
 
     private Tensor probabilities(Softmax softmax) {

@@ -66,6 +66,10 @@ final class Cascade implements AutoCloseable {
     void admit(AdmittedEvent event) {
         InFlight entered = new InFlight(event, flushBy(event));
         departures.enter(entered);
+        if (isBeyondCap(entered, 0)) {
+            refuse(entered);
+            return;
+        }
         StageBatch first = stages.get(0);
         first.append(entered);
         if (first.isFull()) {
@@ -193,6 +197,8 @@ final class Cascade implements AutoCloseable {
         rule.decide(stage, softmax, event.gateState, event.event.epoch().prices(), decision);
         if (decision.exits()) {
             answer(event, stage, ReasonCode.EXIT);
+        } else if (isBeyondCap(event, stage + 1)) {
+            answer(event, stage, ReasonCode.BUDGET_EXHAUSTED);
         } else if (mustLeave(event, stage + 1)) {
             answer(event, stage, ReasonCode.DEADLINE);
         } else {
@@ -207,6 +213,18 @@ final class Cascade implements AutoCloseable {
         if (next.isFull()) {
             run(stage + 1);
         }
+    }
+
+    /** Whether the event may not pay for everything up to and including a stage. */
+    private boolean isBeyondCap(InFlight event, int stage) {
+        return answers.multiplyAddsTo(stage) > event.event.epoch().policy().maxMultiplyAdds();
+    }
+
+    /** Answers an event that may not even pay for the first stage: no class, no model run. */
+    private void refuse(InFlight event) {
+        long now = clock.micros();
+        listener.refused((now - event.event.admittedMicros()) * 1e-6);
+        departures.leave(event, answers.composeRefusal(event, now));
     }
 
     private boolean mustLeave(InFlight event, int nextStage) {

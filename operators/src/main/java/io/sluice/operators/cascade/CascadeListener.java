@@ -15,6 +15,9 @@ interface CascadeListener {
      */
     void answered(int exit, boolean tie, double secondsInCascade, double computeSeconds);
 
+    /** An event has left without a class, because its budget allowed no stage. */
+    void refused(double secondsInCascade);
+
     /** An event has left as a dead letter. */
     void failed(String reason);
 }

@@ -20,6 +20,7 @@ final class CascadeMetrics implements CascadeListener {
 
     private final Counter answered;
     private final Counter ties;
+    private final Counter refused;
     private final Counter multiplyAdds;
     private final ReasonCounters dead;
     private final Counter[] exits;
@@ -33,6 +34,7 @@ final class CascadeMetrics implements CascadeListener {
     CascadeMetrics(MetricGroup operator, BundleManifest manifest, String provider) {
         MetricGroup group = operator.addGroup("sluice");
         this.answered = group.counter("records_out_total");
+        this.refused = group.counter("budget_refused_total");
         this.ties = group.counter("threshold_ties_total");
         this.multiplyAdds = group.counter("multiply_adds_total");
         this.dead = new ReasonCounters(group, "records_dead_total");
@@ -76,6 +78,12 @@ final class CascadeMetrics implements CascadeListener {
             computeMicros.update((long) (computeSeconds * 1e6));
             queueMicros.update((long) ((secondsInCascade - computeSeconds) * 1e6));
         }
+    }
+
+    @Override
+    public void refused(double secondsInCascade) {
+        answered.inc();
+        refused.inc();
     }
 
     @Override

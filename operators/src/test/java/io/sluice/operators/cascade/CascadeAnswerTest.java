@@ -101,6 +101,46 @@ class CascadeAnswerTest {
     }
 
     @Test
+    void aCapEndsTheWayAtTheLastStageItPays() throws Exception {
+        try (CascadeFixture cascade = new CascadeFixture(CascadeFixture.FREE)) {
+            long first = firstStageMultiplyAdds(cascade);
+            cascade.send(
+                    event("one", "k", 1, 50, OptionalLong.empty(), Events.capped(first)),
+                    event("none", "k", 2, 50, OptionalLong.empty(), Events.capped(first - 1)),
+                    event("early", "k", 3, 200, OptionalLong.empty(), Events.capped(first)));
+            cascade.harness.prepareSnapshotPreBarrier(1);
+
+            assertThat(cascade.answers())
+                    .extracting(
+                            a ->
+                                    a.prediction().eventId()
+                                            + " "
+                                            + a.prediction().decision().exit()
+                                            + " "
+                                            + a.prediction().predictedClass()
+                                            + " "
+                                            + a.prediction().decision().reason())
+                    .containsExactlyInAnyOrder(
+                            "one 0 3 BUDGET_EXHAUSTED",
+                            "none -1 -1 BUDGET_EXHAUSTED",
+                            "early 0 3 EXIT");
+            assertThat(cascade.answers())
+                    .allSatisfy(
+                            a ->
+                                    assertThat(a.prediction().decision().actual().multiplyAdds())
+                                            .isLessThanOrEqualTo(first));
+        }
+    }
+
+    private static long firstStageMultiplyAdds(CascadeFixture cascade) throws Exception {
+        cascade.send(event("probe", "k", 0, 255));
+        cascade.harness.prepareSnapshotPreBarrier(0);
+        long first = cascade.answers().get(0).prediction().decision().actual().multiplyAdds();
+        cascade.harness.getOutput().clear();
+        return first;
+    }
+
+    @Test
     void onlyTheNamedHeadersGoThrough() throws Exception {
         try (CascadeFixture cascade = new CascadeFixture(CascadeFixture.FREE)) {
             cascade.send(event("a", "k", 1, 200));
