@@ -38,6 +38,7 @@ public final class BrokerProcess implements Broker {
                         BrokerProcess.class.getName());
         // Not on the command line: it would be long.
         builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
+        builder.environment().remove("JDK_JAVA_OPTIONS");
         builder.redirectError(ProcessBuilder.Redirect.DISCARD);
         try {
             Process process = builder.start();
