@@ -60,7 +60,8 @@ public final class JobRunner {
                         run + "-answers",
                         run + "-dead",
                         run,
-                        parallelism);
+                        parallelism,
+                        length.drain() ? Duration.ofMillis(100) : Duration.ofSeconds(1));
         topics.create(ends.output());
         topics.create(ends.deadLetters());
         Measurement measured;
