@@ -4,7 +4,6 @@ import io.sluice.benchmarks.endtoend.AnswerReader;
 import io.sluice.benchmarks.endtoend.Bench;
 import io.sluice.benchmarks.endtoend.Bench.Round;
 import io.sluice.benchmarks.endtoend.BundleFolder;
-import io.sluice.benchmarks.endtoend.JobRunner;
 import io.sluice.benchmarks.endtoend.PipelineFile;
 import io.sluice.benchmarks.endtoend.Report;
 import io.sluice.benchmarks.endtoend.RunLength;
@@ -68,7 +67,7 @@ public final class PassThroughBenchmark {
     /** The length of an answer with its key: what the raw job is to write. */
     private int answerBytes(Variant sluice) throws Exception {
         long[] sums = new long[2];
-        new JobRunner(bench.bootstrapServers(), bench.topics())
+        bench.runner()
                 .run(
                         sluice,
                         1,
