@@ -35,6 +35,7 @@ public final class BrokerProcess implements Broker {
                         "-Xmx512m",
                         "-XX:+UseParallelGC",
                         "-Dsluice.log.dir=" + logDirectory(),
+                        "-Dlog4j.configurationFile=classpath:log4j2.properties",
                         BrokerProcess.class.getName());
         // Not on the command line: it would be long.
         builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
