@@ -82,15 +82,25 @@ public final class AvroWriter {
         int start = size;
         ensure((long) MAX_VARINT_BYTES + length);
         writeLong(length);
+        if (copyAscii(text, length)) {
+            size += length;
+        } else {
+            size = start;
+            writeBytes(text.getBytes(StandardCharsets.UTF_8));
+        }
+    }
+
+    /** Local variables and no exit from the loop: the common case, several times per record. */
+    private boolean copyAscii(String text, int length) {
+        byte[] to = array;
+        int at = size;
+        int all = 0;
         for (int i = 0; i < length; i++) {
             char c = text.charAt(i);
-            if (c >= 0x80) {
-                size = start;
-                writeBytes(text.getBytes(StandardCharsets.UTF_8));
-                return;
-            }
-            array[size++] = (byte) c;
+            all |= c;
+            to[at + i] = (byte) c;
         }
+        return all < 0x80;
     }
 
     public void writeBytes(byte[] bytes) {

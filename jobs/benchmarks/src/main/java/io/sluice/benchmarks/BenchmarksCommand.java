@@ -92,6 +92,12 @@ public final class BenchmarksCommand implements Callable<Integer> {
             description = "greatest micro-batch of the cascade (default: ${DEFAULT-VALUE})")
     private int maxBatch;
 
+    @Option(
+            names = "--policies",
+            split = ",",
+            description = "policies of the cascade to measure beside full, such as loss-0,loss-2")
+    private List<String> policies = List.of();
+
     @Option(names = "--output", defaultValue = "table", description = "table or json")
     private OutputFormat output;
 
@@ -118,7 +124,8 @@ public final class BenchmarksCommand implements Callable<Integer> {
                         warmUpRounds,
                         events == null ? benchmark.events : events,
                         new RunLength(seconds(warmUp), seconds(window), false),
-                        maxBatch);
+                        maxBatch,
+                        policies);
         Report report;
         try (Bench bench = new Bench(BrokerProcess.start(), settings, progress)) {
             report = run(benchmark, bench);

@@ -36,7 +36,7 @@ class EndToEndSmokeTest {
     void cascadeAnswersEveryEventOnceAndComputesItsEfficiency() throws Exception {
         Report report = run(Name.CASCADE);
 
-        assertThat(report.rows()).hasSize(6);
+        assertThat(report.rows()).hasSize(2);
         for (Map<String, Object> row : report.rows()) {
             assertThat(median(row, "answered")).isEqualTo(EVENTS);
             assertThat(median(row, "duplicates")).isZero();
@@ -45,7 +45,7 @@ class EndToEndSmokeTest {
             assertThat(median(row, "model only %")).isPositive();
         }
         assertThat(median(report.rows().get(0), "full ÷ spent")).isEqualTo(1);
-        assertThat(median(report.rows().get(5), "full ÷ spent")).isGreaterThan(5);
+        assertThat(median(report.rows().get(1), "full ÷ spent")).isGreaterThan(5);
     }
 
     @Test
@@ -77,7 +77,8 @@ class EndToEndSmokeTest {
     }
 
     private static Report run(Name benchmark) throws Exception {
-        Settings settings = new Settings(List.of(1), 1, 0, EVENTS, RunLength.whole(), 64);
+        Settings settings =
+                new Settings(List.of(1), 1, 0, EVENTS, RunLength.whole(), 64, List.of("loss-2"));
         PrintWriter nowhere = new PrintWriter(OutputStream.nullOutputStream());
         try (Bench bench = new Bench(new Shared(broker), settings, nowhere)) {
             return BenchmarksCommand.run(benchmark, bench);

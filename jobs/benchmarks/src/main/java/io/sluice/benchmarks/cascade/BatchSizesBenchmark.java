@@ -1,7 +1,6 @@
 package io.sluice.benchmarks.cascade;
 
 import io.sluice.benchmarks.endtoend.Bench;
-import io.sluice.benchmarks.endtoend.JobRunner;
 import io.sluice.benchmarks.endtoend.Report;
 import io.sluice.benchmarks.endtoend.RunLength;
 import io.sluice.benchmarks.events.ImageRecords;
@@ -41,19 +40,19 @@ public final class BatchSizesBenchmark {
 
     private Map<String, Prediction> decisions(
             ImagePipelines pipelines, ConfidenceThreshold rule, int maxBatch) throws Exception {
-        JobRunner runner = new JobRunner(bench.bootstrapServers(), bench.topics());
         Map<String, Prediction> answers = new HashMap<>();
-        runner.run(
-                pipelines.variant("batch-" + maxBatch, rule, maxBatch),
-                1,
-                bench.settings().events(),
-                RunLength.whole(),
-                reader ->
-                        reader.read(
-                                (record, inWindow) -> {
-                                    Prediction answer = ImageAnswers.decode(record.value());
-                                    answers.put(answer.eventId(), answer);
-                                }));
+        bench.runner()
+                .run(
+                        pipelines.variant("batch-" + maxBatch, rule, maxBatch),
+                        1,
+                        bench.settings().events(),
+                        RunLength.whole(),
+                        reader ->
+                                reader.read(
+                                        (record, inWindow) -> {
+                                            Prediction answer = ImageAnswers.decode(record.value());
+                                            answers.put(answer.eventId(), answer);
+                                        }));
         return answers;
     }
 

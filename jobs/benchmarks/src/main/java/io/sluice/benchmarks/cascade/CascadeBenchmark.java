@@ -39,8 +39,11 @@ public final class CascadeBenchmark {
         List<Variant> variants = new ArrayList<>();
         variants.add(pipelines.variant("full", FixedExit.full(), maxBatch));
         for (Thresholds pair : Thresholds.MEASURED) {
-            ConfidenceThreshold rule = new ConfidenceThreshold(pair.first(), pair.second());
-            variants.add(pipelines.variant(pair.name(), rule, maxBatch));
+            List<String> wanted = bench.settings().policies();
+            if (wanted.isEmpty() || wanted.contains(pair.name())) {
+                ConfidenceThreshold rule = new ConfidenceThreshold(pair.first(), pair.second());
+                variants.add(pipelines.variant(pair.name(), rule, maxBatch));
+            }
         }
         List<Map<String, Object>> rows = new ArrayList<>();
         for (int parallelism : bench.settings().parallelism()) {

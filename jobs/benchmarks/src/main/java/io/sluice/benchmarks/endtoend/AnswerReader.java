@@ -39,6 +39,9 @@ public final class AnswerReader {
                         bootstrapServers,
                         ConsumerConfig.ISOLATION_LEVEL_CONFIG,
                         "read_committed",
+                        // Closing waits for a fetch that waits for more.
+                        ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG,
+                        20,
                         ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
                         5000);
         List<TopicPartition> partitions =

@@ -14,13 +14,14 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * What benchmarks run on: a broker, its topics, a folder for files, and the interleaving of
- * variants. Not thread-safe; closing stops the broker and deletes the folder.
+ * What benchmarks run on: a broker, its topics, a Flink, a folder for files, and the interleaving
+ * of variants. Not thread-safe; closing stops the broker and deletes the folder.
  */
 public final class Bench implements AutoCloseable {
     private final Broker broker;
     private final Topics topics;
     private final Path folder;
+    private final JobRunner runner;
     private final Settings settings;
     private final PrintWriter progress;
 
@@ -37,6 +38,8 @@ public final class Bench implements AutoCloseable {
         this.broker = broker;
         this.topics = new Topics(broker.bootstrapServers());
         this.settings = settings;
+        int slots = settings.parallelism().stream().mapToInt(Integer::intValue).max().orElse(1);
+        this.runner = new JobRunner(broker.bootstrapServers(), topics, slots);
         this.progress = progress;
         try {
             this.folder = Files.createTempDirectory("sluice-benchmark");
@@ -53,8 +56,9 @@ public final class Bench implements AutoCloseable {
         return topics;
     }
 
-    public String bootstrapServers() {
-        return broker.bootstrapServers();
+    /** Runs single jobs. */
+    public JobRunner runner() {
+        return runner;
     }
 
     /** A folder that is deleted at the end. */
@@ -69,7 +73,6 @@ public final class Bench implements AutoCloseable {
      */
     public Map<Variant, List<Round>> interleave(
             List<Variant> variants, int parallelism, Check check) throws Exception {
-        JobRunner runner = new JobRunner(bootstrapServers(), topics);
         Map<Variant, List<Round>> rounds = new LinkedHashMap<>();
         variants.forEach(variant -> rounds.put(variant, new ArrayList<>()));
         for (int round = -settings.warmUpRounds(); round < settings.rounds(); round++) {
@@ -124,6 +127,7 @@ public final class Bench implements AutoCloseable {
 
     @Override
     public void close() {
+        runner.close();
         topics.close();
         broker.close();
         try (Stream<Path> paths = Files.walk(folder)) {

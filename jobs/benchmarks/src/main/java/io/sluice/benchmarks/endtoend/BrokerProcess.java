@@ -35,9 +35,11 @@ public final class BrokerProcess implements Broker {
                         "-Xmx512m",
                         "-XX:+UseParallelGC",
                         "-Dsluice.log.dir=" + logDirectory(),
+                        "-Dlog4j.configurationFile=classpath:log4j2.properties",
                         BrokerProcess.class.getName());
         // Not on the command line: it would be long.
         builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
+        builder.environment().remove("JDK_JAVA_OPTIONS");
         builder.redirectError(ProcessBuilder.Redirect.DISCARD);
         try {
             Process process = builder.start();

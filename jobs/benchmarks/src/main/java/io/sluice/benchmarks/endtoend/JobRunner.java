@@ -5,16 +5,12 @@ import io.sluice.benchmarks.endtoend.Variant.JobEnds;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
-import org.apache.flink.configuration.Configuration;
-import org.apache.flink.configuration.MemorySize;
-import org.apache.flink.configuration.TaskManagerOptions;
-import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.api.common.JobID;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /** Runs one job at a time in this process and measures it by what arrives in its output topic. */
-public final class JobRunner {
+public final class JobRunner implements AutoCloseable {
     private static final OperatingSystemMXBean PROCESS =
             (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
     private static final long POLL_MILLIS = 50;
@@ -25,6 +21,7 @@ public final class JobRunner {
 
     private final String bootstrapServers;
     private final Topics topics;
+    private final LocalCluster cluster;
     private int runs;
 
     private record Sample(long nanos, long cpuNanos, long[] ends) {
@@ -33,9 +30,17 @@ public final class JobRunner {
         }
     }
 
-    public JobRunner(String bootstrapServers, Topics topics) {
+    /**
+     * @param slots the greatest parallelism that a job will have
+     */
+    JobRunner(String bootstrapServers, Topics topics, int slots) {
         this.bootstrapServers = bootstrapServers;
         this.topics = topics;
+        try {
+            this.cluster = LocalCluster.start(slots);
+        } catch (Exception e) {
+            throw new IllegalStateException("Flink does not start", e);
+        }
     }
 
     /**
@@ -60,7 +65,8 @@ public final class JobRunner {
                         run + "-answers",
                         run + "-dead",
                         run,
-                        parallelism);
+                        parallelism,
+                        length.drain() ? Duration.ofMillis(100) : Duration.ofSeconds(1));
         topics.create(ends.output());
         topics.create(ends.deadLetters());
         Measurement measured;
@@ -77,25 +83,26 @@ public final class JobRunner {
 
     private Measurement measure(Variant variant, JobEnds ends, long events, RunLength length)
             throws Exception {
-        StreamExecutionEnvironment environment = environment(ends.parallelism());
+        StreamExecutionEnvironment environment =
+                StreamExecutionEnvironment.createLocalEnvironment(ends.parallelism());
         variant.job().addTo(environment, ends);
-        JobClient client = environment.executeAsync(ends.run());
+        JobID job = cluster.submit(environment);
         try {
-            Measurement measured = window(client, ends.output(), events, length);
+            Measurement measured = window(job, ends.output(), events, length);
             if (length.drain()) {
                 new AnswerReader(bootstrapServers, ends.output(), measured.windowStart())
                         .awaitCommitted(events, PATIENCE);
             }
             return measured;
         } finally {
-            end(client);
+            cluster.end(job);
         }
     }
 
-    private Measurement window(JobClient client, String output, long events, RunLength length)
+    private Measurement window(JobID job, String output, long events, RunLength length)
             throws Exception {
         if (!length.warmUp().isZero()) {
-            awaitFirst(client, output);
+            awaitFirst(job, output);
             Thread.sleep(length.warmUp().toMillis());
         }
         Sample first = sample(output);
@@ -103,7 +110,7 @@ public final class JobRunner {
         long end = first.nanos() + length.window().toNanos();
         while (last.nanos() < end) {
             Thread.sleep(POLL_MILLIS);
-            requireRunning(client);
+            cluster.requireRunning(job);
             Sample next = sample(output);
             boolean done = next.count() >= (length.drain() ? events : events * NEARLY_ALL);
             if (!done || length.drain()) {
@@ -120,21 +127,14 @@ public final class JobRunner {
                 first.ends());
     }
 
-    private void awaitFirst(JobClient client, String output) throws Exception {
+    private void awaitFirst(JobID job, String output) throws Exception {
         long end = System.nanoTime() + PATIENCE.toNanos();
         while (sample(output).count() == 0) {
-            requireRunning(client);
+            cluster.requireRunning(job);
             if (System.nanoTime() > end) {
                 throw new IllegalStateException("no answer within " + PATIENCE);
             }
             Thread.sleep(POLL_MILLIS);
-        }
-    }
-
-    private static void requireRunning(JobClient client) throws Exception {
-        if (client.getJobStatus().get().isTerminalState()) {
-            client.getJobExecutionResult().get();
-            throw new IllegalStateException("the job has ended by itself");
         }
     }
 
@@ -143,20 +143,12 @@ public final class JobRunner {
         return new Sample(System.nanoTime(), PROCESS.getProcessCpuTime(), ends);
     }
 
-    private static StreamExecutionEnvironment environment(int slots) {
-        Configuration settings = new Configuration();
-        settings.set(TaskManagerOptions.NUM_TASK_SLOTS, slots);
-        settings.set(TaskManagerOptions.NETWORK_MEMORY_MIN, MemorySize.ofMebiBytes(64));
-        settings.set(TaskManagerOptions.NETWORK_MEMORY_MAX, MemorySize.ofMebiBytes(64));
-        return StreamExecutionEnvironment.createLocalEnvironment(slots, settings);
-    }
-
-    private static void end(JobClient client) throws InterruptedException {
+    @Override
+    public void close() {
         try {
-            client.cancel().get();
-            client.getJobExecutionResult().get();
-        } catch (ExecutionException cancelled) {
-            // The end that was asked for; a failure of the job was met before.
+            cluster.close();
+        } catch (Exception e) {
+            throw new IllegalStateException("Flink does not end", e);
         }
     }
 }

@@ -53,7 +53,7 @@ public record PipelineFile(
                 dead-letters:
                   topic: %s
                 checkpoints:
-                  interval: 1 s
+                  interval: %d ms
                 """
                 .formatted(
                         ends.run(),
@@ -68,6 +68,7 @@ public record PipelineFile(
                         maxBatch,
                         ends.output(),
                         sinkFormat,
-                        ends.deadLetters());
+                        ends.deadLetters(),
+                        ends.checkpoints().toMillis());
     }
 }

@@ -10,6 +10,7 @@ import java.util.List;
  * @param warmUpRounds rounds before those that do not count
  * @param events the number of events in each input topic
  * @param maxBatch the cascade's greatest batch
+ * @param policies the policies of the cascade to measure beside the full model; empty for all
  */
 public record Settings(
         List<Integer> parallelism,
@@ -17,4 +18,5 @@ public record Settings(
         int warmUpRounds,
         long events,
         RunLength length,
-        int maxBatch) {}
+        int maxBatch,
+        List<String> policies) {}

@@ -1,8 +1,10 @@
 package io.sluice.benchmarks.endtoend;
 
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.function.LongFunction;
 import java.util.stream.IntStream;
@@ -27,6 +29,7 @@ public final class Topics implements AutoCloseable {
 
     private final String bootstrapServers;
     private final Admin admin;
+    private final Set<String> created = new LinkedHashSet<>();
 
     public Topics(String bootstrapServers) {
         this.bootstrapServers = bootstrapServers;
@@ -37,10 +40,12 @@ public final class Topics implements AutoCloseable {
     public void create(String name) {
         NewTopic topic = new NewTopic(name, PARTITIONS, (short) 1).configs(SETTINGS);
         get(admin.createTopics(List.of(topic)).all());
+        created.add(name);
     }
 
     public void delete(String name) {
         get(admin.deleteTopics(List.of(name)).all());
+        created.remove(name);
     }
 
     /**
@@ -89,8 +94,10 @@ public final class Topics implements AutoCloseable {
         }
     }
 
+    /** Deletes what is left of the topics that were created here. */
     @Override
     public void close() {
+        List.copyOf(created).forEach(this::delete);
         Utils.closeQuietly(admin, "admin client");
     }
 }

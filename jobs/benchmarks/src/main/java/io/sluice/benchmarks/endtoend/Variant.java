@@ -1,5 +1,6 @@
 package io.sluice.benchmarks.endtoend;
 
+import java.time.Duration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /**
@@ -19,6 +20,7 @@ public record Variant(String name, String input, JobSetup job) {
     /**
      * Where a job reads and writes.
      *
+     * @param checkpoints the interval of checkpoints
      * @param run unique to the run: group id and prefix of transactional ids
      */
     public record JobEnds(
@@ -27,5 +29,6 @@ public record Variant(String name, String input, JobSetup job) {
             String output,
             String deadLetters,
             String run,
-            int parallelism) {}
+            int parallelism,
+            Duration checkpoints) {}
 }

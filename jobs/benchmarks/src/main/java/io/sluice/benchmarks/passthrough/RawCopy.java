@@ -5,6 +5,7 @@ import io.sluice.benchmarks.endtoend.Variant.JobEnds;
 import io.sluice.benchmarks.endtoend.Variant.JobSetup;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.function.IntSupplier;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.serialization.AbstractDeserializationSchema;
 import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
@@ -15,8 +16,12 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 final class RawCopy {
     private RawCopy() {}
 
-    /** The job; object reuse is on. */
-    static JobSetup job(int outputBytes) {
+    /**
+     * The job; object reuse is on.
+     *
+     * @param outputBytes asked when a run starts: how many bytes of a value go through at most
+     */
+    static JobSetup job(IntSupplier outputBytes) {
         return (environment, ends) -> {
             PlainFlink.configure(environment, ends);
             environment.getConfig().enableObjectReuse();
@@ -27,7 +32,7 @@ final class RawCopy {
                             .build();
             environment
                     .fromSource(source, WatermarkStrategy.noWatermarks(), "records")
-                    .sinkTo(PlainFlink.sink(ends, new Slice(ends, outputBytes)));
+                    .sinkTo(PlainFlink.sink(ends, new Slice(ends, outputBytes.getAsInt())));
         };
     }
 
