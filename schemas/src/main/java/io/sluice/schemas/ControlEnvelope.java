@@ -7,12 +7,13 @@ import java.util.Objects;
  * One message of the control topic.
  *
  * @param kind what the payload is; one of {@link Kind} by name, unknown kinds are skipped
- * @param scope whom it concerns, such as {@code job} or {@code device/17}
- * @param epoch orders the messages of one kind and scope; only ever rises
+ * @param scope whom it concerns; this version knows {@code job} only
+ * @param epoch orders all messages of the topic; only ever rises
  * @param effectiveFromMillis the event time from which on it holds, milliseconds since the epoch
  * @param payload the document, for example a policy in JSON
  * @param keyId names the key of the trust store that signed, or empty
- * @param signature Ed25519 over {@link ControlEnvelopeCodec#signedBytes}, or null when not signed
+ * @param signature Ed25519 over {@link ControlEnvelopeCodec#signedBytes}, or null when not signed;
+ *     this version does not verify it
  */
 public record ControlEnvelope(
         String kind,

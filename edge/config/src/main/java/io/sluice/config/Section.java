@@ -167,7 +167,11 @@ public final class Section {
         return list(key, "a list of mappings", this::asSection);
     }
 
+    /** A list of texts; one text alone is a list of one. */
     public List<String> strings(String key) {
+        if (find(key).map(value -> value.content() instanceof String).orElse(false)) {
+            return List.of(string(key));
+        }
         return list(
                 key, "a list of texts", (at, item) -> scalar(at, item, "a text", "", Optional::of));
     }

@@ -16,10 +16,13 @@ import java.util.Locale;
  * <p><b>Owned state:</b> the list of {@link PolicyEpoch}s; {@link #epochs} and the constructor save
  * and restore it. <b>Life cycle:</b> messages add epochs, the watermark retires those that no event
  * in time can need; the last one is never retired. <b>Design constraint:</b> which epoch an event
- * gets depends on the messages and on its event time alone, so that a replay repeats it. Not
- * thread-safe.
+ * gets depends on the messages and on its event time, so that a replay repeats it; only an event
+ * later than the watermark gets the oldest epoch that is still there. Not thread-safe.
  */
 public final class EpochTable {
+    /** The one scope of this version. */
+    public static final String JOB = "job";
+
     private final String bundleHash;
     private final int exits;
     private final List<PolicyEpoch> epochs = new ArrayList<>();
@@ -41,7 +44,7 @@ public final class EpochTable {
     /**
      * Applies a control message.
      *
-     * @return whether anything changed: false for an epoch that is already known, which is what a
+     * @return whether anything changed: false for an epoch not above the newest, which is what a
      *     restored or restarted reader of the topic meets, and for kinds this version does not know
      * @throws ControlException when the message is not usable; the table is unchanged
      */
@@ -49,6 +52,10 @@ public final class EpochTable {
         PolicyEpoch newest = newest();
         if (message.epoch() <= newest.epoch()) {
             return false;
+        }
+        if (!message.scope().equals(JOB)) {
+            throw new ControlException(
+                    "scope '" + message.scope() + "' is not supported; expected " + JOB);
         }
         if (message.effectiveFromMillis() < newest.effectiveFromMillis()) {
             throw new ControlException(
@@ -67,9 +74,7 @@ public final class EpochTable {
         } else if (message.kind().equals(ControlEnvelope.Kind.PRICES.name())) {
             epochs.add(
                     newest.withPrices(
-                            message.epoch(),
-                            message.effectiveFromMillis(),
-                            prices(message, newest)));
+                            message.epoch(), message.effectiveFromMillis(), prices(message)));
         } else {
             return false;
         }
@@ -127,15 +132,8 @@ public final class EpochTable {
         }
     }
 
-    /** The message's scope gets the prices of its payload; the other scopes keep theirs. */
-    private static Prices prices(ControlEnvelope message, PolicyEpoch newest)
-            throws ControlException {
+    private static Prices prices(ControlEnvelope message) throws ControlException {
         List<Price> prices = new ArrayList<>();
-        for (Price price : newest.prices().asList()) {
-            if (!price.scope().equals(message.scope())) {
-                prices.add(price);
-            }
-        }
         try {
             Section root =
                     Section.parse(

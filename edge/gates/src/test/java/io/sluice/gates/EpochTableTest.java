@@ -35,16 +35,21 @@ class EpochTableTest {
     }
 
     @Test
-    void pricesAreKeptPerScopeAndAcrossPolicies() throws ControlException {
+    void pricesAreReplacedAsAWholeAndKeptAcrossPolicies() throws ControlException {
         table.apply(message(Kind.PRICES, 1, 10, bytes("{joules: 0.5, bytes: 1}")));
-        table.apply(
-                new ControlEnvelope("PRICES", "device/7", 2, 20, bytes("{joules: 2}"), "", null));
         table.apply(message(Kind.POLICY, 3, 30, policy("b", HASH, 2)));
         table.apply(message(Kind.PRICES, 4, 40, bytes("{joules: 0.25}")));
         assertThat(table.inForce(10).prices().pressure()).isEqualTo(1.5);
-        assertThat(table.inForce(35).prices().of(Resource.JOULES)).isEqualTo(2.5);
-        assertThat(table.inForce(40).prices().pressure()).isEqualTo(2.25);
+        assertThat(table.inForce(35).prices().of(Resource.JOULES)).isEqualTo(.5);
+        assertThat(table.inForce(40).prices().pressure()).isEqualTo(.25);
         assertThat(table.inForce(40).policy().version()).isEqualTo("b");
+    }
+
+    @Test
+    void refusesAScopeItCannotKeepApart() {
+        assertRefused(
+                new ControlEnvelope("POLICY", "device/7", 2, 20, policy("b", HASH, 2), "", null),
+                "scope 'device/7' is not supported; expected job");
     }
 
     @Test

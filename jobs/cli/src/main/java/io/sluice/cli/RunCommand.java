@@ -1,5 +1,6 @@
 package io.sluice.cli;
 
+import io.sluice.jobs.KafkaTopics;
 import io.sluice.jobs.Pipeline;
 import io.sluice.jobs.PipelineJob;
 import io.sluice.jobs.config.PipelineConfig;
@@ -46,7 +47,9 @@ final class RunCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         PipelineConfig config = PipelineConfig.load(pipeline);
         Pipeline job = PipelineJob.prepare(config);
-        KafkaTopics.require(config);
+        for (String warning : KafkaTopics.require(config)) {
+            spec.commandLine().getErr().println("warning: " + warning);
+        }
         out.println("pipeline " + config.name() + " is sound");
         out.flush();
         if (checkOnly) {

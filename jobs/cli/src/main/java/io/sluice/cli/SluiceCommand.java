@@ -4,11 +4,15 @@ import io.sluice.cli.bundle.BundleCommand;
 import io.sluice.cli.demo.DemoCommand;
 import io.sluice.config.ConfigException;
 import io.sluice.config.Problem;
+import io.sluice.jobs.KafkaUnreachableException;
 import io.sluice.kernel.KernelException;
 import io.sluice.kernel.bundle.BundleException;
 import io.sluice.schemas.mapping.MappingException;
+import io.sluice.schemas.registry.RegistryUnavailableException;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.nio.file.NoSuchFileException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParseResult;
@@ -78,9 +82,18 @@ public final class SluiceCommand {
             err.println(failure.getMessage());
             return NO_PROVIDER;
         }
-        if (failure instanceof UnreachableException) {
+        if (failure instanceof KafkaUnreachableException
+                || failure instanceof RegistryUnavailableException) {
             err.println(failure.getMessage());
             return UNREACHABLE;
+        }
+        if (failure instanceof NoSuchFileException) {
+            err.println(failure.getMessage() + ": no such file or directory");
+            return FAILED;
+        }
+        if (failure instanceof IOException) {
+            err.println(failure.toString());
+            return FAILED;
         }
         if (failure instanceof UncheckedIOException
                 || failure instanceof IllegalArgumentException) {

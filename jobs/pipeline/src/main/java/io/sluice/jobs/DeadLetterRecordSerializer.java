@@ -22,11 +22,12 @@ final class DeadLetterRecordSerializer implements KafkaRecordSerializationSchema
     public ProducerRecord<byte[], byte[]> serialize(
             DeadLetter letter, KafkaSinkContext context, Long timestamp) {
         boolean asRecord = config.format() == DeadLetterConfig.Format.RECORD;
-        Long time = letter.timestampMillis() >= 0 ? letter.timestampMillis() : null;
         return new ProducerRecord<>(
                 config.topic(),
                 null,
-                time,
+                // Not the record's own time, which may be too far off for the broker; a header has
+                // it.
+                null,
                 letter.key(),
                 asRecord ? letter.value() : DeadLetterCodec.encode(letter),
                 asRecord ? headers(letter) : List.of());

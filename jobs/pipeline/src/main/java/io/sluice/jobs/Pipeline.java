@@ -36,15 +36,18 @@ public final class Pipeline {
     private final PipelineConfig config;
     private final Bundle bundle;
     private final byte[] firstPolicy;
+    private final PipelineDecoders decoders;
 
     /**
      * @param bundle the bundle that the configuration names, verified
      * @param firstPolicy the policy document to start with
+     * @param decoders what turns the source's records into events of the bundle
      */
-    public Pipeline(PipelineConfig config, Bundle bundle, byte[] firstPolicy) {
+    Pipeline(PipelineConfig config, Bundle bundle, byte[] firstPolicy, PipelineDecoders decoders) {
         this.config = config;
         this.bundle = bundle;
         this.firstPolicy = firstPolicy;
+        this.decoders = decoders;
     }
 
     /** Adds the whole job to an environment. */
@@ -95,8 +98,7 @@ public final class Pipeline {
                         config.watermarks().disorder(),
                         config.watermarks().idleAfter(),
                         config.control().maxWait());
-        return new AdmissionOperator(
-                options, PipelineDecoders.of(config.source(), bundle.manifest()), controlFeed());
+        return new AdmissionOperator(options, decoders, controlFeed());
     }
 
     private CascadeOperator cascade() {

@@ -1,6 +1,7 @@
 package io.sluice.jobs;
 
 import io.sluice.config.ConfigException;
+import io.sluice.gates.Policy;
 import io.sluice.jobs.config.PipelineConfig;
 import io.sluice.kernel.KernelProvider;
 import io.sluice.kernel.bundle.Bundle;
@@ -31,9 +32,11 @@ public final class PipelineJob {
                     "expected --pipeline FILE, got " + List.of(arguments));
         }
         PipelineConfig config = PipelineConfig.load(Path.of(arguments[1]));
+        Pipeline pipeline = prepare(config);
+        KafkaTopics.require(config).forEach(LOG::warn);
         StreamExecutionEnvironment environment =
                 StreamExecutionEnvironment.getExecutionEnvironment();
-        prepare(config).addTo(environment);
+        pipeline.addTo(environment);
         environment.execute(config.name());
     }
 
@@ -50,18 +53,39 @@ public final class PipelineJob {
         Bundle bundle = Bundles.open(config.bundle());
         BundleHost.process().acquire(bundle, config.provider(), null).close();
         byte[] policy = firstPolicy(config, bundle);
-        return new Pipeline(config, bundle, policy);
+        PipelineDecoders decoders = PipelineDecoders.of(config.source(), bundle.manifest());
+        return new Pipeline(config, bundle, policy, decoders);
     }
 
     private static byte[] firstPolicy(PipelineConfig config, Bundle bundle) {
         if (config.bundle().policyFile() == null) {
             return bundle.firstPolicy().document();
         }
+        String file = config.bundle().policyFile();
         try {
-            return Files.readAllBytes(Path.of(config.bundle().policyFile()));
+            byte[] document = Files.readAllBytes(Path.of(file));
+            requireFit(Policy.parse(file, document), file, bundle);
+            return document;
         } catch (IOException e) {
             throw new UncheckedIOException(
                     "cannot read bundle.policy " + config.bundle().policyFile(), e);
+        }
+    }
+
+    private static void requireFit(Policy policy, String file, Bundle bundle) {
+        if (!policy.bundleHash().equals(bundle.hash())) {
+            throw new IllegalArgumentException(
+                    "bundle.policy "
+                            + file
+                            + " is for bundle "
+                            + policy.bundleHash()
+                            + ", this is "
+                            + bundle.hash());
+        }
+        try {
+            policy.exitRule().requireExits(bundle.manifest().stages().size());
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("bundle.policy " + file + ": " + e.getMessage(), e);
         }
     }
 }

@@ -9,7 +9,7 @@ import io.sluice.schemas.PredictionJson;
 import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
-/** Writes predictions in the configured format, under the event's key and time. */
+/** Writes predictions in the configured format, under the event's key. */
 final class PredictionRecordSerializer implements KafkaRecordSerializationSchema<Answer> {
     private static final long serialVersionUID = 1L;
 
@@ -37,13 +37,9 @@ final class PredictionRecordSerializer implements KafkaRecordSerializationSchema
                             ConfluentFraming.frame(schemaId, PredictionCodec.encode(prediction));
                     case JSON -> PredictionJson.write(prediction);
                 };
-        long time = prediction.eventTimeMillis();
+        // The record's time is when it was written: a broker refuses one far ahead, and deletes one
+        // far back, and an event's clock may be off by anything.
         return new ProducerRecord<>(
-                topic,
-                null,
-                time >= 0 ? time : null,
-                prediction.key(),
-                value,
-                KafkaHeaders.of(answer.headers()));
+                topic, null, null, prediction.key(), value, KafkaHeaders.of(answer.headers()));
     }
 }

@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sluice.gates.ConfidenceThreshold;
+import io.sluice.gates.FixedExit;
+import io.sluice.gates.Policy;
 import io.sluice.jobs.config.PipelineConfig;
 import io.sluice.kernel.KernelException;
+import io.sluice.kernel.bundle.Bundle;
 import io.sluice.kernel.bundle.BundleException;
 import io.sluice.kernel.bundle.BundleHost;
 import io.sluice.kernel.testkit.PlainScript;
@@ -88,7 +91,7 @@ class PipelineJobTest {
     @Test
     void aMappingThatDoesNotFitTheBundleIsRefused() {
         String text = text("").replace("image: values", "image: values\n      other: id");
-        assertThatThrownBy(() -> PipelineJob.prepare(parse(text)).addTo(environment()))
+        assertThatThrownBy(() -> PipelineJob.prepare(parse(text)))
                 .isInstanceOf(MappingException.class)
                 .hasMessageContaining("other");
     }
@@ -96,7 +99,7 @@ class PipelineJobTest {
     @Test
     void aFieldThatTheSchemaLacksIsRefusedWithTheNearestNames() {
         String text = text("").replace("image: values", "image: valeus");
-        assertThatThrownBy(() -> PipelineJob.prepare(parse(text)).addTo(environment()))
+        assertThatThrownBy(() -> PipelineJob.prepare(parse(text)))
                 .isInstanceOf(MappingException.class)
                 .hasMessageContaining("valeus")
                 .hasMessageContaining("values");
@@ -111,13 +114,28 @@ class PipelineJobTest {
     }
 
     @Test
+    void aPolicyOfAnotherBundleIsRefused() throws Exception {
+        Files.write(
+                directory.resolve("other.json"),
+                new Policy("9", "ab".repeat(32), FixedExit.full()).document());
+        assertThatThrownBy(() -> PipelineJob.prepare(config("  policy: other.json\n")))
+                .hasMessageContaining("other.json is for bundle abab");
+    }
+
+    @Test
+    void aPolicyForAnotherLadderIsRefused() throws Exception {
+        String hash = Bundle.open(directory.resolve("bundle")).hash();
+        Files.write(
+                directory.resolve("short.json"),
+                new Policy("9", hash, new ConfidenceThreshold(.5f)).document());
+        assertThatThrownBy(() -> PipelineJob.prepare(config("  policy: short.json\n")))
+                .hasMessageContaining("a ladder of 3 exits needs 2 thresholds, not 1");
+    }
+
+    @Test
     void preparingLeavesNothingOpen() {
         PipelineJob.prepare(config(""));
         assertThat(BundleHost.process().leases()).isZero();
-    }
-
-    private static StreamExecutionEnvironment environment() {
-        return StreamExecutionEnvironment.getExecutionEnvironment();
     }
 
     private PipelineConfig config(String moreOfBundle) {

@@ -12,7 +12,6 @@ import io.sluice.schemas.ControlEnvelopeCodec;
 import io.sluice.schemas.DeadLetter;
 import io.sluice.schemas.Event;
 import io.sluice.schemas.MalformedException;
-import io.sluice.schemas.ReasonCode;
 import io.sluice.schemas.mapping.DecodeException;
 import io.sluice.schemas.mapping.SourceRecord;
 import java.util.ArrayList;
@@ -54,7 +53,6 @@ public final class AdmissionOperator extends AbstractStreamOperator<AdmittedEven
                     "writer-schemas", new TypeHint<Tuple2<Integer, String>>() {}.getTypeInfo());
 
     private static final String STAGE = "decode";
-    private static final String CONTROL_STAGE = "control";
 
     private final AdmissionOptions options;
     private final DecoderFactory decoders;
@@ -221,10 +219,6 @@ public final class AdmissionOperator extends AbstractStreamOperator<AdmittedEven
         } catch (MalformedException | ControlException e) {
             LOG.warn("Control message at offset {} refused: {}", record.offset(), e.getMessage());
             counters.controlRefused();
-            // Every task reads every control message; one of them reports it.
-            if (getRuntimeContext().getTaskInfo().getIndexOfThisSubtask() == 0) {
-                refuse(DeadLetters.of(record, CONTROL_STAGE, ReasonCode.MALFORMED, e.getMessage()));
-            }
         }
     }
 

@@ -9,6 +9,9 @@ import java.util.List;
  * silent for long does not hold the others back. Not thread-safe.
  */
 final class PartitionWatermarks {
+    /** Times this far ahead of the clock are a mistake of a device's, and would end event time. */
+    private static final long MAX_AHEAD_MILLIS = 3_600_000;
+
     private final long disorderMillis;
     private final long idleMillis;
     private final List<Partition> partitions = new ArrayList<>();
@@ -41,7 +44,9 @@ final class PartitionWatermarks {
         if (latest == null || !latest.is(topic, number)) {
             latest = partition(topic, number);
         }
-        latest.greatest = Math.max(latest.greatest, eventTimeMillis);
+        if (eventTimeMillis <= nowMillis + MAX_AHEAD_MILLIS) {
+            latest.greatest = Math.max(latest.greatest, eventTimeMillis);
+        }
         latest.seenAtMillis = nowMillis;
     }
 
@@ -53,7 +58,8 @@ final class PartitionWatermarks {
                 least = Math.min(least, partition.greatest);
             }
         }
-        return least == Long.MAX_VALUE ? Long.MIN_VALUE : least - disorderMillis - 1;
+        boolean none = least == Long.MAX_VALUE || least < Long.MIN_VALUE + disorderMillis + 1;
+        return none ? Long.MIN_VALUE : least - disorderMillis - 1;
     }
 
     private Partition partition(String topic, int number) {

@@ -138,8 +138,8 @@ final class Cascade implements AutoCloseable {
         double seconds;
         try {
             seconds = batch.run();
-        } catch (KernelException e) {
-            runOneByOne(stage, batch, e);
+        } catch (KernelException failed) {
+            runOneByOne(stage, batch);
             return;
         }
         listener.batchRan(stage, rows, seconds);
@@ -152,13 +152,13 @@ final class Cascade implements AutoCloseable {
     }
 
     /** Finds out which events of a failed batch are to blame; the others are answered. */
-    private void runOneByOne(int stage, StageBatch batch, KernelException failure) {
+    private void runOneByOne(int stage, StageBatch batch) {
         healthCheck.run();
         int rows = batch.size();
         for (int i = 0; i < rows; i++) {
             InFlight event = batch.row(i);
             try {
-                double seconds = rows == 1 ? rethrow(failure) : batch.runAlone(i);
+                double seconds = batch.runAlone(i);
                 listener.batchRan(stage, 1, seconds);
                 event.computeSeconds += seconds;
             } catch (KernelException e) {
@@ -168,10 +168,6 @@ final class Cascade implements AutoCloseable {
             decide(stage, batch, i, 0);
         }
         batch.clear();
-    }
-
-    private static double rethrow(KernelException failure) {
-        throw failure;
     }
 
     /**
@@ -195,6 +191,9 @@ final class Cascade implements AutoCloseable {
         }
         ExitRule rule = event.event.epoch().policy().exitRule();
         rule.decide(stage, softmax, event.gateState, event.event.epoch().prices(), decision);
+        if (decision.isTie()) {
+            listener.tied();
+        }
         if (decision.exits()) {
             answer(event, stage, ReasonCode.EXIT);
         } else if (isBeyondCap(event, stage + 1)) {
@@ -238,11 +237,7 @@ final class Cascade implements AutoCloseable {
 
     private void answer(InFlight event, int exit, ReasonCode reason) {
         long now = clock.micros();
-        listener.answered(
-                exit,
-                reason == ReasonCode.EXIT && decision.isTie(),
-                (now - event.event.admittedMicros()) * 1e-6,
-                event.computeSeconds);
+        listener.answered(exit, (now - event.event.admittedMicros()) * 1e-6, event.computeSeconds);
         departures.leave(
                 event, answers.compose(event, exit, softmax, decision.score(), reason, now));
     }

@@ -9,11 +9,13 @@ interface CascadeListener {
      * An event has left with an answer.
      *
      * @param exit the exit it left at
-     * @param tie whether rounding may tip the decision that let it out
      * @param secondsInCascade from admission to answer
      * @param computeSeconds its share of the batches
      */
-    void answered(int exit, boolean tie, double secondsInCascade, double computeSeconds);
+    void answered(int exit, double secondsInCascade, double computeSeconds);
+
+    /** Rounding may tip the decision that was just made. */
+    void tied();
 
     /** An event has left without a class, because its budget allowed no stage. */
     void refused(double secondsInCascade);

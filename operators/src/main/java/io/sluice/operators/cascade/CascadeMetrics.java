@@ -66,18 +66,20 @@ final class CascadeMetrics implements CascadeListener {
     }
 
     @Override
-    public void answered(int exit, boolean tie, double secondsInCascade, double computeSeconds) {
+    public void answered(int exit, double secondsInCascade, double computeSeconds) {
         answered.inc();
         exits[exit].inc();
         multiplyAdds.inc(cumulativeMultiplyAdds[exit]);
-        if (tie) {
-            ties.inc();
-        }
         if (++sample == SAMPLING) {
             sample = 0;
             computeMicros.update((long) (computeSeconds * 1e6));
             queueMicros.update((long) ((secondsInCascade - computeSeconds) * 1e6));
         }
+    }
+
+    @Override
+    public void tied() {
+        ties.inc();
     }
 
     @Override

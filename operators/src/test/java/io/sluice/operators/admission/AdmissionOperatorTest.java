@@ -72,15 +72,13 @@ class AdmissionOperatorTest {
     }
 
     @Test
-    void aRefusedControlMessageIsADeadLetterAndChangesNothing() throws Exception {
+    void aRefusedControlMessageChangesNothing() throws Exception {
         try (var harness = open(null)) {
             control(policy(7, 0, "second", "ab".repeat(32)));
             AdmissionFixture.QueuedControl.MESSAGES.add(record(0, new byte[] {99}));
             send(harness, 0, 5);
             assertThat(harness.extractOutputValues().get(0).epoch().epoch()).isZero();
-            assertThat(harness.getSideOutput(DeadLetters.TAG))
-                    .extracting(r -> r.getValue().stage())
-                    .containsExactly("control", "control");
+            assertThat(harness.getSideOutput(DeadLetters.TAG)).isNull();
         }
     }
 
@@ -166,10 +164,21 @@ class AdmissionOperatorTest {
     void aControlMessageIsAppliedWithNoRecordComing() throws Exception {
         try (var harness = open(null)) {
             harness.setProcessingTime(1000);
-            AdmissionFixture.QueuedControl.MESSAGES.add(record(0, null));
+            control(policy(7, 0, "second", Events.BUNDLE_HASH));
             harness.setProcessingTime(1200);
-            assertThat(harness.getSideOutput(DeadLetters.TAG).peek().getValue().message())
-                    .contains("tombstone");
+            assertThat(AdmissionFixture.QueuedControl.MESSAGES).isEmpty();
+        }
+    }
+
+    @Test
+    void aTimeFarAheadDoesNotEndEventTime() throws Exception {
+        try (var harness = open(null)) {
+            harness.setProcessingTime(10_000);
+            send(harness, 0, 5000);
+            send(harness, 0, Long.MAX_VALUE - 5);
+            harness.setProcessingTime(10_200);
+            assertThat(watermarks(harness)).containsExactly(4899L);
+            assertThat(harness.extractOutputValues()).hasSize(2);
         }
     }
 

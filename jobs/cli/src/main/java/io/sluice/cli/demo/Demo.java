@@ -112,7 +112,8 @@ final class Demo implements AutoCloseable {
                 "  results     kafka-console-consumer.sh --bootstrap-server "
                         + kafka.bootstrapServers()
                         + " --topic "
-                        + config.sink().topic());
+                        + config.sink().topic()
+                        + " --isolation-level read_committed");
         ImageEvents events = new ImageEvents(config.source().topics().get(0), images);
         int exits = bundle.manifest().stages().size();
         return new Demo(out, kafka, config, events, full, exits, job, flink.webAddress());

@@ -8,7 +8,7 @@ import java.nio.file.Path;
  * The model to run.
  *
  * @param uri a path, or a file:, http: or https: address, that every task can read
- * @param sha256 what the bundle's hash must be, or empty for any
+ * @param sha256 SHA-256 of the bundle's zip; required for http and https, else may be empty
  * @param trustStore directory of the public keys whose signatures count, or empty
  * @param requireSignature whether an unsigned bundle is refused
  * @param policyFile a policy to start with in place of the bundle's first, or null

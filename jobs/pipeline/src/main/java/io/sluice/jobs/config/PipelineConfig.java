@@ -14,7 +14,8 @@ import java.util.function.Function;
 /**
  * A pipeline, as the user's YAML file describes it.
  *
- * @param name the job's name; part of uids' and transactions' identity, so keep it over upgrades
+ * @param name the job's name; part of the transactions' and the consumer group's identity, so keep
+ *     it over upgrades
  * @param parallelism how many slots the job takes
  * @param source where events come from
  * @param bundle the model
@@ -71,7 +72,7 @@ public record PipelineConfig(
         try {
             text = Files.readString(file);
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot read the pipeline " + file, e);
+            throw new UncheckedIOException("cannot read the pipeline " + file + ": " + e, e);
         }
         Path directory = file.toAbsolutePath().getParent();
         return parse(file.getFileName().toString(), text, directory, environment);
@@ -90,7 +91,7 @@ public record PipelineConfig(
                 new PipelineConfig(
                         root.string("name"),
                         (int) root.integer("parallelism", 1, 32_768, 1),
-                        SourceConfig.read(root.section("source"), directory),
+                        SourceConfig.read(root.section("source"), root.string("name"), directory),
                         BundleConfig.read(root.section("bundle"), directory),
                         root.string("kernel.provider", "auto"),
                         cascade(root.sectionOrEmpty("cascade")),
@@ -148,6 +149,16 @@ public record PipelineConfig(
             root.problem(
                     "dead-letters.topic",
                     "'" + deadLetters.topic() + "' is in use by source or sink",
+                    "a topic of its own");
+        }
+        String controlTopic = control.topic();
+        if (!controlTopic.isEmpty()
+                && (source.topics().contains(controlTopic)
+                        || controlTopic.equals(sink.topic())
+                        || controlTopic.equals(deadLetters.topic()))) {
+            root.problem(
+                    "control.topic",
+                    "'" + controlTopic + "' is in use by source, sink or dead letters",
                     "a topic of its own");
         }
         if (sink.exactlyOnce()

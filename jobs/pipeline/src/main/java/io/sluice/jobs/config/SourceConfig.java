@@ -53,7 +53,7 @@ public record SourceConfig(
         SLUICE_EVENT
     }
 
-    static SourceConfig read(Section section, Path directory) {
+    static SourceConfig read(Section section, String jobName, Path directory) {
         Format format = section.choice("format", Format.class);
         List<String> topics = section.strings("topics");
         if (section.has("topics") && topics.isEmpty()) {
@@ -62,7 +62,7 @@ public record SourceConfig(
         return new SourceConfig(
                 section.string("bootstrap-servers"),
                 topics,
-                section.string("group-id", "sluice"),
+                section.string("group-id", "sluice-" + jobName),
                 section.choice("start-from", StartFrom.class, StartFrom.COMMITTED),
                 format,
                 format == Format.AVRO

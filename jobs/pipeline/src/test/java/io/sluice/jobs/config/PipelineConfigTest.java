@@ -40,7 +40,7 @@ class PipelineConfigTest {
         assertThat(config.name()).isEqualTo("shop");
         assertThat(config.parallelism()).isEqualTo(1);
         assertThat(config.provider()).isEqualTo("auto");
-        assertThat(config.source().groupId()).isEqualTo("sluice");
+        assertThat(config.source().groupId()).isEqualTo("sluice-shop");
         assertThat(config.source().startFrom()).isEqualTo(SourceConfig.StartFrom.COMMITTED);
         assertThat(config.source().schemaFile()).isNull();
         assertThat(config.source().registry()).isNull();

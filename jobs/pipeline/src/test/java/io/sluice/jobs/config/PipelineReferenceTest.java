@@ -3,10 +3,6 @@ package io.sluice.jobs.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.config.Section;
-
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +16,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 
 /** Holds deploy/docs/pipeline.md to the code: its examples, its keys and its defaults. */
 class PipelineReferenceTest {
@@ -73,6 +71,7 @@ class PipelineReferenceTest {
         // Defaults in words, which depend on something else.
         assertThat(documented.remove("bundle.policy")).isEqualTo("the bundle's own");
         assertThat(documented.remove("checkpoints.directory")).isEqualTo("the cluster's own");
+        assertThat(documented.remove("source.group-id")).isEqualTo("`sluice-<name>`");
         assertThat(documented.remove("sink.transactional-id-prefix")).isEqualTo("`sluice-<name>`");
         assertThat(documented.remove("dead-letters.topic")).isEqualTo("`<first source topic>.dlq`");
 
@@ -103,7 +102,6 @@ class PipelineReferenceTest {
         Map<String, Object> actual = new LinkedHashMap<>();
         actual.put("parallelism", config.parallelism());
         actual.put("kernel.provider", config.provider());
-        actual.put("source.group-id", config.source().groupId());
         actual.put("source.start-from", config.source().startFrom());
         actual.put("source.registry-wait", config.source().registryWait());
         actual.put("bundle.require-signature", config.bundle().requireSignature());
