@@ -45,7 +45,6 @@ public final class BatchSizesBenchmark {
                 .run(
                         pipelines.variant("batch-" + maxBatch, rule, maxBatch),
                         1,
-                        bench.settings().events(),
                         RunLength.whole(),
                         reader ->
                                 reader.read(

@@ -31,7 +31,7 @@ final class ImagePipelines {
                         bundle, name, rule, bench.folder().resolve("policy-" + name + ".json"));
         PipelineFile file =
                 new PipelineFile(source(), bundle, policy, "onnxruntime", maxBatch, "avro");
-        return new Variant(name, TOPIC, file.job());
+        return new Variant(name, TOPIC, bench.settings().events(), file.job());
     }
 
     private String source() {

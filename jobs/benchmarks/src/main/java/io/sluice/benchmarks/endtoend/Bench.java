@@ -82,7 +82,6 @@ public final class Bench implements AutoCloseable {
                         runner.run(
                                 variant,
                                 parallelism,
-                                settings.events(),
                                 settings.length(),
                                 answers -> figures.putAll(check.read(variant, answers)));
                 say(variant, parallelism, round, measured);

@@ -46,16 +46,11 @@ public final class JobRunner implements AutoCloseable {
     /**
      * Runs a job over a topic.
      *
-     * @param events the number of events in its input
      * @param onAnswers is given the reader of the job's answers, once the job has ended or, when it
      *     is to drain, once all are there
      */
     public Measurement run(
-            Variant variant,
-            int parallelism,
-            long events,
-            RunLength length,
-            Consumer<AnswerReader> onAnswers)
+            Variant variant, int parallelism, RunLength length, Consumer<AnswerReader> onAnswers)
             throws Exception {
         String run = variant.name().replaceAll("[^a-z0-9]+", "-") + "-" + ++runs;
         JobEnds ends =
@@ -71,7 +66,7 @@ public final class JobRunner implements AutoCloseable {
         topics.create(ends.deadLetters());
         Measurement measured;
         try {
-            measured = measure(variant, ends, events, length);
+            measured = measure(variant, ends, length);
             onAnswers.accept(
                     new AnswerReader(bootstrapServers, ends.output(), measured.windowStart()));
         } finally {
@@ -81,17 +76,16 @@ public final class JobRunner implements AutoCloseable {
         return measured;
     }
 
-    private Measurement measure(Variant variant, JobEnds ends, long events, RunLength length)
-            throws Exception {
+    private Measurement measure(Variant variant, JobEnds ends, RunLength length) throws Exception {
         StreamExecutionEnvironment environment =
                 StreamExecutionEnvironment.createLocalEnvironment(ends.parallelism());
         variant.job().addTo(environment, ends);
         JobID job = cluster.submit(environment);
         try {
-            Measurement measured = window(job, ends.output(), events, length);
+            Measurement measured = window(job, ends.output(), variant.events(), length);
             if (length.drain()) {
                 new AnswerReader(bootstrapServers, ends.output(), measured.windowStart())
-                        .awaitCommitted(events, PATIENCE);
+                        .awaitCommitted(variant.events(), PATIENCE);
             }
             return measured;
         } finally {
@@ -119,6 +113,10 @@ public final class JobRunner implements AutoCloseable {
             if (done) {
                 break;
             }
+        }
+        if (last.count() == first.count()) {
+            throw new IllegalStateException(
+                    "all was answered before the window began; ask for more --events");
         }
         return new Measurement(
                 last.count() - first.count(),

@@ -1,11 +1,13 @@
 package io.sluice.benchmarks.endtoend;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongFunction;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
@@ -27,6 +29,8 @@ public final class Topics implements AutoCloseable {
 
     private static final Map<String, String> SETTINGS = Map.of("file.delete.delay.ms", "1000");
 
+    private static final int MOST_ATTEMPTS = 100;
+
     private final String bootstrapServers;
     private final Admin admin;
     private final Set<String> created = new LinkedHashSet<>();
@@ -41,6 +45,22 @@ public final class Topics implements AutoCloseable {
         NewTopic topic = new NewTopic(name, PARTITIONS, (short) 1).configs(SETTINGS);
         get(admin.createTopics(List.of(topic)).all());
         created.add(name);
+        awaitKnown(name);
+    }
+
+    /** The broker answers questions about a topic a moment after it was created. */
+    private void awaitKnown(String name) {
+        for (int attempt = 0; ; attempt++) {
+            try {
+                ends(name);
+                return;
+            } catch (IllegalStateException e) {
+                if (attempt == MOST_ATTEMPTS) {
+                    throw e;
+                }
+                LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
+            }
+        }
     }
 
     public void delete(String name) {

@@ -8,9 +8,10 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  *
  * @param name what to call it in results
  * @param input the topic it reads from the beginning
+ * @param events the number of events in it
  * @param job adds the job to an environment
  */
-public record Variant(String name, String input, JobSetup job) {
+public record Variant(String name, String input, long events, JobSetup job) {
 
     /** Adds a job that reads and writes the given topics, exactly once, to an environment. */
     public interface JobSetup {

@@ -31,15 +31,20 @@ public final class PassThroughBenchmark {
     }
 
     public Report run() throws Exception {
+        long events = bench.settings().events();
         SensorRecords records = new SensorRecords(1, VALUES);
-        bench.topics().fill(TOPIC, bench.settings().events(), records::key, records::avro);
-        Variant sluice = new Variant("sluice", TOPIC, pipeline().job());
+        bench.topics().fill(TOPIC, events, records::key, records::avro);
+        Variant sluice = new Variant("sluice", TOPIC, events, pipeline().job());
         AtomicInteger answerBytes = new AtomicInteger();
         List<Variant> variants =
                 List.of(
                         sluice,
-                        new Variant("raw, as many bytes out", TOPIC, RawCopy.job(answerBytes::get)),
-                        new Variant("raw, all bytes out", TOPIC, RawCopy.job(() -> ALL)));
+                        new Variant(
+                                "raw, as many bytes out",
+                                TOPIC,
+                                events,
+                                RawCopy.job(answerBytes::get)),
+                        new Variant("raw, all bytes out", TOPIC, events, RawCopy.job(() -> ALL)));
         List<Map<String, Object>> rows = new ArrayList<>();
         for (int parallelism : bench.settings().parallelism()) {
             var rounds =
@@ -96,6 +101,7 @@ public final class PassThroughBenchmark {
         row.put("CPU µs/event", Bench.spread(rounds, r -> r.measured().cpuMicrosPerEvent()));
         row.put("sluice ÷ this", Bench.cpuRatio(ours, rounds));
         row.put("bytes out", Bench.spread(rounds, r -> r.figures().get("bytes out")));
+        row.put("events", variant.events());
         row.put("answered", Bench.spread(rounds, r -> r.figures().get("answered")));
         return row;
     }
