@@ -12,8 +12,7 @@ import java.util.Objects;
  * @param effectiveFromMillis the event time from which on it holds, milliseconds since the epoch
  * @param payload the document, for example a policy in JSON
  * @param keyId names the key of the trust store that signed, or empty
- * @param signature Ed25519 over {@link ControlEnvelopeCodec#signedBytes}, or null when not signed;
- *     this version does not verify it
+ * @param signature Ed25519 over {@link ControlEnvelopeCodec#signedBytes}, or null when not signed
  */
 public record ControlEnvelope(
         String kind,

@@ -97,6 +97,7 @@ public final class Pipeline {
                         firstPolicy,
                         config.watermarks().disorder(),
                         config.watermarks().idleAfter(),
+                        config.control().trust(),
                         config.control().maxWait());
         return new AdmissionOperator(options, decoders, controlFeed());
     }

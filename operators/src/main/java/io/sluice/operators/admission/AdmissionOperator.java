@@ -64,6 +64,7 @@ public final class AdmissionOperator extends AbstractStreamOperator<AdmittedEven
     private transient EpochTable epochs;
     private transient DecoderFactory.TaskDecoder decoder;
     private transient ControlFeed control;
+    private transient ControlTrust.Verifier controlTrust;
     private transient AdmissionMetrics counters;
     private transient StreamRecord<AdmittedEvent> reused;
     private transient long watermark;
@@ -118,6 +119,7 @@ public final class AdmissionOperator extends AbstractStreamOperator<AdmittedEven
                         options.disorder().toMillis(), options.idleAfter().toMillis());
         watermark = Long.MIN_VALUE;
         reused = new StreamRecord<>(null);
+        controlTrust = options.controlTrust().open();
         control = controls.open();
         if (!control.awaitCurrent(options.controlWait())) {
             LOG.warn(
@@ -212,6 +214,7 @@ public final class AdmissionOperator extends AbstractStreamOperator<AdmittedEven
     private void apply(SourceRecord record) {
         try {
             ControlEnvelope message = ControlEnvelopeCodec.decode(valueOf(record));
+            controlTrust.check(message);
             if (epochs.apply(message)) {
                 LOG.info("Control message accepted: {}", epochs.newest());
                 counters.controlApplied();

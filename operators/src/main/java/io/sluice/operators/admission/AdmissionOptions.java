@@ -11,6 +11,7 @@ import java.time.Duration;
  * @param firstPolicy the policy document in force until the control topic says otherwise
  * @param disorder by how much event times may run back within a partition
  * @param idleAfter after how long a silent partition no longer holds the watermark back
+ * @param controlTrust which control messages are believed
  * @param controlWait how long the first event may wait for the control topic to be read
  */
 public record AdmissionOptions(
@@ -19,5 +20,6 @@ public record AdmissionOptions(
         byte[] firstPolicy,
         Duration disorder,
         Duration idleAfter,
+        ControlTrust controlTrust,
         Duration controlWait)
         implements Serializable {}

@@ -45,6 +45,11 @@ final class AdmissionFixture {
 
     static OneInputStreamOperatorTestHarness<SourceRecord, AdmittedEvent> harness(String hash)
             throws Exception {
+        return harness(hash, ControlTrust.ANYONE);
+    }
+
+    static OneInputStreamOperatorTestHarness<SourceRecord, AdmittedEvent> harness(
+            String hash, ControlTrust trust) throws Exception {
         AdmissionOptions options =
                 new AdmissionOptions(
                         hash,
@@ -52,6 +57,7 @@ final class AdmissionFixture {
                         first(hash),
                         Duration.ofMillis(100),
                         Duration.ofSeconds(2),
+                        trust,
                         Duration.ofSeconds(1));
         var harness =
                 new OneInputStreamOperatorTestHarness<SourceRecord, AdmittedEvent>(

@@ -2,6 +2,7 @@ package io.sluice.jobs.config;
 
 import io.sluice.config.ConfigException;
 import io.sluice.config.Section;
+import io.sluice.operators.admission.ControlTrust;
 import io.sluice.operators.cascade.CascadeOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -54,9 +55,10 @@ public record PipelineConfig(
      * The control topic.
      *
      * @param topic its name, or empty for none; it has one partition, whose order is the epochs'
+     * @param trust which of its messages are believed
      * @param maxWait how long a starting task waits for it to be read before it admits events
      */
-    public record ControlConfig(String topic, Duration maxWait) {}
+    public record ControlConfig(String topic, ControlTrust trust, Duration maxWait) {}
 
     /**
      * Reads a pipeline file; relative paths in it are relative to the file.
@@ -95,9 +97,7 @@ public record PipelineConfig(
                         BundleConfig.read(root.section("bundle"), directory),
                         root.string("kernel.provider", "auto"),
                         cascade(root.sectionOrEmpty("cascade")),
-                        new ControlConfig(
-                                root.string("control.topic", ""),
-                                root.duration("control.max-wait", Duration.ofSeconds(10))),
+                        control(root.sectionOrEmpty("control"), directory),
                         SinkConfig.read(root.section("sink"), root.string("name")),
                         deadLetters(root),
                         watermarks(root.sectionOrEmpty("watermarks")),
@@ -117,6 +117,22 @@ public record PipelineConfig(
                 section.has("forwarded-headers")
                         ? section.strings("forwarded-headers")
                         : List.of("traceparent", "tracestate"));
+    }
+
+    private static ControlConfig control(Section section, Path directory) {
+        String store = section.string("trust-store", "");
+        boolean required = section.bool("require-signature", false);
+        if (required && store.isEmpty()) {
+            section.problem(
+                    "trust-store",
+                    "missing",
+                    "a directory of public keys, as require-signature is true");
+        }
+        return new ControlConfig(
+                section.string("topic", ""),
+                new ControlTrust(
+                        store.isEmpty() ? "" : directory.resolve(store).toString(), required),
+                section.duration("max-wait", Duration.ofSeconds(10)));
     }
 
     private static DeadLetterConfig deadLetters(Section root) {

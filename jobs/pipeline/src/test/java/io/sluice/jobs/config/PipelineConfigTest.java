@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.sluice.config.ConfigException;
 import io.sluice.config.Problem;
+import io.sluice.operators.admission.ControlTrust;
 import io.sluice.operators.cascade.CascadeOptions;
 import io.sluice.schemas.DType;
 import io.sluice.schemas.mapping.InputMapping;
@@ -61,7 +62,9 @@ class PipelineConfigTest {
                                 false,
                                 List.of("traceparent", "tracestate")));
         assertThat(config.control())
-                .isEqualTo(new PipelineConfig.ControlConfig("", Duration.ofSeconds(10)));
+                .isEqualTo(
+                        new PipelineConfig.ControlConfig(
+                                "", ControlTrust.ANYONE, Duration.ofSeconds(10)));
         assertThat(config.sink())
                 .isEqualTo(
                         new SinkConfig(
@@ -124,7 +127,7 @@ class PipelineConfigTest {
                           ordering: key
                           probabilities: true
                           forwarded-headers: [trace]
-                        control: {topic: control, max-wait: 3 s}
+                        control: {topic: control, max-wait: 3 s, trust-store: ops, require-signature: true}
                         sink:
                           topic: out
                           format: confluent-avro
@@ -170,6 +173,12 @@ class PipelineConfigTest {
         assertThat(config.sink().exactlyOnce()).isFalse();
         assertThat(config.deadLetters())
                 .isEqualTo(new DeadLetterConfig("bad", DeadLetterConfig.Format.AVRO, "x"));
+        assertThat(config.control())
+                .isEqualTo(
+                        new PipelineConfig.ControlConfig(
+                                "control",
+                                new ControlTrust("/pipelines/ops", true),
+                                Duration.ofSeconds(3)));
         assertThat(config.checkpoints().directory()).isEqualTo("s3://c");
     }
 

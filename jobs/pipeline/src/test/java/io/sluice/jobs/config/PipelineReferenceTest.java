@@ -110,6 +110,7 @@ class PipelineReferenceTest {
         actual.put("cascade.ordering", config.cascade().ordering());
         actual.put("cascade.probabilities", config.cascade().probabilities());
         actual.put("cascade.forwarded-headers", config.cascade().forwardedHeaders());
+        actual.put("control.require-signature", config.control().trust().requireSignature());
         actual.put("control.max-wait", config.control().maxWait());
         actual.put("sink.format", config.sink().format());
         actual.put("sink.guarantee", config.sink().guarantee());
