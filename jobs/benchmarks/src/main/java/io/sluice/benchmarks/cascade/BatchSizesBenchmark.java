@@ -84,10 +84,21 @@ public final class BatchSizesBenchmark {
         row.put("events", bench.settings().events());
         row.put("answered at batch 1", a.size());
         row.put("answered at batch " + bench.settings().maxBatch(), b.size());
+        row.put("model µs/event at batch 1", modelMicros(a));
+        row.put("model µs/event at batch " + bench.settings().maxBatch(), modelMicros(b));
         row.put("other decision", differing);
         row.put("within 1e-5 of a threshold", ties);
         row.put("greatest difference of a score", furthest);
         return row;
+    }
+
+    /** What shows that the two runs did batch differently: a single row costs more. */
+    private static double modelMicros(Map<String, Prediction> answers) {
+        return answers.values().stream()
+                        .mapToDouble(answer -> answer.decision().actual().seconds())
+                        .average()
+                        .orElse(0)
+                * 1e6;
     }
 
     /** Whether the score at its exit is so close to the threshold that rounding may tip it. */

@@ -5,9 +5,9 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.ArrayList;
 
 /**
- * An event as the peer system holds it: lists of boxed floats in a class that Flink knows no
- * serialiser for, so that Kryo copies it between operators. The answer is the event with its
- * scores.
+ * An event modelled on Crayfish's own data class: boxed floats in lists, in a class that Flink has
+ * no serialiser for, so that Kryo copies it between operators. Its class holds input and scores
+ * together; that the answer therefore repeats the values is our reading of it.
  */
 public final class BoxedEvent {
     private final String id;

@@ -20,7 +20,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 final class PerEventJob {
     private PerEventJob() {}
 
-    /** Lists of floats and Kryo: the event path of the peer system. */
+    /** Lists of boxed floats and Kryo, modelled on the peer system. */
     static JobSetup boxed(byte[] onnx) {
         return job(BoxedEvent.class, new ScoreBoxed(onnx));
     }

@@ -1,7 +1,6 @@
 package io.sluice.benchmarks.micro;
 
 import org.openjdk.jmh.profile.GCProfiler;
-import org.openjdk.jmh.results.format.ResultFormatType;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.options.CommandLineOptions;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
@@ -11,6 +10,8 @@ public final class MicroBenchmarks {
     private MicroBenchmarks() {}
 
     public static void main(String[] arguments) throws Exception {
+        // Forks get their class path in a jar: ONNX Runtime 1.29 fails under a long command line.
+        System.setProperty("jmh.separateClasspathJAR", "true");
         CommandLineOptions given = new CommandLineOptions(arguments);
         if (given.shouldHelp()) {
             given.showHelp();
@@ -23,9 +24,6 @@ public final class MicroBenchmarks {
         OptionsBuilder options = new OptionsBuilder();
         options.parent(given);
         options.addProfiler(GCProfiler.class);
-        if (!given.getResultFormat().hasValue()) {
-            options.resultFormat(ResultFormatType.JSON);
-        }
         new Runner(options.build()).run();
     }
 }
