@@ -6,6 +6,8 @@ import io.sluice.jobs.config.PipelineConfig;
 import io.sluice.kernel.KernelProvider;
 import io.sluice.kernel.bundle.Bundle;
 import io.sluice.kernel.bundle.BundleHost;
+import io.sluice.kernel.bundle.TrustStore;
+import io.sluice.operators.admission.ControlTrust;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -53,6 +55,7 @@ public final class PipelineJob {
         Bundle bundle = Bundles.open(config.bundle());
         BundleHost.process().acquire(bundle, config.provider(), null).close();
         byte[] policy = firstPolicy(config, bundle);
+        requireKeys(config.control().trust());
         PipelineDecoders decoders = PipelineDecoders.of(config.source(), bundle.manifest());
         return new Pipeline(config, bundle, policy, decoders);
     }
@@ -86,6 +89,13 @@ public final class PipelineJob {
             policy.exitRule().requireExits(bundle.manifest().stages().size());
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("bundle.policy " + file + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** A trust store that cannot be read is found here, and not by every task. */
+    private static void requireKeys(ControlTrust trust) {
+        if (!trust.trustStore().isEmpty()) {
+            TrustStore.at(Path.of(trust.trustStore()));
         }
     }
 }

@@ -114,6 +114,15 @@ class PipelineJobTest {
     }
 
     @Test
+    void aControlTrustStoreThatIsNotThereIsRefused() {
+        String text = text("") + "control.trust-store: nowhere\n";
+        assertThatThrownBy(() -> PipelineJob.prepare(parse(text)))
+                .isInstanceOf(BundleException.class)
+                .hasMessageContaining("nowhere")
+                .hasMessageContaining("trust store cannot be read");
+    }
+
+    @Test
     void aPolicyOfAnotherBundleIsRefused() throws Exception {
         Files.write(
                 directory.resolve("other.json"),
