@@ -31,7 +31,7 @@ public final class BatchSizesBenchmark {
     public Report run() throws Exception {
         ImagePipelines pipelines = new ImagePipelines(bench, example);
         pipelines.fill(images);
-        Thresholds pair = Thresholds.MEASURED.get(0);
+        Thresholds pair = Thresholds.OF_THE_EXAMPLE.get(0);
         ConfidenceThreshold rule = new ConfidenceThreshold(pair.first(), pair.second());
         Map<String, Prediction> single = decisions(pipelines, rule, 1);
         Map<String, Prediction> batched = decisions(pipelines, rule, bench.settings().maxBatch());

@@ -38,7 +38,7 @@ public final class CascadeBenchmark {
         int maxBatch = bench.settings().maxBatch();
         List<Variant> variants = new ArrayList<>();
         variants.add(pipelines.variant("full", FixedExit.full(), maxBatch));
-        for (Thresholds pair : Thresholds.MEASURED) {
+        for (Thresholds pair : Thresholds.measured()) {
             List<String> wanted = bench.settings().policies();
             if (wanted.isEmpty() || wanted.contains(pair.name())) {
                 ConfidenceThreshold rule = new ConfidenceThreshold(pair.first(), pair.second());

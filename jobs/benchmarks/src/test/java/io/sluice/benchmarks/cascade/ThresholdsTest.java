@@ -11,7 +11,7 @@ class ThresholdsTest {
     private static final Path README = Path.of("../examples/fashion-mnist/README.md");
 
     @ParameterizedTest
-    @FieldSource("io.sluice.benchmarks.cascade.Thresholds#MEASURED")
+    @FieldSource("io.sluice.benchmarks.cascade.Thresholds#OF_THE_EXAMPLE")
     void areThoseOfTheExamplesTable(Thresholds pair) throws Exception {
         String row =
                 "| %s | %s | %s |"
