@@ -129,6 +129,11 @@ final class Demo implements AutoCloseable {
                 ImageProducer producer = producer(rate, count)) {
             thread("demo-written", written);
             thread("demo-visible", visible);
+            producer.sendWarmUp();
+            if (!written.awaitWarmUp(DRAIN_LIMIT)) {
+                throw new IllegalStateException(
+                        "the job answered nothing within " + DRAIN_LIMIT + "; see the log");
+            }
             long start = System.nanoTime();
             thread("demo-producer", producer);
             say(out, "");

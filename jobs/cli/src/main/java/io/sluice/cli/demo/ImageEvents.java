@@ -7,6 +7,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 /** The demo's events, in the schema of its camera (image.avsc), and how to read their ids. */
 final class ImageEvents {
     private static final int CAMERAS = 8;
+    private static final String WARM_UP = "warm-up";
 
     private final String topic;
     private final LabelledImages images;
@@ -33,14 +34,28 @@ final class ImageEvents {
     }
 
     byte[] encode(long sequence, String camera, long nowMillis, byte[] pixels) {
+        return encode("image-" + sequence, sequence, camera, nowMillis, pixels);
+    }
+
+    private byte[] encode(String id, long sequence, String camera, long nowMillis, byte[] pixels) {
         AvroWriter out = new AvroWriter(pixels.length + 64);
-        out.writeString("image-" + sequence);
+        out.writeString(id);
         out.writeString(camera);
         out.writeLong(nowMillis);
         out.writeBytes(pixels);
         out.writePresent(true);
         out.writeInt(labelOf(sequence));
         return out.toByteArray();
+    }
+
+    /** An event outside of the count, whose answer shows that the job is up. */
+    ProducerRecord<byte[], byte[]> warmUp(long nowMillis) {
+        byte[] value = encode(WARM_UP, 0, "warm-up", nowMillis, images.pixels()[0]);
+        return new ProducerRecord<>(topic, null, nowMillis, null, value);
+    }
+
+    static boolean isWarmUp(String eventId) {
+        return eventId.equals(WARM_UP);
     }
 
     /** The sequence number in an event's id. */

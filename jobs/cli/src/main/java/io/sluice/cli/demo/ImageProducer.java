@@ -65,6 +65,11 @@ final class ImageProducer implements Runnable, AutoCloseable {
         done = true;
     }
 
+    void sendWarmUp() {
+        producer.send(events.warmUp(System.currentTimeMillis()));
+        producer.flush();
+    }
+
     long sent() {
         return sent.get();
     }

@@ -7,6 +7,8 @@ import java.time.Duration;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -43,6 +45,7 @@ final class ResultReader implements Runnable, AutoCloseable {
     private long duplicates;
     private long multiplyAdds;
     private long fullMultiplyAdds;
+    private final CountDownLatch warm = new CountDownLatch(1);
     private volatile boolean stopped;
 
     /**
@@ -99,6 +102,11 @@ final class ResultReader implements Runnable, AutoCloseable {
         }
     }
 
+    /** Waits for the answer to the warm-up event; false when it has not come within the limit. */
+    boolean awaitWarmUp(Duration limit) throws InterruptedException {
+        return warm.await(limit.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
     synchronized Counts counts() {
         return new Counts(
                 predictions,
@@ -122,6 +130,10 @@ final class ResultReader implements Runnable, AutoCloseable {
     }
 
     private synchronized void count(Prediction prediction, long now) {
+        if (ImageEvents.isWarmUp(prediction.eventId())) {
+            warm.countDown();
+            return;
+        }
         long sequence = ImageEvents.sequenceOf(prediction.eventId());
         if (seen.get((int) sequence)) {
             duplicates++;
