@@ -14,17 +14,21 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
 /**
  * What a pipeline costs beside its model: records of 4 KiB decoded, batched, decided about and
- * answered, against Flink that hands on as many bytes unread.
+ * answered, against Flink that hands on as many bytes unread. Once with the model's inputs in the
+ * answer, so that both write all of the 4 KiB, and once with short answers.
  */
 public final class PassThroughBenchmark {
     private static final int VALUES = 1024;
-    private static final int ALL = Integer.MAX_VALUE;
     private static final String TOPIC = "frames";
 
     private final Bench bench;
+
+    /** Sluice and the job that writes as many bytes as it does. */
+    private record Pair(Variant sluice, Variant raw, AtomicInteger answerBytes) {}
 
     public PassThroughBenchmark(Bench bench) {
         this.bench = bench;
@@ -34,17 +38,13 @@ public final class PassThroughBenchmark {
         long events = bench.settings().events();
         SensorRecords records = new SensorRecords(1, VALUES);
         bench.topics().fill(TOPIC, events, records::key, records::avro);
-        Variant sluice = new Variant("sluice", TOPIC, events, pipeline().job());
-        AtomicInteger answerBytes = new AtomicInteger();
+        Path bundle =
+                BundleFolder.write(
+                        LeadingValuesBundle.files(VALUES), bench.folder().resolve("leading"));
+        List<Pair> pairs =
+                List.of(pair("inputs too", bundle, true), pair("answers alone", bundle, false));
         List<Variant> variants =
-                List.of(
-                        sluice,
-                        new Variant(
-                                "raw, as many bytes out",
-                                TOPIC,
-                                events,
-                                RawCopy.job(answerBytes::get)),
-                        new Variant("raw, all bytes out", TOPIC, events, RawCopy.job(() -> ALL)));
+                pairs.stream().flatMap(pair -> Stream.of(pair.sluice(), pair.raw())).toList();
         List<Map<String, Object>> rows = new ArrayList<>();
         for (int parallelism : bench.settings().parallelism()) {
             var rounds =
@@ -53,30 +53,40 @@ public final class PassThroughBenchmark {
                             parallelism,
                             (variant, answers) -> {
                                 Map<String, Double> figures = count(answers);
-                                if (variant == sluice) {
-                                    // Sluice comes first in a round, so the raw jobs know.
-                                    answerBytes.set(figures.get("bytes out").intValue());
+                                for (Pair pair : pairs) {
+                                    if (pair.sluice() == variant) {
+                                        // It comes first in a round, so the raw job knows.
+                                        pair.answerBytes().set(figures.get("bytes out").intValue());
+                                    }
                                 }
                                 return figures;
                             });
-            List<Round> ours = rounds.get(sluice);
-            rounds.forEach((variant, of) -> rows.add(row(variant, parallelism, ours, of)));
+            for (Pair pair : pairs) {
+                List<Round> ours = rounds.get(pair.sluice());
+                rows.add(row(pair.sluice(), parallelism, ours, ours));
+                rows.add(row(pair.raw(), parallelism, ours, rounds.get(pair.raw())));
+            }
         }
         return Report.of("pass-through", bench.settings(), rows);
     }
 
-    private PipelineFile pipeline() {
-        Path bundle =
-                BundleFolder.write(
-                        LeadingValuesBundle.files(VALUES), bench.folder().resolve("leading"));
+    private Pair pair(String name, Path bundle, boolean inputs) {
+        long events = bench.settings().events();
         Path schema = BundleFolder.resource("sensor.avsc", bench.folder());
-        return new PipelineFile(
-                SensorRecords.avroSource(schema.toString(), LeadingValuesBundle.INPUT),
-                bundle,
-                null,
-                LeadingValues.NAME,
-                bench.settings().maxBatch(),
-                "avro");
+        PipelineFile file =
+                new PipelineFile(
+                        SensorRecords.avroSource(schema.toString(), LeadingValuesBundle.INPUT),
+                        bundle,
+                        null,
+                        LeadingValues.NAME,
+                        bench.settings().maxBatch(),
+                        "avro",
+                        inputs);
+        AtomicInteger answerBytes = new AtomicInteger();
+        return new Pair(
+                new Variant("sluice, " + name, TOPIC, events, file.job()),
+                new Variant("raw, " + name, TOPIC, events, RawCopy.job(answerBytes::get)),
+                answerBytes);
     }
 
     /** The answers and their mean length, key included. */
