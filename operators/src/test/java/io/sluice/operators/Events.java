@@ -27,6 +27,13 @@ public final class Events {
         return PolicyEpoch.of(0, Long.MIN_VALUE, document, Prices.NONE);
     }
 
+    /** Everyone above 0.8 leaves, less what the guard makes of it. */
+    public static PolicyEpoch guarded(int level) {
+        ExitRule rule = CertaintyThreshold.confidence(.8f, .8f);
+        byte[] document = new Policy("test", BUNDLE_HASH, rule).document();
+        return PolicyEpoch.of(level, Long.MIN_VALUE, document, Prices.NONE, level);
+    }
+
     /** Everyone above 0.8 leaves, and nobody may spend more than the cap. */
     public static PolicyEpoch capped(long maxMultiplyAdds) {
         ExitRule rule = CertaintyThreshold.confidence(.8f, .8f);

@@ -28,7 +28,9 @@ public record ControlEnvelope(
         /** A policy document. */
         POLICY,
         /** Prices of one scope. */
-        PRICES
+        PRICES,
+        /** How strict the policy's rule is to be, from what shadow runs showed. */
+        GUARD
     }
 
     @Override

@@ -14,6 +14,8 @@ public enum ReasonCode {
     DEADLINE,
     /** The budget allowed no action, or only the cheapest written fallback. */
     BUDGET_EXHAUSTED,
+    /** The event went past an exit at which its rule, without the guard, had let it leave. */
+    GUARDED,
     /** A kernel provider was lost and another took the batch over. */
     PROVIDER_FALLBACK,
 

@@ -45,7 +45,9 @@ public final class EpochTable {
      * Applies a control message.
      *
      * @return whether anything changed: false for an epoch not above the newest, which is what a
-     *     restored or restarted reader of the topic meets, and for kinds this version does not know
+     *     restored or restarted reader of the topic meets, for kinds this version does not know,
+     *     and for a GUARD message that is superseded (its policy is not the newest) or says the
+     *     level that is in force
      * @throws ControlException when the message is not usable; the table is unchanged
      */
     public boolean apply(ControlEnvelope message) throws ControlException {
@@ -68,6 +70,9 @@ public final class EpochTable {
                             + " that holds from "
                             + newest.effectiveFromMillis()
                             + "; expected a later time");
+        }
+        if (message.kind().equals(ControlEnvelope.Kind.GUARD.name())) {
+            return guard(message, newest);
         }
         if (message.kind().equals(ControlEnvelope.Kind.POLICY.name())) {
             epochs.add(policy(message, newest.prices()));
@@ -130,6 +135,24 @@ public final class EpochTable {
             throw new ControlException(
                     "the policy of epoch " + message.epoch() + " is not usable: " + e.getMessage());
         }
+    }
+
+    /** A guard speaks of one policy: under a newer one, which starts at level 0, it is void. */
+    private boolean guard(ControlEnvelope message, PolicyEpoch newest) throws ControlException {
+        GuardMessage guard;
+        try {
+            guard = GuardMessage.parse("guard of epoch " + message.epoch(), message.payload());
+        } catch (ConfigException e) {
+            throw new ControlException(e.getMessage());
+        }
+        if (!guard.policyVersion().equals(newest.policy().version())
+                || guard.level() == newest.guardLevel()) {
+            return false;
+        }
+        epochs.add(
+                newest.withGuardLevel(
+                        message.epoch(), message.effectiveFromMillis(), guard.level()));
+        return true;
     }
 
     private static Prices prices(ControlEnvelope message) throws ControlException {

@@ -3,8 +3,9 @@ package io.sluice.gates;
 import java.util.Arrays;
 
 /**
- * What is in force from an epoch of the control topic on: one policy and one set of prices. An
- * event is pinned to one of these when it is admitted, and carries it to the end. Immutable.
+ * What is in force from an epoch of the control topic on: one policy, one set of prices and one
+ * guard level. An event is pinned to one of these when it is admitted, and carries it to the end.
+ * Immutable.
  */
 public final class PolicyEpoch {
     private final long epoch;
@@ -12,18 +13,29 @@ public final class PolicyEpoch {
     private final byte[] policyDocument;
     private final Policy policy;
     private final Prices prices;
+    private final int guardLevel;
+    private final ExitRule exitRule;
+    private final ExitRule unguardedRule;
 
     private PolicyEpoch(
-            long epoch, long effectiveFromMillis, byte[] document, Policy policy, Prices prices) {
+            long epoch,
+            long effectiveFromMillis,
+            byte[] document,
+            Policy policy,
+            Prices prices,
+            int guardLevel) {
         this.epoch = epoch;
         this.effectiveFromMillis = effectiveFromMillis;
         this.policyDocument = document;
         this.policy = policy;
         this.prices = prices;
+        this.guardLevel = guardLevel;
+        this.exitRule = policy.ruleAt(guardLevel);
+        this.unguardedRule = guardLevel == 0 ? exitRule : policy.ruleAt(0);
     }
 
     /**
-     * The epoch of a policy document.
+     * The epoch of a policy document at guard level 0.
      *
      * @param epoch the number of the epoch; 0 for the bundle's first policy
      * @param effectiveFromMillis the event time from which on it holds
@@ -31,13 +43,38 @@ public final class PolicyEpoch {
      */
     public static PolicyEpoch of(
             long epoch, long effectiveFromMillis, byte[] policyDocument, Prices prices) {
-        Policy policy = Policy.parse("policy of epoch " + epoch, policyDocument);
-        return new PolicyEpoch(epoch, effectiveFromMillis, policyDocument, policy, prices);
+        return of(epoch, effectiveFromMillis, policyDocument, prices, 0);
     }
 
-    /** The same policy under other prices, as an epoch of its own. */
+    /**
+     * The epoch of a policy document.
+     *
+     * @param epoch the number of the epoch; 0 for the bundle's first policy
+     * @param effectiveFromMillis the event time from which on it holds
+     * @param guardLevel from 0 to {@link ExitRule#MOST_GUARD_LEVEL}
+     * @throws io.sluice.config.ConfigException when the document is not a policy
+     */
+    public static PolicyEpoch of(
+            long epoch,
+            long effectiveFromMillis,
+            byte[] policyDocument,
+            Prices prices,
+            int guardLevel) {
+        Policy policy = Policy.parse("policy of epoch " + epoch, policyDocument);
+        return new PolicyEpoch(
+                epoch, effectiveFromMillis, policyDocument, policy, prices, guardLevel);
+    }
+
+    /** The same policy and guard level under other prices, as an epoch of its own. */
     PolicyEpoch withPrices(long newEpoch, long newEffectiveFromMillis, Prices newPrices) {
-        return new PolicyEpoch(newEpoch, newEffectiveFromMillis, policyDocument, policy, newPrices);
+        return new PolicyEpoch(
+                newEpoch, newEffectiveFromMillis, policyDocument, policy, newPrices, guardLevel);
+    }
+
+    /** The same policy and prices at another guard level, as an epoch of its own. */
+    PolicyEpoch withGuardLevel(long newEpoch, long newEffectiveFromMillis, int newLevel) {
+        return new PolicyEpoch(
+                newEpoch, newEffectiveFromMillis, policyDocument, policy, prices, newLevel);
     }
 
     public long epoch() {
@@ -61,11 +98,27 @@ public final class PolicyEpoch {
         return prices;
     }
 
+    /** How much stricter than calibrated the rule is; 0 for not at all. */
+    public int guardLevel() {
+        return guardLevel;
+    }
+
+    /** The rule in force: the policy's at the guard level. */
+    public ExitRule exitRule() {
+        return exitRule;
+    }
+
+    /** The rule that would be in force at level 0, to say which events the guard held back. */
+    public ExitRule unguardedRule() {
+        return unguardedRule;
+    }
+
     @Override
     public boolean equals(Object other) {
         return other instanceof PolicyEpoch that
                 && epoch == that.epoch
                 && effectiveFromMillis == that.effectiveFromMillis
+                && guardLevel == that.guardLevel
                 && Arrays.equals(policyDocument, that.policyDocument)
                 && prices.equals(that.prices);
     }
@@ -77,6 +130,14 @@ public final class PolicyEpoch {
 
     @Override
     public String toString() {
-        return "epoch " + epoch + " (policy " + policy.version() + ", prices " + prices + ")";
+        return "epoch "
+                + epoch
+                + " (policy "
+                + policy.version()
+                + ", prices "
+                + prices
+                + ", guard level "
+                + guardLevel
+                + ")";
     }
 }

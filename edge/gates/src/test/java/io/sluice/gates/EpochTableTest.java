@@ -46,6 +46,47 @@ class EpochTableTest {
     }
 
     @Test
+    void aGuardMakesTheRuleStricterUntilTheNextPolicy() throws ControlException {
+        assertThat(table.apply(guard(1, 100, 2, "a"))).isTrue();
+        assertThat(table.inForce(99).guardLevel()).isZero();
+        assertThat(table.inForce(100).guardLevel()).isEqualTo(2);
+        table.apply(message(Kind.PRICES, 2, 200, bytes("{joules: 1}")));
+        assertThat(table.newest().guardLevel()).isEqualTo(2);
+        assertThat(table.newest().prices().pressure()).isEqualTo(1);
+        table.apply(message(Kind.POLICY, 3, 300, policy("b", HASH, 2)));
+        assertThat(table.newest().guardLevel()).isZero();
+        assertThat(table.newest().prices().pressure()).isEqualTo(1);
+    }
+
+    @Test
+    void aGuardedEpochDecidesByTheStricterRule() throws ControlException {
+        table.apply(guard(1, 100, ExitRule.MOST_GUARD_LEVEL, "a"));
+        Softmax sure = new Softmax();
+        sure.read(new float[] {9, 0}, 0, 2);
+        ExitDecision decision = new ExitDecision();
+        PolicyEpoch epoch = table.newest();
+        epoch.exitRule().decide(0, sure, 0, epoch.prices(), decision);
+        assertThat(decision.exits()).isFalse();
+        epoch.unguardedRule().decide(0, sure, 0, epoch.prices(), decision);
+        assertThat(decision.exits()).isTrue();
+    }
+
+    @Test
+    void aGuardOfAnotherPolicyOrOfTheLevelInForceChangesNothing() throws ControlException {
+        assertThat(table.apply(guard(1, 100, 1, "z"))).isFalse();
+        assertThat(table.apply(guard(1, 100, 0, "a"))).isFalse();
+        table.apply(guard(1, 100, 1, "a"));
+        assertThat(table.apply(guard(2, 100, 1, "a"))).isFalse();
+        assertThat(table.newest().epoch()).isEqualTo(1);
+    }
+
+    @Test
+    void aGuardMessageIsReadBackAsItWasWritten() {
+        GuardMessage message = new GuardMessage(3, "2026-\"11\"", 812, 23, .0112, .0471);
+        assertThat(GuardMessage.parse("test", message.document())).isEqualTo(message);
+    }
+
+    @Test
     void refusesAScopeItCannotKeepApart() {
         assertRefused(
                 new ControlEnvelope("POLICY", "device/7", 2, 20, policy("b", HASH, 2), "", null),
@@ -76,6 +117,9 @@ class EpochTableTest {
         assertRefused(message(Kind.POLICY, 1, 0, bytes("nonsense")), "no mapping");
         assertRefused(message(Kind.PRICES, 1, 0, bytes("{joules: -1}")), "joules: '-1'");
         assertRefused(message(Kind.PRICES, 1, 0, bytes("{watts: 1}")), "watts: unknown key");
+        assertRefused(
+                message(Kind.GUARD, 1, 0, bytes("{level: 7, policy: a}")),
+                "level: '7'; expected a whole number from 0 to 6");
         assertThat(table.newest().epoch()).isZero();
     }
 
@@ -102,6 +146,11 @@ class EpochTableTest {
 
     private static ControlEnvelope message(Kind kind, long epoch, long from, byte[] payload) {
         return new ControlEnvelope(kind.name(), "job", epoch, from, payload, "", null);
+    }
+
+    private static ControlEnvelope guard(long epoch, long from, int level, String policy) {
+        byte[] document = new GuardMessage(level, policy, 100, 9, .05, .15).document();
+        return message(Kind.GUARD, epoch, from, document);
     }
 
     private static byte[] policy(String version, String hash, int thresholds) {

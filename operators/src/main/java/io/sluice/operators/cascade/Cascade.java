@@ -2,7 +2,7 @@ package io.sluice.operators.cascade;
 
 import io.sluice.gates.DeadlineRule;
 import io.sluice.gates.ExitDecision;
-import io.sluice.gates.ExitRule;
+import io.sluice.gates.PolicyEpoch;
 import io.sluice.gates.Softmax;
 import io.sluice.kernel.KernelException;
 import io.sluice.kernel.StageKernel;
@@ -30,10 +30,12 @@ final class Cascade implements AutoCloseable {
     private final Departures departures;
     private final AnswerComposer answers;
     private final CascadeListener listener;
+    private final ShadowRuns shadows;
     private final CascadeClock clock;
     private final Runnable healthCheck;
     private final Softmax softmax = new Softmax();
     private final ExitDecision decision = new ExitDecision();
+    private final ExitDecision unguarded = new ExitDecision();
     private final long maxWaitMillis;
 
     /**
@@ -47,6 +49,7 @@ final class Cascade implements AutoCloseable {
             AnswerComposer answers,
             Departures departures,
             CascadeListener listener,
+            ShadowRuns shadows,
             CascadeClock clock,
             Runnable healthCheck) {
         StageBatch previous = null;
@@ -58,6 +61,7 @@ final class Cascade implements AutoCloseable {
         this.answers = answers;
         this.departures = departures;
         this.listener = listener;
+        this.shadows = shadows;
         this.clock = clock;
         this.healthCheck = healthCheck;
     }
@@ -65,6 +69,7 @@ final class Cascade implements AutoCloseable {
     /** Takes an event in; runs every batch that it fills. */
     void admit(AdmittedEvent event) {
         InFlight entered = new InFlight(event, flushBy(event));
+        shadows.enter(entered);
         departures.enter(entered);
         if (isBeyondCap(entered, 0)) {
             refuse(entered);
@@ -184,26 +189,62 @@ final class Cascade implements AutoCloseable {
             fail(event, stage, notFinite.getMessage());
             return;
         }
-        if (stage == stages.size() - 1) {
+        if (event.isShadow()) {
+            followShadow(event, stage, batch, resultRow);
+        } else if (isLast(stage)) {
             decision.set(softmax.maxProbability(), 0f, event.gateState);
-            answer(event, stage, ReasonCode.FULL_DEPTH);
-            return;
+            answer(event, stage, event.heldBack ? ReasonCode.GUARDED : ReasonCode.FULL_DEPTH);
+            if (event.sampled) {
+                shadows.ranInFull(event, stage);
+            }
+        } else {
+            decideByRule(event, stage, batch, resultRow);
         }
-        ExitRule rule = event.event.epoch().policy().exitRule();
-        rule.decide(stage, softmax, event.gateState, event.event.epoch().prices(), decision);
+    }
+
+    private void decideByRule(InFlight event, int stage, StageBatch batch, int resultRow) {
+        PolicyEpoch epoch = event.event.epoch();
+        epoch.exitRule().decide(stage, softmax, event.gateState, epoch.prices(), decision);
         if (decision.isTie()) {
             listener.tied();
         }
         if (decision.exits()) {
-            answer(event, stage, ReasonCode.EXIT);
+            answer(event, stage, event.heldBack ? ReasonCode.GUARDED : ReasonCode.EXIT);
+            if (event.sampled) {
+                shadows.begin(event, stage, softmax.argmax());
+                handOn(event, stage, batch, resultRow);
+            }
         } else if (isBeyondCap(event, stage + 1)) {
             answer(event, stage, ReasonCode.BUDGET_EXHAUSTED);
         } else if (mustLeave(event, stage + 1)) {
             answer(event, stage, ReasonCode.DEADLINE);
         } else {
             event.gateState = decision.state();
+            if (epoch.guardLevel() > 0 && !event.heldBack) {
+                followUnguarded(event, stage, epoch);
+            }
             handOn(event, stage, batch, resultRow);
         }
+    }
+
+    /** Finds out whether it is the guard that keeps the event from leaving here. */
+    private void followUnguarded(InFlight event, int stage, PolicyEpoch epoch) {
+        epoch.unguardedRule()
+                .decide(stage, softmax, event.unguardedState, epoch.prices(), unguarded);
+        event.heldBack = unguarded.exits();
+        event.unguardedState = unguarded.state();
+    }
+
+    private void followShadow(InFlight shadow, int stage, StageBatch batch, int resultRow) {
+        if (isLast(stage)) {
+            shadows.end(shadow, stage, softmax.argmax());
+        } else {
+            handOn(shadow, stage, batch, resultRow);
+        }
+    }
+
+    private boolean isLast(int stage) {
+        return stage == stages.size() - 1;
     }
 
     private void handOn(InFlight event, int stage, StageBatch batch, int resultRow) {
@@ -243,6 +284,10 @@ final class Cascade implements AutoCloseable {
     }
 
     private void fail(InFlight event, int stage, String message) {
+        if (event.isShadow()) {
+            listener.shadowFailed();
+            return;
+        }
         DeadLetter letter =
                 DeadLetters.of(
                         event.event.origin(),

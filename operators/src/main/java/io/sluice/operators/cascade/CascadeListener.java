@@ -20,6 +20,18 @@ interface CascadeListener {
     /** An event has left without a class, because its budget allowed no stage. */
     void refused(double secondsInCascade);
 
+    /**
+     * A shadow run has ended.
+     *
+     * @param agreed whether the early class was the full model's
+     * @param multiplyAdds of the stages behind the exit
+     * @param computeSeconds its share of their batches
+     */
+    void shadowRan(boolean agreed, long multiplyAdds, double computeSeconds);
+
+    /** A shadow run was given up, because a stage failed on it. */
+    void shadowFailed();
+
     /** An event has left as a dead letter. */
     void failed(String reason);
 }

@@ -22,6 +22,11 @@ final class CascadeMetrics implements CascadeListener {
     private final Counter ties;
     private final Counter refused;
     private final Counter multiplyAdds;
+    private final Counter shadowRuns;
+    private final Counter shadowDisagreements;
+    private final Counter shadowFailures;
+    private final Counter shadowMultiplyAdds;
+    private final Counter shadowMicros;
     private final ReasonCounters dead;
     private final Counter[] exits;
     private final Histogram[] batchRows;
@@ -37,6 +42,11 @@ final class CascadeMetrics implements CascadeListener {
         this.refused = group.counter("budget_refused_total");
         this.ties = group.counter("threshold_ties_total");
         this.multiplyAdds = group.counter("multiply_adds_total");
+        this.shadowRuns = group.counter("shadow_runs_total");
+        this.shadowDisagreements = group.counter("shadow_disagreements_total");
+        this.shadowFailures = group.counter("shadow_failures_total");
+        this.shadowMultiplyAdds = group.counter("shadow_multiply_adds_total");
+        this.shadowMicros = group.counter("shadow_microseconds_total");
         this.dead = new ReasonCounters(group, "records_dead_total");
         this.queueMicros = histogram(group, "queue_microseconds");
         this.computeMicros = histogram(group, "compute_microseconds");
@@ -86,6 +96,21 @@ final class CascadeMetrics implements CascadeListener {
     public void refused(double secondsInCascade) {
         answered.inc();
         refused.inc();
+    }
+
+    @Override
+    public void shadowRan(boolean agreed, long extraMultiplyAdds, double computeSeconds) {
+        shadowRuns.inc();
+        if (!agreed) {
+            shadowDisagreements.inc();
+        }
+        shadowMultiplyAdds.inc(extraMultiplyAdds);
+        shadowMicros.inc(Math.round(computeSeconds * 1e6));
+    }
+
+    @Override
+    public void shadowFailed() {
+        shadowFailures.inc();
     }
 
     @Override

@@ -1,5 +1,7 @@
 package io.sluice.operators.cascade;
 
+import io.sluice.gates.guard.ShadowResult;
+import io.sluice.gates.guard.ShadowSampling;
 import io.sluice.kernel.StageKernel;
 import io.sluice.kernel.bundle.ActiveBundle;
 import io.sluice.kernel.bundle.BundleManifest;
@@ -7,6 +9,7 @@ import io.sluice.kernel.bundle.GoldenCheck;
 import io.sluice.operators.AdmittedEvent;
 import io.sluice.operators.Answer;
 import io.sluice.operators.DeadLetters;
+import io.sluice.operators.guard.ShadowResults;
 import io.sluice.schemas.DeadLetter;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,6 +33,7 @@ public final class CascadeOperator extends AbstractStreamOperator<Answer>
 
     private final CascadeOptions options;
     private final BundleOpener opener;
+    private final ShadowSampling sampling;
 
     private transient ActiveBundle bundle;
     private transient Cascade cascade;
@@ -37,9 +41,19 @@ public final class CascadeOperator extends AbstractStreamOperator<Answer>
     private transient ScheduledFuture<?> timer;
     private transient long timerMillis;
 
+    /** A cascade without shadow runs. */
     public CascadeOperator(CascadeOptions options, BundleOpener opener) {
+        this(options, opener, ShadowSampling.NONE);
+    }
+
+    /**
+     * A cascade that runs sampled events through the full model; what that shows leaves by {@link
+     * ShadowResults#TAG}.
+     */
+    public CascadeOperator(CascadeOptions options, BundleOpener opener, ShadowSampling sampling) {
         this.options = options;
         this.opener = opener;
+        this.sampling = sampling;
     }
 
     @Override
@@ -65,6 +79,8 @@ public final class CascadeOperator extends AbstractStreamOperator<Answer>
                         options.ordering() == CascadeOptions.Ordering.KEY,
                         this::emit,
                         output::emitWatermark);
+        CascadeMetrics metrics =
+                new CascadeMetrics(getMetricGroup(), manifest, kernels.get(0).device());
         cascade =
                 new Cascade(
                         manifest.stages(),
@@ -72,7 +88,8 @@ public final class CascadeOperator extends AbstractStreamOperator<Answer>
                         options,
                         answers,
                         departures,
-                        new CascadeMetrics(getMetricGroup(), manifest, kernels.get(0).device()),
+                        metrics,
+                        new ShadowRuns(sampling, answers, this::emitShadow, metrics),
                         new CascadeClock(getProcessingTimeService()),
                         () -> new GoldenCheck(manifest, bundle.bundle().golden()).check(kernels));
     }
@@ -147,5 +164,10 @@ public final class CascadeOperator extends AbstractStreamOperator<Answer>
         } else {
             output.collect(DeadLetters.TAG, new StreamRecord<>((DeadLetter) departed.result, time));
         }
+    }
+
+    private void emitShadow(InFlight event, ShadowResult result) {
+        long time = event.event.event().eventTimeMillis();
+        output.collect(ShadowResults.TAG, new StreamRecord<>(result, time));
     }
 }

@@ -2,15 +2,33 @@ package io.sluice.operators.cascade;
 
 import io.sluice.operators.AdmittedEvent;
 
-/** An event between its admission to the cascade and its answer. Mutable, owned by the cascade. */
+/**
+ * An event between its admission to the cascade and its answer, and as a shadow row from there to
+ * the last exit. Mutable, owned by the cascade.
+ */
 final class InFlight {
     final AdmittedEvent event;
 
     /** Processing time at which the batch that holds it must run, milliseconds since the epoch. */
-    final long flushByMillis;
+    long flushByMillis;
 
     /** What the exit rule carries from exit to exit. */
     float gateState;
+
+    /** What the rule without its guard carries on; followed only where a guard has tightened. */
+    float unguardedState;
+
+    /** Whether it went past an exit at which the rule without its guard would have let it leave. */
+    boolean heldBack;
+
+    /** Whether it gets a shadow run. */
+    boolean sampled;
+
+    /** As a shadow row: the exit it was answered at; −1 as long as it is not answered. */
+    int shadowOfExit = -1;
+
+    /** As a shadow row: the class that was answered. */
+    int shadowOfClass;
 
     /** Its share of the batches it was part of, in seconds. */
     double computeSeconds;
@@ -29,6 +47,12 @@ final class InFlight {
     InFlight(AdmittedEvent event, long flushByMillis) {
         this.event = event;
         this.flushByMillis = flushByMillis;
-        this.gateState = event.epoch().policy().exitRule().initialState();
+        this.gateState = event.epoch().exitRule().initialState();
+        this.unguardedState = event.epoch().unguardedRule().initialState();
+    }
+
+    /** Whether it is answered already and runs on for comparison only. */
+    boolean isShadow() {
+        return shadowOfExit >= 0;
     }
 }

@@ -18,6 +18,12 @@ public final class AdmittedEventSerializer extends RecordSerializer<AdmittedEven
     private final PolicyEpochSerializer epochs = new PolicyEpochSerializer();
     private final SourceRecordSerializer records = new SourceRecordSerializer();
 
+    /** Version 2 has version 2 of the epoch inside. */
+    @Override
+    protected int formatVersion() {
+        return 2;
+    }
+
     @Override
     protected void write(AdmittedEvent value, AvroWriter out) {
         EventCodec.write(value.event(), out);
@@ -29,7 +35,7 @@ public final class AdmittedEventSerializer extends RecordSerializer<AdmittedEven
     @Override
     protected AdmittedEvent read(AvroReader in, int version) throws MalformedException {
         return new AdmittedEvent(
-                EventCodec.read(in), epochs.read(in, 1), records.read(in, 1), in.readLong());
+                EventCodec.read(in), epochs.read(in, version), records.read(in, 1), in.readLong());
     }
 
     @Override

@@ -25,6 +25,12 @@ public final class PolicyEpochSerializer extends RecordSerializer<PolicyEpoch> {
 
     private transient PolicyEpoch last;
 
+    /** Version 2 has the guard level behind the prices. */
+    @Override
+    protected int formatVersion() {
+        return 2;
+    }
+
     @Override
     protected void write(PolicyEpoch value, AvroWriter out) {
         out.writeLong(value.epoch());
@@ -35,6 +41,7 @@ public final class PolicyEpochSerializer extends RecordSerializer<PolicyEpoch> {
         for (Price price : prices) {
             PriceCodec.write(price, out);
         }
+        out.writeInt(value.guardLevel());
     }
 
     @Override
@@ -46,13 +53,15 @@ public final class PolicyEpochSerializer extends RecordSerializer<PolicyEpoch> {
         for (int left = in.readInt(); left > 0; left--) {
             prices.add(PriceCodec.read(in));
         }
+        int guardLevel = version < 2 ? 0 : in.readInt();
         PolicyEpoch known = last;
         if (known == null
                 || known.epoch() != epoch
                 || known.effectiveFromMillis() != effectiveFrom
+                || known.guardLevel() != guardLevel
                 || !Arrays.equals(known.policyDocument(), document)
                 || !known.prices().asList().equals(prices)) {
-            known = PolicyEpoch.of(epoch, effectiveFrom, document, Prices.of(prices));
+            known = PolicyEpoch.of(epoch, effectiveFrom, document, Prices.of(prices), guardLevel);
             last = known;
         }
         return known;

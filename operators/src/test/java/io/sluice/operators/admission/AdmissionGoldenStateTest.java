@@ -6,7 +6,10 @@ import static io.sluice.operators.admission.AdmissionFixture.policy;
 import static io.sluice.operators.admission.AdmissionFixture.send;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.gates.GuardMessage;
+import io.sluice.gates.PolicyEpoch;
 import io.sluice.operators.serialization.AdmittedEventSerializer;
+import io.sluice.schemas.ControlEnvelope;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
@@ -24,7 +27,7 @@ class AdmissionGoldenStateTest {
     private static final Path STATES = Path.of("src/test/resources/state");
 
     @ParameterizedTest
-    @ValueSource(strings = "v1")
+    @ValueSource(strings = {"v1", "v2"})
     void restores(String version) throws Exception {
         OperatorSubtaskState saved =
                 OperatorSnapshotUtil.readStateHandle(
@@ -42,6 +45,10 @@ class AdmissionGoldenStateTest {
                     .extracting(a -> a.epoch().epoch() + " " + a.epoch().policy().version())
                     .containsExactly("0 first", "7 second", "8 third");
             assertThat(AdmissionFixture.CountingDecoders.restored).containsEntry(1, "schema 1");
+            send(harness, 0, 4000);
+            PolicyEpoch last = harness.extractOutputValues().get(3).epoch();
+            // Version 1 knew no guard.
+            assertThat(last.guardLevel()).isEqualTo(version.equals("v1") ? 0 : 2);
         }
     }
 
@@ -57,6 +64,8 @@ class AdmissionGoldenStateTest {
             harness.open();
             control(policy(7, 1000, "second", HASH));
             control(policy(8, 2000, "third", HASH));
+            byte[] guard = new GuardMessage(2, "third", 100, 9, .05, .15).document();
+            control(new ControlEnvelope("GUARD", "job", 9, 3500, guard, "", null));
             send(harness, 0, 5);
             Path file = STATES.resolve(version + "/admission.snapshot");
             Files.createDirectories(file.getParent());

@@ -1,5 +1,7 @@
 package io.sluice.operators.cascade;
 
+import io.sluice.gates.guard.ShadowResult;
+import io.sluice.gates.guard.ShadowSampling;
 import io.sluice.kernel.bundle.ActiveBundle;
 import io.sluice.kernel.bundle.BundleHost;
 import io.sluice.kernel.testkit.PlainKernels;
@@ -8,6 +10,7 @@ import io.sluice.kernel.testkit.TestBundles;
 import io.sluice.operators.AdmittedEvent;
 import io.sluice.operators.Answer;
 import io.sluice.operators.DeadLetters;
+import io.sluice.operators.guard.ShadowResults;
 import io.sluice.operators.serialization.AdmittedEventSerializer;
 import io.sluice.operators.serialization.AnswerSerializer;
 import io.sluice.schemas.DeadLetter;
@@ -35,10 +38,14 @@ final class CascadeFixture implements AutoCloseable {
     final OneInputStreamOperatorTestHarness<AdmittedEvent, Answer> harness;
 
     CascadeFixture(CascadeOptions options) throws Exception {
+        this(options, ShadowSampling.NONE);
+    }
+
+    CascadeFixture(CascadeOptions options, ShadowSampling sampling) throws Exception {
         PlainScript.process().reset();
         harness =
                 new OneInputStreamOperatorTestHarness<>(
-                        new CascadeOperator(options, new Opener()),
+                        new CascadeOperator(options, new Opener(), sampling),
                         AdmittedEventSerializer.TYPE.createSerializer(null));
         harness.getExecutionConfig().enableObjectReuse();
         harness.setup(AnswerSerializer.TYPE.createSerializer(null));
@@ -72,6 +79,11 @@ final class CascadeFixture implements AutoCloseable {
     List<DeadLetter> deadLetters() {
         var letters = harness.getSideOutput(DeadLetters.TAG);
         return letters == null ? List.of() : letters.stream().map(StreamRecord::getValue).toList();
+    }
+
+    List<ShadowResult> shadows() {
+        var shadows = harness.getSideOutput(ShadowResults.TAG);
+        return shadows == null ? List.of() : shadows.stream().map(StreamRecord::getValue).toList();
     }
 
     List<Integer> batches() {

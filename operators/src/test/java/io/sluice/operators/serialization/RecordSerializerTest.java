@@ -7,6 +7,7 @@ import io.sluice.gates.CertaintyThreshold;
 import io.sluice.gates.Policy;
 import io.sluice.gates.PolicyEpoch;
 import io.sluice.gates.Prices;
+import io.sluice.gates.guard.ShadowResult;
 import io.sluice.operators.AdmittedEvent;
 import io.sluice.operators.DeadLetters;
 import io.sluice.operators.Events;
@@ -31,6 +32,8 @@ class RecordSerializerTest {
         check(new TensorSerializer(), Tensor.ofFloats(new int[] {2, 2}, 1, 2, 3, Float.NaN));
         check(new PolicyEpochSerializer(), event.epoch());
         check(new PolicyEpochSerializer(), priced());
+        check(new PolicyEpochSerializer(), Events.guarded(2));
+        check(new ShadowResultSerializer(), ShadowResult.of("job", Events.guarded(2), 1, true));
         DeadLetter letter =
                 DeadLetters.of(event.origin(), "decode", ReasonCode.MALFORMED, "found, expected");
         check(new DeadLetterSerializer(), letter);
@@ -53,6 +56,8 @@ class RecordSerializerTest {
         PolicyEpoch first = roundTrip(serializer, Events.thresholds());
         assertThat(roundTrip(serializer, Events.thresholds())).isSameAs(first);
         assertThat(roundTrip(serializer, priced())).isNotSameAs(first).isEqualTo(priced());
+        assertThat(roundTrip(serializer, Events.guarded(1)).guardLevel()).isEqualTo(1);
+        assertThat(roundTrip(serializer, Events.guarded(0)).guardLevel()).isZero();
     }
 
     @Test

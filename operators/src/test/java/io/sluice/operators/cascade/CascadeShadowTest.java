@@ -1,0 +1,173 @@
+package io.sluice.operators.cascade;
+
+import static io.sluice.operators.Events.event;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sluice.gates.FixedExit;
+import io.sluice.gates.PolicyEpoch;
+import io.sluice.gates.guard.ShadowSampling;
+import io.sluice.kernel.testkit.PlainScript;
+import io.sluice.operators.AdmittedEvent;
+import io.sluice.operators.Events;
+import io.sluice.operators.guard.ShadowResults;
+import io.sluice.schemas.Prediction;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** Shadow runs compare, and leave answers as they are. */
+class CascadeShadowTest {
+    private static final ShadowSampling EVERY = new ShadowSampling(1, 7);
+    private static final ShadowSampling HALF = new ShadowSampling(.5, 7);
+
+    @Test
+    void anEventIsAnsweredAtOnceAndRunsOnAsAShadow() throws Exception {
+        try (CascadeFixture cascade = new CascadeFixture(CascadeFixture.FREE, EVERY)) {
+            cascade.forgetRuns();
+            cascade.send(event("a", "k", 1, 200), event("b", "k", 2, 100));
+            cascade.harness.setProcessingTime(1010);
+
+            assertThat(cascade.departures()).containsExactly("a", "b");
+            // The shadow of a ran stage 2 in b's batch; nothing was due in stage 3.
+            assertThat(cascade.batches()).containsExactly(2, 2);
+            assertThat(cascade.shadows()).isEmpty();
+
+            cascade.harness.prepareSnapshotPreBarrier(1);
+
+            assertThat(cascade.batches()).containsExactly(2, 2, 2);
+            assertThat(cascade.shadows())
+                    .extracting(shadow -> shadow.exit() + " " + shadow.agreed())
+                    .containsExactly("0 true", "1 true");
+            assertThat(cascade.departures()).containsExactly("a", "b");
+        }
+    }
+
+    @Test
+    void whoRunsInFullAgrees() throws Exception {
+        try (CascadeFixture cascade = new CascadeFixture(CascadeFixture.FREE, EVERY)) {
+            send(cascade, "a", 200, Events.epoch(FixedExit.full()));
+            cascade.harness.prepareSnapshotPreBarrier(1);
+            assertThat(cascade.shadows())
+                    .extracting(shadow -> shadow.exit() + " " + shadow.agreed())
+                    .containsExactly("2 true");
+        }
+    }
+
+    @Test
+    void answersAreTheSameWithAndWithoutShadows() throws Exception {
+        for (CascadeOptions options : List.of(CascadeFixture.FREE, CascadeFixture.BY_KEY)) {
+            assertThat(answers(options, HALF)).isEqualTo(answers(options, ShadowSampling.NONE));
+        }
+    }
+
+    @Test
+    void aReplaySamplesTheSameEvents() throws Exception {
+        assertThat(shadows(HALF)).isEqualTo(shadows(HALF)).hasSizeBetween(200, 300);
+        assertThat(shadows(new ShadowSampling(.5, 8))).isNotEqualTo(shadows(HALF));
+    }
+
+    @Test
+    void aShadowThatFailsHarmsNobody() throws Exception {
+        try (CascadeFixture cascade = new CascadeFixture(CascadeFixture.FREE, EVERY)) {
+            // The batches of stages 2 fail as a whole and then row by row.
+            cascade.send(event("a", "k", 1, 200), event("b", "k", 2, 200));
+            cascade.harness.setProcessingTime(1010);
+            assertThat(cascade.departures()).containsExactly("a", "b");
+            PlainScript.process().failOnRun(1);
+            cascade.harness.prepareSnapshotPreBarrier(1);
+
+            assertThat(cascade.deadLetters()).isEmpty();
+            assertThat(cascade.answers()).hasSize(2);
+            assertThat(cascade.shadows()).hasSize(2);
+        }
+    }
+
+    @Test
+    void theEventsDeadlineAndCapAreNotItsShadows() throws Exception {
+        try (CascadeFixture cascade = new CascadeFixture(CascadeFixture.FREE, EVERY)) {
+            cascade.send(
+                    event("a", "k", 1, 200, OptionalLong.of(900), Events.thresholds()),
+                    event("b", "k", 1, 200, OptionalLong.empty(), Events.capped(250)));
+            cascade.harness.prepareSnapshotPreBarrier(1);
+            assertThat(cascade.shadows()).hasSize(2);
+        }
+    }
+
+    @Test
+    void whoIsForcedOutSaysNothingAboutTheRule() throws Exception {
+        try (CascadeFixture cascade = new CascadeFixture(CascadeFixture.FREE, EVERY)) {
+            cascade.send(
+                    event("late", "k", 1, 10, OptionalLong.of(900), Events.thresholds()),
+                    event("poor", "k", 1, 10, OptionalLong.empty(), Events.capped(250)));
+            cascade.harness.prepareSnapshotPreBarrier(1);
+            assertThat(cascade.answers()).hasSize(2);
+            assertThat(cascade.shadows()).isEmpty();
+        }
+    }
+
+    @Test
+    void whomTheGuardHeldBackSaysSo() throws Exception {
+        try (CascadeFixture cascade = new CascadeFixture(CascadeFixture.FREE)) {
+            // Level 1 asks for 0.9 in place of 0.8: 200 has 0.86 and 250 has 0.94 at exit 1.
+            send(cascade, "kept", 200, Events.guarded(1));
+            send(cascade, "sure", 250, Events.guarded(1));
+            send(cascade, "deep", 50, Events.guarded(1));
+            send(cascade, "free", 200, Events.guarded(0));
+            send(cascade, "full", 250, Events.guarded(6));
+            cascade.harness.prepareSnapshotPreBarrier(1);
+            assertThat(cascade.answers())
+                    .extracting(answer -> summary(answer.prediction()))
+                    .containsExactlyInAnyOrder(
+                            "kept 1 GUARDED",
+                            "sure 0 EXIT",
+                            "deep 2 FULL_DEPTH",
+                            "free 0 EXIT",
+                            "full 2 GUARDED");
+        }
+    }
+
+    private static List<String> answers(CascadeOptions options, ShadowSampling sampling)
+            throws Exception {
+        try (CascadeFixture cascade = new CascadeFixture(options, sampling)) {
+            fill(cascade);
+            return cascade.answers().stream()
+                    .map(answer -> answer.prediction())
+                    .map(p -> summary(p) + " " + p.decision().actual().multiplyAdds())
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    private static List<String> shadows(ShadowSampling sampling) throws Exception {
+        try (CascadeFixture cascade = new CascadeFixture(CascadeFixture.FREE, sampling)) {
+            fill(cascade);
+            return cascade.harness.getSideOutput(ShadowResults.TAG).stream()
+                    .map(record -> record.getTimestamp() + " " + record.getValue().exit())
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    private static void fill(CascadeFixture cascade) throws Exception {
+        Random random = new Random(5);
+        for (int i = 0; i < 500; i++) {
+            cascade.send(event("e" + i, "k" + i % 3, i, random.nextInt(256)));
+        }
+        cascade.harness.prepareSnapshotPreBarrier(1);
+    }
+
+    private static void send(CascadeFixture cascade, String id, int strength, PolicyEpoch epoch)
+            throws Exception {
+        AdmittedEvent event = event(id, "k", 1, strength, OptionalLong.empty(), epoch);
+        cascade.send(event);
+    }
+
+    private static String summary(Prediction prediction) {
+        return prediction.eventId()
+                + " "
+                + prediction.decision().exit()
+                + " "
+                + prediction.decision().reason();
+    }
+}
