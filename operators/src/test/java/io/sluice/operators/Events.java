@@ -1,6 +1,6 @@
 package io.sluice.operators;
 
-import io.sluice.gates.ConfidenceThreshold;
+import io.sluice.gates.CertaintyThreshold;
 import io.sluice.gates.ExitRule;
 import io.sluice.gates.Policy;
 import io.sluice.gates.PolicyEpoch;
@@ -29,14 +29,17 @@ public final class Events {
 
     /** Everyone above 0.8 leaves, and nobody may spend more than the cap. */
     public static PolicyEpoch capped(long maxMultiplyAdds) {
-        ExitRule rule = new ConfidenceThreshold(.8f, .8f);
-        byte[] document = new Policy("capped", BUNDLE_HASH, rule, maxMultiplyAdds).document();
+        ExitRule rule = CertaintyThreshold.confidence(.8f, .8f);
+        byte[] document =
+                new Policy("capped", BUNDLE_HASH, rule)
+                        .withMaxMultiplyAdds(maxMultiplyAdds)
+                        .document();
         return PolicyEpoch.of(0, Long.MIN_VALUE, document, Prices.NONE);
     }
 
     /** Everyone above 0.8 leaves. */
     public static PolicyEpoch thresholds() {
-        return epoch(new ConfidenceThreshold(.8f, .8f));
+        return epoch(CertaintyThreshold.confidence(.8f, .8f));
     }
 
     /** An event whose strength says where it leaves: see {@link TestBundles}. */

@@ -2,7 +2,7 @@ package io.sluice.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sluice.gates.ConfidenceThreshold;
+import io.sluice.gates.CertaintyThreshold;
 import io.sluice.kafka.EmbeddedKafka;
 import io.sluice.kernel.testkit.TestBundles;
 import java.io.IOException;
@@ -138,7 +138,7 @@ class KilledTaskManagerIT {
 
     private Path writePipeline() throws IOException {
         TestBundles.ladder()
-                .policy("1", new ConfidenceThreshold(0.8f, 0.8f))
+                .policy("1", CertaintyThreshold.confidence(0.8f, 0.8f))
                 .writeTo(directory.resolve("bundle"));
         Files.copy(
                 Checkout.file("jobs/examples/fashion-mnist/image.avsc"),

@@ -124,7 +124,7 @@ public final class EpochTable {
                                 + ", but the bundle loaded is "
                                 + bundleHash);
             }
-            epoch.policy().exitRule().requireExits(exits);
+            epoch.policy().requireExits(exits);
             return epoch;
         } catch (ConfigException | IllegalArgumentException e) {
             throw new ControlException(

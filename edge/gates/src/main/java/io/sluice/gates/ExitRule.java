@@ -2,15 +2,18 @@ package io.sluice.gates;
 
 /**
  * Decides at each exit whether an event leaves there. Pure: the outcome depends on the arguments
- * alone, and nothing is allocated. One instance serves any number of threads.
+ * alone, and nothing is allocated by a decision. One instance serves any number of threads.
  *
  * <p>What a rule carries from exit to exit of one event is one float, kept by the caller (the
  * remaining exit mass of JEI-DNN, the agreement count of patience). The last exit takes whoever
  * reaches it and is never asked about.
  *
- * <p>Higher prices never make an event leave later.
+ * <p>Higher prices never make an event leave later, and a higher guard level never earlier.
  */
 public interface ExitRule {
+    /** From this guard level on every event runs the full model. */
+    int MOST_GUARD_LEVEL = 6;
+
     /** What is carried into the first exit. */
     float initialState();
 
@@ -32,4 +35,13 @@ public interface ExitRule {
      * @throws IllegalArgumentException when it was made for another number of exits
      */
     void requireExits(int exits);
+
+    /**
+     * The rule under a guard (methods.md 5.3: κ = max(κ_guard, κ0/(1+p))): prices no longer make it
+     * looser than it is without prices, and each level above 0 makes it stricter. From {@link
+     * #MOST_GUARD_LEVEL} on it is the full model.
+     *
+     * @param level at least 0
+     */
+    ExitRule guarded(int level);
 }

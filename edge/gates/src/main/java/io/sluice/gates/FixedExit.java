@@ -38,6 +38,12 @@ public final class FixedExit implements ExitRule {
         }
     }
 
+    /** A fixed exit that is not good enough has no stricter form but the full model. */
+    @Override
+    public ExitRule guarded(int level) {
+        return level == 0 ? this : full();
+    }
+
     /** The index of the exit, {@link #LAST} for the last of any ladder. */
     public int index() {
         return index;

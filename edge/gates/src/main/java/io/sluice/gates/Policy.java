@@ -1,25 +1,29 @@
 package io.sluice.gates;
 
-import io.sluice.config.Section;
-import java.nio.charset.StandardCharsets;
-import java.util.List;
-import java.util.Locale;
+import java.util.Optional;
 
 /**
- * All gate parameters for one bundle, as a versioned document that can be promoted alone.
- *
- * <p>The document is YAML or JSON: {@code version}, {@code bundle} (the hash of the bundle it was
- * fitted for), {@code exit-rule} ({@code kind: confidence | fixed | full} with its parameters) and,
- * where there is one, {@code max-multiply-adds}, the hard cap of one event.
+ * All gate parameters for one bundle, as a versioned document that can be promoted alone; {@link
+ * PolicyDocument} is its form.
  *
  * @param version the policy's version, free text such as {@code 3} or {@code 2026-11-21.1}
  * @param bundleHash hash of the bundle the policy belongs to: 64 lower-case hexadecimal digits
- * @param exitRule the rule of the cascade
+ * @param exitRule the rule of the cascade, before any guard
  * @param maxMultiplyAdds what one event may spend at most, at least 0; {@link #NO_CAP} for no cap.
  *     An event that may not go deeper leaves with reason {@code BUDGET_EXHAUSTED}, and one that may
  *     not even run the first stage gets no class.
+ * @param keyBudget what the events of one key may spend together
+ * @param guarantee what the rule promises; under one, prices cannot make it looser
+ * @param predictionSets how to answer with sets of classes
  */
-public record Policy(String version, String bundleHash, ExitRule exitRule, long maxMultiplyAdds) {
+public record Policy(
+        String version,
+        String bundleHash,
+        ExitRule exitRule,
+        long maxMultiplyAdds,
+        Optional<KeyBudget> keyBudget,
+        Optional<Guarantee> guarantee,
+        Optional<PredictionSets> predictionSets) {
     /** The cap of a policy without one. */
     public static final long NO_CAP = Long.MAX_VALUE;
 
@@ -30,16 +34,16 @@ public record Policy(String version, String bundleHash, ExitRule exitRule, long 
         }
     }
 
-    /** A policy without a cap. */
+    /** A policy with a rule and nothing else. */
     public Policy(String version, String bundleHash, ExitRule exitRule) {
-        this(version, bundleHash, exitRule, NO_CAP);
-    }
-
-    /** The kinds of exit rule that a document can name. */
-    private enum RuleKind {
-        CONFIDENCE,
-        FIXED,
-        FULL
+        this(
+                version,
+                bundleHash,
+                exitRule,
+                NO_CAP,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
     }
 
     /**
@@ -49,67 +53,74 @@ public record Policy(String version, String bundleHash, ExitRule exitRule, long 
      * @throws io.sluice.config.ConfigException naming every problem of the document
      */
     public static Policy parse(String source, byte[] document) {
-        Section root = Section.parse(source, new String(document, StandardCharsets.UTF_8));
-        String version = root.string("version");
-        String hash = root.string("bundle");
-        if (!hash.isEmpty() && !hash.matches("[0-9a-f]{64}")) {
-            root.problem("bundle", "'" + hash + "'", "64 lower-case hexadecimal digits (SHA-256)");
-        }
-        ExitRule rule = exitRule(root.section("exit-rule"));
-        long cap = root.integer("max-multiply-adds", 0, NO_CAP, NO_CAP);
-        root.finish();
-        return new Policy(version, hash, rule, cap);
-    }
-
-    private static ExitRule exitRule(Section section) {
-        return switch (section.choice("kind", RuleKind.class)) {
-            case CONFIDENCE -> confidence(section.decimals("thresholds", 0, Float.MAX_VALUE));
-            case FIXED -> new FixedExit((int) section.integer("exit", 0, 1000));
-            case FULL -> FixedExit.full();
-        };
-    }
-
-    private static ExitRule confidence(List<Double> thresholds) {
-        float[] values = new float[thresholds.size()];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = thresholds.get(i).floatValue();
-        }
-        return new ConfidenceThreshold(values);
+        return PolicyDocument.parse(source, document);
     }
 
     /** The document of this policy, in JSON; {@link #parse} reads it back. */
     public byte[] document() {
-        String json =
-                String.format(
-                        Locale.ROOT,
-                        "{%n  \"version\": \"%s\",%n  \"bundle\": \"%s\",%n%s  \"exit-rule\": %s%n}%n",
-                        escape(version),
-                        bundleHash,
-                        maxMultiplyAdds == NO_CAP
-                                ? ""
-                                : "  \"max-multiply-adds\": " + maxMultiplyAdds + ",\n",
-                        ruleDocument());
-        return json.replace("\r\n", "\n").getBytes(StandardCharsets.UTF_8);
+        return PolicyDocument.of(this);
     }
 
-    private String ruleDocument() {
-        if (exitRule instanceof ConfidenceThreshold confidence) {
-            StringBuilder list = new StringBuilder();
-            for (float threshold : confidence.thresholds()) {
-                list.append(list.isEmpty() ? "" : ", ").append(threshold);
-            }
-            return "{\"kind\": \"confidence\", \"thresholds\": [" + list + "]}";
-        }
-        if (exitRule instanceof FixedExit fixed && fixed.index() != FixedExit.LAST) {
-            return "{\"kind\": \"fixed\", \"exit\": " + fixed.index() + "}";
-        }
-        if (exitRule instanceof FixedExit) {
-            return "{\"kind\": \"full\"}";
-        }
-        throw new IllegalStateException("no document form for exit rule " + exitRule);
+    /**
+     * Checks that everything in it fits a ladder.
+     *
+     * @param exits the number of exits, the last one included
+     * @throws IllegalArgumentException when something was made for another number of exits
+     */
+    public void requireExits(int exits) {
+        exitRule.requireExits(exits);
+        predictionSets.ifPresent(sets -> sets.requireExits(exits));
     }
 
-    private static String escape(String text) {
-        return text.replace("\\", "\\\\").replace("\"", "\\\"");
+    /** The rule in force: guarded where there is a guarantee or a level above 0. */
+    public ExitRule ruleAt(int guardLevel) {
+        return guarantee.isPresent() || guardLevel > 0 ? exitRule.guarded(guardLevel) : exitRule;
+    }
+
+    public Policy withBundle(String hash) {
+        return new Policy(
+                version, hash, exitRule, maxMultiplyAdds, keyBudget, guarantee, predictionSets);
+    }
+
+    public Policy withVersion(String other) {
+        return new Policy(
+                other, bundleHash, exitRule, maxMultiplyAdds, keyBudget, guarantee, predictionSets);
+    }
+
+    public Policy withMaxMultiplyAdds(long cap) {
+        return new Policy(version, bundleHash, exitRule, cap, keyBudget, guarantee, predictionSets);
+    }
+
+    public Policy with(KeyBudget budget) {
+        return new Policy(
+                version,
+                bundleHash,
+                exitRule,
+                maxMultiplyAdds,
+                Optional.of(budget),
+                guarantee,
+                predictionSets);
+    }
+
+    public Policy with(Guarantee promise) {
+        return new Policy(
+                version,
+                bundleHash,
+                exitRule,
+                maxMultiplyAdds,
+                keyBudget,
+                Optional.of(promise),
+                predictionSets);
+    }
+
+    public Policy with(PredictionSets sets) {
+        return new Policy(
+                version,
+                bundleHash,
+                exitRule,
+                maxMultiplyAdds,
+                keyBudget,
+                guarantee,
+                Optional.of(sets));
     }
 }

@@ -105,7 +105,8 @@ class EpochTableTest {
     }
 
     private static byte[] policy(String version, String hash, int thresholds) {
-        return new Policy(version, hash, new ConfidenceThreshold(new float[thresholds])).document();
+        return new Policy(version, hash, CertaintyThreshold.confidence(new float[thresholds]))
+                .document();
     }
 
     private static byte[] bytes(String text) {

@@ -18,9 +18,9 @@ class ExitRuleTest {
     @Test
     void leavesAtTheThresholdAndAbove() {
         softmax.read(new float[] {0, 0}, 0, 2);
-        assertThat(exits(new ConfidenceThreshold(.5f), Prices.NONE)).isTrue();
+        assertThat(exits(CertaintyThreshold.confidence(.5f), Prices.NONE)).isTrue();
         assertThat(decision.isTie()).isTrue();
-        assertThat(exits(new ConfidenceThreshold(.51f), Prices.NONE)).isFalse();
+        assertThat(exits(CertaintyThreshold.confidence(.51f), Prices.NONE)).isFalse();
         assertThat(decision.isTie()).isFalse();
     }
 
@@ -33,7 +33,7 @@ class ExitRuleTest {
                 random.nextFloat() * 4, random.nextFloat() * 4, random.nextFloat() * 4
             };
             softmax.read(logits, 0, 3);
-            ExitRule rule = new ConfidenceThreshold(random.nextFloat());
+            ExitRule rule = CertaintyThreshold.confidence(random.nextFloat());
             boolean before = false;
             for (double price = 0; price < 3; price += .25) {
                 boolean now = exits(rule, job(price));
@@ -46,7 +46,7 @@ class ExitRuleTest {
     @Test
     void aThresholdAboveOneLetsNobodyLeave() {
         softmax.read(new float[] {100, 0}, 0, 2);
-        assertThat(exits(new ConfidenceThreshold(1.01f), Prices.NONE)).isFalse();
+        assertThat(exits(CertaintyThreshold.confidence(1.01f), Prices.NONE)).isFalse();
     }
 
     @Test
@@ -59,11 +59,12 @@ class ExitRuleTest {
 
     @Test
     void refusesALadderOfAnotherLength() {
-        assertThatThrownBy(() -> new ConfidenceThreshold(.9f).requireExits(3))
+        assertThatThrownBy(() -> CertaintyThreshold.confidence(.9f).requireExits(3))
                 .hasMessage("a ladder of 3 exits needs 2 thresholds, not 1");
         assertThatThrownBy(() -> new FixedExit(3).requireExits(3))
                 .hasMessage("exit 3 does not exist; the ladder has exits 0 to 2");
-        assertThatThrownBy(() -> new ConfidenceThreshold(Float.NaN)).hasMessageContaining("NaN");
+        assertThatThrownBy(() -> CertaintyThreshold.confidence(Float.NaN))
+                .hasMessageContaining("NaN");
     }
 
     @Test

@@ -86,7 +86,7 @@ public final class PipelineJob {
                             + bundle.hash());
         }
         try {
-            policy.exitRule().requireExits(bundle.manifest().stages().size());
+            policy.requireExits(bundle.manifest().stages().size());
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("bundle.policy " + file + ": " + e.getMessage(), e);
         }

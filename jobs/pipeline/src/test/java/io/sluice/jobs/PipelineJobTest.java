@@ -3,7 +3,7 @@ package io.sluice.jobs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.sluice.gates.ConfidenceThreshold;
+import io.sluice.gates.CertaintyThreshold;
 import io.sluice.gates.FixedExit;
 import io.sluice.gates.Policy;
 import io.sluice.jobs.config.PipelineConfig;
@@ -34,7 +34,7 @@ class PipelineJobTest {
     void writeBundle() throws Exception {
         PlainScript.process().reset();
         TestBundles.ladder()
-                .policy("1", new ConfidenceThreshold(.8f, .8f))
+                .policy("1", CertaintyThreshold.confidence(.8f, .8f))
                 .writeTo(directory.resolve("bundle"));
         Files.writeString(directory.resolve("reading.avsc"), PipelineRun.SCHEMA);
     }
@@ -136,7 +136,7 @@ class PipelineJobTest {
         String hash = Bundle.open(directory.resolve("bundle")).hash();
         Files.write(
                 directory.resolve("short.json"),
-                new Policy("9", hash, new ConfidenceThreshold(.5f)).document());
+                new Policy("9", hash, CertaintyThreshold.confidence(.5f)).document());
         assertThatThrownBy(() -> PipelineJob.prepare(config("  policy: short.json\n")))
                 .hasMessageContaining("a ladder of 3 exits needs 2 thresholds, not 1");
     }

@@ -1,6 +1,6 @@
 package io.sluice.jobs;
 
-import io.sluice.gates.ConfidenceThreshold;
+import io.sluice.gates.CertaintyThreshold;
 import io.sluice.jobs.config.PipelineConfig;
 import io.sluice.kafka.EmbeddedKafka;
 import io.sluice.kernel.testkit.TestBundles;
@@ -54,7 +54,7 @@ final class PipelineRun implements AutoCloseable {
         this.directory = directory;
         this.kafka = kafka;
         TestBundles.ladder()
-                .policy("1", new ConfidenceThreshold(.8f, .8f))
+                .policy("1", CertaintyThreshold.confidence(.8f, .8f))
                 .writeTo(directory.resolve("bundle"));
         java.nio.file.Files.writeString(directory.resolve("reading.avsc"), SCHEMA);
         kafka.createTopic("events", 2);

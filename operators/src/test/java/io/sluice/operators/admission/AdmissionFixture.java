@@ -1,6 +1,6 @@
 package io.sluice.operators.admission;
 
-import io.sluice.gates.ConfidenceThreshold;
+import io.sluice.gates.CertaintyThreshold;
 import io.sluice.gates.FixedExit;
 import io.sluice.gates.Policy;
 import io.sluice.operators.AdmittedEvent;
@@ -71,7 +71,8 @@ final class AdmissionFixture {
     }
 
     static ControlEnvelope policy(long epoch, long from, String version, String hash) {
-        byte[] document = new Policy(version, hash, new ConfidenceThreshold(.9f, .9f)).document();
+        byte[] document =
+                new Policy(version, hash, CertaintyThreshold.confidence(.9f, .9f)).document();
         return new ControlEnvelope("POLICY", "job", epoch, from, document, "", null);
     }
 

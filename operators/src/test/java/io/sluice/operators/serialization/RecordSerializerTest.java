@@ -3,7 +3,7 @@ package io.sluice.operators.serialization;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.sluice.gates.ConfidenceThreshold;
+import io.sluice.gates.CertaintyThreshold;
 import io.sluice.gates.Policy;
 import io.sluice.gates.PolicyEpoch;
 import io.sluice.gates.Prices;
@@ -83,7 +83,8 @@ class RecordSerializerTest {
 
     private static PolicyEpoch priced() {
         byte[] document =
-                new Policy("x", Events.BUNDLE_HASH, new ConfidenceThreshold(.5f, .5f)).document();
+                new Policy("x", Events.BUNDLE_HASH, CertaintyThreshold.confidence(.5f, .5f))
+                        .document();
         Prices prices = Prices.of(List.of(new Price(Resource.BYTES, "job", .25)));
         return PolicyEpoch.of(3, 99, document, prices);
     }

@@ -3,7 +3,7 @@ package io.sluice.kernel.onnxruntime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.sluice.gates.ConfidenceThreshold;
+import io.sluice.gates.CertaintyThreshold;
 import io.sluice.kernel.bundle.ActiveBundle;
 import io.sluice.kernel.bundle.Bundle;
 import io.sluice.kernel.bundle.BundleBuilder;
@@ -42,7 +42,7 @@ class BundleBuilderTest {
         assertThat(bundle.manifest().tensors())
                 .hasToString("[stage1_out: FLOAT32[N, 16], stage2_out: FLOAT32[N, 16]]");
         assertThat(bundle.golden().rows()).isEqualTo(8);
-        assertThat(bundle.firstPolicy().exitRule()).isInstanceOf(ConfidenceThreshold.class);
+        assertThat(bundle.firstPolicy().exitRule()).isInstanceOf(CertaintyThreshold.class);
     }
 
     @ParameterizedTest
@@ -86,7 +86,7 @@ class BundleBuilderTest {
         return new BundleBuilder("built", "0.1.0")
                 .classes(CLASSES)
                 .model(whole, List.of(List.of("stage1_out"), List.of("stage2_out")), LOGITS)
-                .policy("7", new ConfidenceThreshold(new float[] {0.9f, 0.8f}))
+                .policy("7", CertaintyThreshold.confidence(new float[] {0.9f, 0.8f}))
                 .samples(8, CutCheck.randomRows(whole.inputs(), 8, 3));
     }
 }

@@ -3,7 +3,7 @@ package io.sluice.kernel.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.sluice.gates.ConfidenceThreshold;
+import io.sluice.gates.CertaintyThreshold;
 import io.sluice.gates.Policy;
 import io.sluice.kernel.StageModel;
 import io.sluice.kernel.bundle.Bundle;
@@ -77,7 +77,7 @@ class BundleTest {
 
         assertThat(
                         TestBundles.ladder()
-                                .policy("2", new ConfidenceThreshold(new float[] {0.9f, 0.8f}))
+                                .policy("2", CertaintyThreshold.confidence(0.9f, 0.8f))
                                 .open()
                                 .hash())
                 .isEqualTo(hash);
@@ -93,7 +93,7 @@ class BundleTest {
 
         BundleFiles fitted =
                 BundleFiles.read(place)
-                        .withPolicy("2", new ConfidenceThreshold(new float[] {0.9f, 0.8f}));
+                        .withPolicy(new Policy("2", "", CertaintyThreshold.confidence(0.9f, 0.8f)));
         Files.writeString(place.resolve("bundle.yaml.sig"), "of the bundle before");
         fitted.writeDirectory(place);
 
@@ -128,8 +128,7 @@ class BundleTest {
     @Test
     void thePolicyOfAnotherBundleIsRefused() {
         Map<String, byte[]> files = files();
-        Policy foreign =
-                new Policy("9", "0".repeat(64), new ConfidenceThreshold(new float[] {0.9f, 0.8f}));
+        Policy foreign = new Policy("9", "0".repeat(64), CertaintyThreshold.confidence(0.9f, 0.8f));
         replace(files, "policy.json", foreign.document());
 
         assertThatThrownBy(() -> open(files))
@@ -143,7 +142,9 @@ class BundleTest {
         assertThatThrownBy(
                         () ->
                                 TestBundles.ladder()
-                                        .policy("1", new ConfidenceThreshold(new float[] {0.5f}))
+                                        .policy(
+                                                "1",
+                                                CertaintyThreshold.confidence(new float[] {0.5f}))
                                         .files())
                 .isInstanceOf(BundleException.class)
                 .hasMessageContaining("policy.json");

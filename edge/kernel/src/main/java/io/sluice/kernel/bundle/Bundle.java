@@ -150,7 +150,7 @@ public final class Bundle {
                         Category.HASH,
                         file + ": is for bundle " + policy.bundleHash() + ", this is " + hash);
             }
-            policy.exitRule().requireExits(manifest.stages().size());
+            policy.requireExits(manifest.stages().size());
             return policy;
         } catch (ConfigException | IllegalArgumentException e) {
             throw new BundleException(Category.FORMAT, file + ": " + e.getMessage(), e);

@@ -35,8 +35,7 @@ public final class BundleBuilder {
     private final String version;
     private final List<Stage> stages = new ArrayList<>();
     private List<String> classes = List.of();
-    private ExitRule exitRule = FixedExit.full();
-    private String policyVersion = "1";
+    private Policy policy = new Policy("1", "", FixedExit.full());
     private double relativeTolerance = GoldenSpec.DEFAULT_RELATIVE;
     private double absoluteTolerance = GoldenSpec.DEFAULT_ABSOLUTE;
     private int rows;
@@ -84,8 +83,12 @@ public final class BundleBuilder {
 
     /** The first policy; {@code full}, version 1, when it is not given. */
     public BundleBuilder policy(String documentVersion, ExitRule rule) {
-        policyVersion = documentVersion;
-        exitRule = rule;
+        return policy(new Policy(documentVersion, "", rule));
+    }
+
+    /** The first policy; the bundle's hash is put into it. */
+    public BundleBuilder policy(Policy first) {
+        policy = first;
         return this;
     }
 
@@ -122,7 +125,7 @@ public final class BundleBuilder {
         files.put(GOLDEN_FILE, golden);
         // The hash leaves the policy out, because the policy names the hash.
         String hash = manifest(parts, files).hash();
-        files.put(POLICY_FILE, new Policy(policyVersion, hash, exitRule).document());
+        files.put(POLICY_FILE, policy.withBundle(hash).document());
         BundleManifest manifest = manifest(parts, files);
         files.put(BundleManifest.FILE, manifest.document().getBytes(StandardCharsets.UTF_8));
         BundleFiles bundle = new BundleFiles(manifest.id(), files);

@@ -1,6 +1,5 @@
 package io.sluice.kernel.bundle;
 
-import io.sluice.gates.ExitRule;
 import io.sluice.gates.Policy;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -65,9 +64,9 @@ public final class BundleFiles implements BundleContent {
     }
 
     /** The same bundle with another first policy. Its hash stays; a signature does not. */
-    public BundleFiles withPolicy(String version, ExitRule rule) {
+    public BundleFiles withPolicy(Policy other) {
         BundleManifest old = open().manifest();
-        byte[] policy = new Policy(version, old.hash(), rule).document();
+        byte[] policy = other.withBundle(old.hash()).document();
         List<BundleFile> entries = new ArrayList<>(old.files());
         entries.removeIf(file -> file.path().equals(old.policyFile()));
         entries.add(BundleFile.of(old.policyFile(), policy));

@@ -4,7 +4,7 @@ import io.sluice.benchmarks.endtoend.Bench;
 import io.sluice.benchmarks.endtoend.Report;
 import io.sluice.benchmarks.endtoend.RunLength;
 import io.sluice.benchmarks.events.ImageRecords;
-import io.sluice.gates.ConfidenceThreshold;
+import io.sluice.gates.CertaintyThreshold;
 import io.sluice.gates.ExitDecision;
 import io.sluice.schemas.Prediction;
 import java.nio.file.Path;
@@ -32,14 +32,14 @@ public final class BatchSizesBenchmark {
         ImagePipelines pipelines = new ImagePipelines(bench, example);
         pipelines.fill(images);
         Thresholds pair = Thresholds.OF_THE_EXAMPLE.get(0);
-        ConfidenceThreshold rule = new ConfidenceThreshold(pair.first(), pair.second());
+        CertaintyThreshold rule = CertaintyThreshold.confidence(pair.first(), pair.second());
         Map<String, Prediction> single = decisions(pipelines, rule, 1);
         Map<String, Prediction> batched = decisions(pipelines, rule, bench.settings().maxBatch());
         return Report.of("batch-sizes", bench.settings(), List.of(compare(rule, single, batched)));
     }
 
     private Map<String, Prediction> decisions(
-            ImagePipelines pipelines, ConfidenceThreshold rule, int maxBatch) throws Exception {
+            ImagePipelines pipelines, CertaintyThreshold rule, int maxBatch) throws Exception {
         Map<String, Prediction> answers = new HashMap<>();
         bench.runner()
                 .run(
@@ -56,7 +56,7 @@ public final class BatchSizesBenchmark {
     }
 
     private Map<String, Object> compare(
-            ConfidenceThreshold rule, Map<String, Prediction> a, Map<String, Prediction> b) {
+            CertaintyThreshold rule, Map<String, Prediction> a, Map<String, Prediction> b) {
         long differing = 0;
         long ties = 0;
         double furthest = 0;
@@ -102,7 +102,7 @@ public final class BatchSizesBenchmark {
     }
 
     /** Whether the score at its exit is so close to the threshold that rounding may tip it. */
-    private static boolean isTie(ConfidenceThreshold rule, Prediction prediction) {
+    private static boolean isTie(CertaintyThreshold rule, Prediction prediction) {
         int exit = prediction.decision().exit();
         float[] thresholds = rule.thresholds();
         return exit < thresholds.length

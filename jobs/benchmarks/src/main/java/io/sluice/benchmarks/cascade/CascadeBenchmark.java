@@ -6,7 +6,7 @@ import io.sluice.benchmarks.endtoend.Report;
 import io.sluice.benchmarks.endtoend.Spread;
 import io.sluice.benchmarks.endtoend.Variant;
 import io.sluice.benchmarks.events.ImageRecords;
-import io.sluice.gates.ConfidenceThreshold;
+import io.sluice.gates.CertaintyThreshold;
 import io.sluice.gates.FixedExit;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -42,7 +42,8 @@ public final class CascadeBenchmark {
         for (Thresholds pair : Thresholds.measured()) {
             List<String> wanted = bench.settings().policies();
             if (wanted.isEmpty() || wanted.contains(pair.name())) {
-                ConfidenceThreshold rule = new ConfidenceThreshold(pair.first(), pair.second());
+                CertaintyThreshold rule =
+                        CertaintyThreshold.confidence(pair.first(), pair.second());
                 variants.add(pipelines.variant(pair.name(), rule, maxBatch));
             }
         }

@@ -1,6 +1,6 @@
 package io.sluice.benchmarks.micro;
 
-import io.sluice.gates.ConfidenceThreshold;
+import io.sluice.gates.CertaintyThreshold;
 import io.sluice.gates.ExitDecision;
 import io.sluice.gates.ExitRule;
 import io.sluice.gates.Prices;
@@ -34,7 +34,7 @@ public class GateDecision {
 
     private final Softmax softmax = new Softmax();
     private final ExitDecision decision = new ExitDecision();
-    private final ExitRule rule = new ConfidenceThreshold(.8f, .8f);
+    private final ExitRule rule = CertaintyThreshold.confidence(.8f, .8f);
     private float[] logits;
     private int row;
 

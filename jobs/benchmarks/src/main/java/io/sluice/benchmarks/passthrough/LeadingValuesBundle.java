@@ -1,6 +1,6 @@
 package io.sluice.benchmarks.passthrough;
 
-import io.sluice.gates.ConfidenceThreshold;
+import io.sluice.gates.CertaintyThreshold;
 import io.sluice.kernel.TensorSpec;
 import io.sluice.kernel.bundle.BundleBuilder;
 import io.sluice.kernel.bundle.BundleFiles;
@@ -32,7 +32,7 @@ public final class LeadingValuesBundle {
                 .stages(
                         List.of(stage("first", values), stage("second", values)),
                         List.of("first", "second"))
-                .policy("1", new ConfidenceThreshold(0f))
+                .policy("1", CertaintyThreshold.confidence(0f))
                 .samples(GOLDEN_ROWS, Map.of(INPUT, new byte[GOLDEN_ROWS * values * Float.BYTES]))
                 .build(new LeadingValues());
     }

@@ -1,6 +1,6 @@
 package io.sluice.cli.bundle;
 
-import io.sluice.gates.ConfidenceThreshold;
+import io.sluice.gates.CertaintyThreshold;
 import io.sluice.gates.ExitRule;
 import io.sluice.gates.FixedExit;
 import io.sluice.kernel.KernelProviders;
@@ -128,7 +128,7 @@ final class CreateCommand implements Callable<Integer> {
     }
 
     private ExitRule rule() {
-        return thresholds == null ? FixedExit.full() : new ConfidenceThreshold(thresholds);
+        return thresholds == null ? FixedExit.full() : CertaintyThreshold.confidence(thresholds);
     }
 
     private Map<String, byte[]> rows(OnnxModel whole) throws IOException {
