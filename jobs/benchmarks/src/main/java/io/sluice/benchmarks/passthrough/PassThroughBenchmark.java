@@ -8,6 +8,7 @@ import io.sluice.benchmarks.endtoend.PipelineFile;
 import io.sluice.benchmarks.endtoend.Report;
 import io.sluice.benchmarks.endtoend.Variant;
 import io.sluice.benchmarks.events.SensorRecords;
+import io.sluice.jobs.Pipeline;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -18,8 +19,9 @@ import java.util.stream.Stream;
 
 /**
  * What a pipeline costs beside its model: records of 4 KiB decoded, batched, decided about and
- * answered, against Flink that hands on as many bytes unread. Once with the model's inputs in the
- * answer, so that both write all of the 4 KiB, and once with short answers.
+ * answered, against Flink that hands on as many bytes unread, with Kafka's producer as it is and
+ * with the pipeline's settings of it. Once with the model's inputs in the answer, so that both
+ * write all of the 4 KiB, and once with the answers alone.
  */
 public final class PassThroughBenchmark {
     private static final int VALUES = 1024;
@@ -27,8 +29,16 @@ public final class PassThroughBenchmark {
 
     private final Bench bench;
 
-    /** Sluice and the job that writes as many bytes as it does. */
-    private record Pair(Variant sluice, Variant raw, AtomicInteger answerBytes) {}
+    /** What the pipeline sets and Kafka's producer does not by itself. */
+    private static final Map<String, String> SLUICE_PRODUCER =
+            Map.of("batch.size", String.valueOf(Pipeline.PRODUCER_BATCH_BYTES));
+
+    /** Sluice and the jobs that write as many bytes as it does, at most all they have. */
+    private record Group(Variant sluice, List<Variant> raw, AtomicInteger answerBytes) {
+        Stream<Variant> variants() {
+            return Stream.concat(Stream.of(sluice), raw.stream());
+        }
+    }
 
     public PassThroughBenchmark(Bench bench) {
         this.bench = bench;
@@ -41,10 +51,9 @@ public final class PassThroughBenchmark {
         Path bundle =
                 BundleFolder.write(
                         LeadingValuesBundle.files(VALUES), bench.folder().resolve("leading"));
-        List<Pair> pairs =
-                List.of(pair("inputs too", bundle, true), pair("answers alone", bundle, false));
-        List<Variant> variants =
-                pairs.stream().flatMap(pair -> Stream.of(pair.sluice(), pair.raw())).toList();
+        List<Group> groups =
+                List.of(group("inputs too", bundle, true), group("answers alone", bundle, false));
+        List<Variant> variants = groups.stream().flatMap(Group::variants).toList();
         List<Map<String, Object>> rows = new ArrayList<>();
         for (int parallelism : bench.settings().parallelism()) {
             var rounds =
@@ -53,24 +62,24 @@ public final class PassThroughBenchmark {
                             parallelism,
                             (variant, answers) -> {
                                 Map<String, Double> figures = count(answers);
-                                for (Pair pair : pairs) {
-                                    if (pair.sluice() == variant) {
+                                for (Group group : groups) {
+                                    if (group.sluice() == variant) {
                                         // It comes first in a round, so the raw job knows.
-                                        pair.answerBytes().set(figures.get("bytes out").intValue());
+                                        group.answerBytes()
+                                                .set(figures.get("bytes out").intValue());
                                     }
                                 }
                                 return figures;
                             });
-            for (Pair pair : pairs) {
-                List<Round> ours = rounds.get(pair.sluice());
-                rows.add(row(pair.sluice(), parallelism, ours, ours));
-                rows.add(row(pair.raw(), parallelism, ours, rounds.get(pair.raw())));
+            for (Group group : groups) {
+                List<Round> ours = rounds.get(group.sluice());
+                group.variants().forEach(v -> rows.add(row(v, parallelism, ours, rounds.get(v))));
             }
         }
         return Report.of("pass-through", bench.settings(), rows);
     }
 
-    private Pair pair(String name, Path bundle, boolean inputs) {
+    private Group group(String name, Path bundle, boolean inputs) {
         long events = bench.settings().events();
         Path schema = BundleFolder.resource("sensor.avsc", bench.folder());
         PipelineFile file =
@@ -83,9 +92,19 @@ public final class PassThroughBenchmark {
                         "avro",
                         inputs);
         AtomicInteger answerBytes = new AtomicInteger();
-        return new Pair(
+        return new Group(
                 new Variant("sluice, " + name, TOPIC, events, file.job()),
-                new Variant("raw, " + name, TOPIC, events, RawCopy.job(answerBytes::get)),
+                List.of(
+                        new Variant(
+                                "raw, " + name,
+                                TOPIC,
+                                events,
+                                RawCopy.job(answerBytes::get, Map.of())),
+                        new Variant(
+                                "raw, " + name + ", same producer",
+                                TOPIC,
+                                events,
+                                RawCopy.job(answerBytes::get, SLUICE_PRODUCER))),
                 answerBytes);
     }
 
