@@ -1,6 +1,7 @@
 package io.sluice.schemas;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalLong;
 
@@ -21,6 +22,28 @@ final class Fields {
         if (value.isPresent()) {
             out.writeLong(value.getAsLong());
         }
+    }
+
+    static void writeInts(int[] values, AvroWriter out) {
+        out.writeArrayStart(values.length);
+        for (int value : values) {
+            out.writeInt(value);
+        }
+        out.writeArrayEnd();
+    }
+
+    static int[] readInts(AvroReader in) throws MalformedException {
+        int[] values = new int[in.readBlock(1)];
+        int size = 0;
+        for (int n = values.length; n > 0; n = in.readBlock(1)) {
+            if (size + n > values.length) {
+                values = Arrays.copyOf(values, size + n);
+            }
+            for (int i = 0; i < n; i++) {
+                values[size++] = in.readInt();
+            }
+        }
+        return values;
     }
 
     static <T> void writeList(List<T> items, AvroWriter out, WireFormat.Write<T> write) {

@@ -20,6 +20,8 @@ import java.util.OptionalLong;
  * @param label the true class, when the event carried it
  * @param decision why, and what it cost
  * @param inputs the event's named tensors as the model got them; empty when not asked for
+ * @param predictionSet indices of the classes that hold the true one with the probability that the
+ *     policy states, rising, possibly none; null where no such set holds. Treat as read-only
  */
 public record Prediction(
         String eventId,
@@ -31,7 +33,8 @@ public record Prediction(
         Tensor probabilities,
         OptionalLong label,
         DecisionRecord decision,
-        List<NamedTensor> inputs) {
+        List<NamedTensor> inputs,
+        int[] predictionSet) {
 
     public Prediction {
         inputs = List.copyOf(inputs);
@@ -49,7 +52,8 @@ public record Prediction(
                 && Objects.equals(probabilities, that.probabilities)
                 && label.equals(that.label)
                 && decision.equals(that.decision)
-                && inputs.equals(that.inputs);
+                && inputs.equals(that.inputs)
+                && Arrays.equals(predictionSet, that.predictionSet);
     }
 
     @Override

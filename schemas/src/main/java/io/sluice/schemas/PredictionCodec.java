@@ -20,7 +20,10 @@ public final class PredictionCodec {
                 prediction,
                 512
                         + (probabilities == null ? 0 : probabilities.byteLength())
-                        + NamedTensorCodec.sizeHint(prediction.inputs()));
+                        + NamedTensorCodec.sizeHint(prediction.inputs())
+                        + (prediction.predictionSet() == null
+                                ? 0
+                                : 5 * prediction.predictionSet().length));
     }
 
     /** Reads a whole array; the tensors are slices of it. */
@@ -47,6 +50,10 @@ public final class PredictionCodec {
         Fields.writeOptionalLong(prediction.label(), out);
         DecisionRecordCodec.write(prediction.decision(), out);
         NamedTensorCodec.writeAll(prediction.inputs(), out);
+        out.writePresent(prediction.predictionSet() != null);
+        if (prediction.predictionSet() != null) {
+            Fields.writeInts(prediction.predictionSet(), out);
+        }
     }
 
     /** Reads one prediction; its tensors are slices of the reader's array. */
@@ -61,6 +68,7 @@ public final class PredictionCodec {
                 in.readPresent() ? TensorCodec.read(in) : null,
                 Fields.readOptionalLong(in),
                 DecisionRecordCodec.read(in),
-                NamedTensorCodec.readAll(in));
+                NamedTensorCodec.readAll(in),
+                in.readPresent() ? Fields.readInts(in) : null);
     }
 }

@@ -36,6 +36,10 @@ public final class PredictionJson {
             writeDecision(prediction.decision(), json);
             json.writeEndObject();
             writeInputs(prediction.inputs(), json);
+            if (prediction.predictionSet() != null) {
+                json.writeFieldName("predictionSet");
+                json.writeArray(prediction.predictionSet(), 0, prediction.predictionSet().length);
+            }
             json.writeEndObject();
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write to memory", e);

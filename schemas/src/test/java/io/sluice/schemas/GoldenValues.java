@@ -29,15 +29,15 @@ final class GoldenValues {
     }
 
     static Prediction prediction() {
-        return prediction(event().inputs());
+        return prediction(event().inputs(), new int[] {3, 7});
     }
 
-    /** As version 1 had it, without inputs. */
+    /** As version 1 had it, without inputs and set. */
     static Prediction predictionOfVersion1() {
-        return prediction(List.of());
+        return prediction(List.of(), null);
     }
 
-    private static Prediction prediction(List<NamedTensor> inputs) {
+    private static Prediction prediction(List<NamedTensor> inputs, int[] set) {
         return new Prediction(
                 "sensor-17/000042",
                 bytes("sensor-17"),
@@ -65,7 +65,8 @@ final class GoldenValues {
                         ReasonCode.EXIT.name(),
                         1_790_000_000_200_001L,
                         1_790_000_000_201_500L),
-                inputs);
+                inputs,
+                set);
     }
 
     static DeadLetter deadLetter() {

@@ -32,7 +32,8 @@ final class RandomRecords {
                 random.nextBoolean() ? tensor() : null,
                 optional(),
                 decision(),
-                list(3, this::input));
+                list(3, this::input),
+                random.nextBoolean() ? random.ints(random.nextInt(4), 0, 999).toArray() : null);
     }
 
     DeadLetter deadLetter() {

@@ -100,7 +100,7 @@ class WireDetailsTest {
                                 + "\"reason\":\"EXIT\",\"admittedMicros\":1790000000200001,\"decidedMicros\":1790000000201500},"
                                 + "\"inputs\":[{\"name\":\"image\",\"tensor\":{\"dtype\":\"FLOAT32\",\"shape\":[2,3],"
                                 + "\"data\":\"AAAAAAAAwL/msWF/whYBAAAA4EDNzMw9\"}},"
-                                + "{\"name\":\"mask\",\"tensor\":{\"dtype\":\"UINT8\",\"shape\":[4],\"data\":\"AAH/fw==\"}}]}");
+                                + "{\"name\":\"mask\",\"tensor\":{\"dtype\":\"UINT8\",\"shape\":[4],\"data\":\"AAH/fw==\"}}],\"predictionSet\":[3,7]}");
     }
 
     @Test
@@ -117,12 +117,35 @@ class WireDetailsTest {
                         Tensor.ofFloats(new int[] {1}, Float.POSITIVE_INFINITY),
                         OptionalLong.empty(),
                         golden.decision(),
-                        List.of());
+                        List.of(),
+                        null);
 
         assertThat(new String(PredictionJson.write(bare), StandardCharsets.UTF_8))
-                .doesNotContain("inputs")
+                .doesNotContain("inputs", "predictionSet")
                 .startsWith(
                         "{\"eventId\":\"e\",\"keyBase64\":\"/w==\",\"eventTimeMillis\":1,"
                                 + "\"predictedClass\":-1,\"className\":\"\",\"probabilities\":[null],\"decision\":{");
+    }
+
+    @Test
+    void aPredictionSetIsAListOfIndicesInJsonAndMayBeEmpty() {
+        Prediction golden = GoldenValues.prediction();
+        assertThat(new String(PredictionJson.write(golden), StandardCharsets.UTF_8))
+                .endsWith("\"predictionSet\":[3,7]}");
+        Prediction none =
+                new Prediction(
+                        "e",
+                        null,
+                        1,
+                        0,
+                        "",
+                        0.5f,
+                        null,
+                        OptionalLong.empty(),
+                        golden.decision(),
+                        List.of(),
+                        new int[0]);
+        assertThat(new String(PredictionJson.write(none), StandardCharsets.UTF_8))
+                .endsWith("\"predictionSet\":[]}");
     }
 }

@@ -16,6 +16,7 @@ public final class PolicyEpoch {
     private final int guardLevel;
     private final ExitRule exitRule;
     private final ExitRule unguardedRule;
+    private final PredictionSets predictionSets;
 
     private PolicyEpoch(
             long epoch,
@@ -32,6 +33,9 @@ public final class PolicyEpoch {
         this.guardLevel = guardLevel;
         this.exitRule = policy.ruleAt(guardLevel);
         this.unguardedRule = guardLevel == 0 ? exitRule : policy.ruleAt(0);
+        boolean isCalibrated =
+                guardLevel == 0 && (prices.pressure() == 0 || policy.guarantee().isPresent());
+        this.predictionSets = isCalibrated ? policy.predictionSets().orElse(null) : null;
     }
 
     /**
@@ -111,6 +115,15 @@ public final class PolicyEpoch {
     /** The rule that would be in force at level 0, to say which events the guard held back. */
     public ExitRule unguardedRule() {
         return unguardedRule;
+    }
+
+    /**
+     * The policy's prediction sets while the rule in force is the one that they were calibrated
+     * with: no guard has made it stricter, and no price looser. Else, and where the policy has
+     * none, null.
+     */
+    public PredictionSets predictionSets() {
+        return predictionSets;
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.sluice.operators.cascade;
 
 import io.sluice.gates.PolicyEpoch;
+import io.sluice.gates.PredictionSets;
 import io.sluice.gates.Softmax;
 import io.sluice.kernel.bundle.StageSpec;
 import io.sluice.operators.Answer;
@@ -74,14 +75,23 @@ final class AnswerComposer {
                 classes.get(softmax.argmax()),
                 softmax.maxProbability(),
                 options.probabilities() ? probabilities(softmax) : null,
+                predictionSet(inFlight.event.epoch(), exit, softmax, reason),
                 record);
+    }
+
+    /** A set holds for those whom the calibrated rule let out, and for no others. */
+    private static int[] predictionSet(
+            PolicyEpoch epoch, int exit, Softmax softmax, ReasonCode reason) {
+        PredictionSets sets = epoch.predictionSets();
+        boolean isByRule = reason == ReasonCode.EXIT || reason == ReasonCode.FULL_DEPTH;
+        return sets == null || !isByRule ? null : sets.set(exit, softmax);
     }
 
     /** The answer to an event for which no stage could be run. */
     Answer composeRefusal(InFlight inFlight, long nowMicros) {
         DecisionRecord record =
                 record(inFlight, -1, "", 0, Cost.NONE, ReasonCode.BUDGET_EXHAUSTED, nowMicros);
-        return answer(inFlight, -1, "", 0, null, record);
+        return answer(inFlight, -1, "", 0, null, null, record);
     }
 
     private Answer answer(
@@ -90,6 +100,7 @@ final class AnswerComposer {
             String className,
             float confidence,
             Tensor probabilities,
+            int[] predictionSet,
             DecisionRecord record) {
         Event event = inFlight.event.event();
         Prediction prediction =
@@ -103,7 +114,8 @@ final class AnswerComposer {
                         probabilities,
                         event.label(),
                         record,
-                        options.inputs() ? event.inputs() : List.of());
+                        options.inputs() ? event.inputs() : List.of(),
+                        predictionSet);
         return new Answer(prediction, forwarded(inFlight.event.origin().headers()));
     }
 

@@ -5,11 +5,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.sluice.gates.CertaintyThreshold;
 import io.sluice.gates.FixedExit;
+import io.sluice.gates.Policy;
+import io.sluice.gates.PolicyEpoch;
+import io.sluice.gates.PredictionSets;
+import io.sluice.gates.Prices;
 import io.sluice.kernel.testkit.PlainScript;
 import io.sluice.operators.Answer;
 import io.sluice.operators.Events;
 import io.sluice.schemas.Prediction;
+import io.sluice.schemas.Price;
+import io.sluice.schemas.Resource;
+import java.util.Arrays;
+import java.util.List;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
@@ -142,6 +151,44 @@ class CascadeAnswerTest {
         long first = cascade.answers().get(0).prediction().decision().actual().multiplyAdds();
         cascade.harness.getOutput().clear();
         return first;
+    }
+
+    @Test
+    void aPredictionSetIsGivenWhereTheCalibratedRuleDecided() throws Exception {
+        try (CascadeFixture cascade = new CascadeFixture(CascadeFixture.FREE)) {
+            cascade.send(
+                    event("sure", "k", 1, 200, OptionalLong.empty(), sets(0, 0)),
+                    event("unsure", "k", 1, 10, OptionalLong.empty(), sets(0, 0)),
+                    event("late", "k", 1, 10, OptionalLong.of(900), sets(0, 0)),
+                    event("priced", "k", 1, 200, OptionalLong.empty(), sets(.1, 0)),
+                    event("guarded", "k", 1, 250, OptionalLong.empty(), sets(0, 1)),
+                    event("without", "k", 1, 200, OptionalLong.empty(), Events.thresholds()));
+            cascade.harness.prepareSnapshotPreBarrier(1);
+            // p >= 0.8 at the first two exits, and p >= 0.05 at the last, where 10 has 0.2 and
+            // 0.09.
+            assertThat(cascade.answers())
+                    .extracting(
+                            a ->
+                                    a.prediction().eventId()
+                                            + " "
+                                            + Arrays.toString(a.prediction().predictionSet()))
+                    .containsExactlyInAnyOrder(
+                            "sure [3]",
+                            "unsure [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]",
+                            "late null",
+                            "priced null",
+                            "guarded null",
+                            "without null");
+        }
+    }
+
+    private static PolicyEpoch sets(double price, int guardLevel) {
+        byte[] document =
+                new Policy("sets", Events.BUNDLE_HASH, CertaintyThreshold.confidence(.8f, .8f))
+                        .with(new PredictionSets(.05, .2f, .2f, .95f))
+                        .document();
+        Prices prices = Prices.of(List.of(new Price(Resource.JOULES, "job", price)));
+        return PolicyEpoch.of(0, Long.MIN_VALUE, document, prices, guardLevel);
     }
 
     @Test

@@ -40,7 +40,8 @@ public class Encoding {
                     null,
                     OptionalLong.of(7),
                     decision(),
-                    List.of());
+                    List.of(),
+                    null);
 
     private static DecisionRecord decision() {
         return new DecisionRecord(
