@@ -2,6 +2,7 @@ package io.sluice.operators;
 
 import io.sluice.gates.CertaintyThreshold;
 import io.sluice.gates.ExitRule;
+import io.sluice.gates.KeyBudget;
 import io.sluice.gates.Policy;
 import io.sluice.gates.PolicyEpoch;
 import io.sluice.gates.Prices;
@@ -42,6 +43,13 @@ public final class Events {
                         .withMaxMultiplyAdds(maxMultiplyAdds)
                         .document();
         return PolicyEpoch.of(0, Long.MIN_VALUE, document, Prices.NONE);
+    }
+
+    /** Everyone above 0.8 leaves, and the events of a key share a bucket. */
+    public static PolicyEpoch budgeted(long epoch, KeyBudget budget) {
+        ExitRule rule = CertaintyThreshold.confidence(.8f, .8f);
+        byte[] document = new Policy("budgeted", BUNDLE_HASH, rule).with(budget).document();
+        return PolicyEpoch.of(epoch, Long.MIN_VALUE, document, Prices.NONE);
     }
 
     /** Everyone above 0.8 leaves. */

@@ -31,6 +31,7 @@ final class Cascade implements AutoCloseable {
     private final AnswerComposer answers;
     private final CascadeListener listener;
     private final ShadowRuns shadows;
+    private final KeySpending spending;
     private final CascadeClock clock;
     private final Runnable healthCheck;
     private final Softmax softmax = new Softmax();
@@ -50,6 +51,7 @@ final class Cascade implements AutoCloseable {
             Departures departures,
             CascadeListener listener,
             ShadowRuns shadows,
+            KeySpending spending,
             CascadeClock clock,
             Runnable healthCheck) {
         StageBatch previous = null;
@@ -62,6 +64,7 @@ final class Cascade implements AutoCloseable {
         this.departures = departures;
         this.listener = listener;
         this.shadows = shadows;
+        this.spending = spending;
         this.clock = clock;
         this.healthCheck = healthCheck;
     }
@@ -71,7 +74,7 @@ final class Cascade implements AutoCloseable {
         InFlight entered = new InFlight(event, flushBy(event));
         shadows.enter(entered);
         departures.enter(entered);
-        if (isBeyondCap(entered, 0)) {
+        if (isBeyondCap(entered, 0) || !paysFor(entered, 0)) {
             refuse(entered);
             return;
         }
@@ -193,7 +196,7 @@ final class Cascade implements AutoCloseable {
             followShadow(event, stage, batch, resultRow);
         } else if (isLast(stage)) {
             decision.set(softmax.maxProbability(), 0f, event.gateState);
-            answer(event, stage, event.heldBack ? ReasonCode.GUARDED : ReasonCode.FULL_DEPTH);
+            answerByRule(event, stage, ReasonCode.FULL_DEPTH);
             if (event.sampled) {
                 shadows.ranInFull(event, stage);
             }
@@ -209,15 +212,17 @@ final class Cascade implements AutoCloseable {
             listener.tied();
         }
         if (decision.exits()) {
-            answer(event, stage, event.heldBack ? ReasonCode.GUARDED : ReasonCode.EXIT);
+            answerByRule(event, stage, ReasonCode.EXIT);
             if (event.sampled) {
                 shadows.begin(event, stage, softmax.argmax());
                 handOn(event, stage, batch, resultRow);
             }
         } else if (isBeyondCap(event, stage + 1)) {
-            answer(event, stage, ReasonCode.BUDGET_EXHAUSTED);
+            exhausted(event, stage);
         } else if (mustLeave(event, stage + 1)) {
             answer(event, stage, ReasonCode.DEADLINE);
+        } else if (!paysFor(event, stage + 1)) {
+            exhausted(event, stage);
         } else {
             event.gateState = decision.state();
             if (epoch.guardLevel() > 0 && !event.heldBack) {
@@ -260,9 +265,20 @@ final class Cascade implements AutoCloseable {
         return answers.multiplyAddsTo(stage) > event.event.epoch().policy().maxMultiplyAdds();
     }
 
+    /** Takes what a stage costs from the bucket of the event's key, just before it is run. */
+    private boolean paysFor(InFlight event, int stage) {
+        return spending.pays(event, stages.get(stage).spec().multiplyAdds(), clock);
+    }
+
+    private void exhausted(InFlight event, int stage) {
+        listener.exhausted();
+        answer(event, stage, ReasonCode.BUDGET_EXHAUSTED);
+    }
+
     /** Answers an event that may not even pay for the first stage: no class, no model run. */
     private void refuse(InFlight event) {
         long now = clock.micros();
+        listener.exhausted();
         listener.refused((now - event.event.admittedMicros()) * 1e-6);
         departures.leave(event, answers.composeRefusal(event, now));
     }
@@ -274,6 +290,13 @@ final class Cascade implements AutoCloseable {
                         clock.micros(),
                         deadline.getAsLong(),
                         stages.get(nextStage).expectedSeconds());
+    }
+
+    private void answerByRule(InFlight event, int exit, ReasonCode reason) {
+        if (event.heldBack) {
+            listener.guarded();
+        }
+        answer(event, exit, event.heldBack ? ReasonCode.GUARDED : reason);
     }
 
     private void answer(InFlight event, int exit, ReasonCode reason) {

@@ -17,8 +17,14 @@ interface CascadeListener {
     /** Rounding may tip the decision that was just made. */
     void tied();
 
+    /** A cap or the budget of its key ends the way of the event that is answered next. */
+    void exhausted();
+
     /** An event has left without a class, because its budget allowed no stage. */
     void refused(double secondsInCascade);
+
+    /** The event that is answered next was held back by a guard. */
+    void guarded();
 
     /**
      * A shadow run has ended.

@@ -18,10 +18,15 @@ final class CascadeMetrics implements CascadeListener {
      */
     private static final int SAMPLING = 16;
 
+    /** The mean exit depth is over about this many of the latest predictions. */
+    private static final double DEPTH_WINDOW = 1000;
+
     private final Counter answered;
     private final Counter ties;
     private final Counter refused;
+    private final Counter exhausted;
     private final Counter multiplyAdds;
+    private final Counter guarded;
     private final Counter shadowRuns;
     private final Counter shadowDisagreements;
     private final Counter shadowFailures;
@@ -36,12 +41,18 @@ final class CascadeMetrics implements CascadeListener {
     private final long[] cumulativeMultiplyAdds;
     private int sample;
 
+    /** Reporters read it as it is: one that is some events old will do. */
+    private double meanDepth = Double.NaN;
+
     CascadeMetrics(MetricGroup operator, BundleManifest manifest, String provider) {
         MetricGroup group = operator.addGroup("sluice");
         this.answered = group.counter("records_out_total");
         this.refused = group.counter("budget_refused_total");
+        this.exhausted = group.counter("budget_exhausted_total");
+        group.gauge("mean_exit_depth", () -> Double.isNaN(meanDepth) ? 0 : meanDepth);
         this.ties = group.counter("threshold_ties_total");
         this.multiplyAdds = group.counter("multiply_adds_total");
+        this.guarded = group.counter("guarded_total");
         this.shadowRuns = group.counter("shadow_runs_total");
         this.shadowDisagreements = group.counter("shadow_disagreements_total");
         this.shadowFailures = group.counter("shadow_failures_total");
@@ -80,6 +91,9 @@ final class CascadeMetrics implements CascadeListener {
         answered.inc();
         exits[exit].inc();
         multiplyAdds.inc(cumulativeMultiplyAdds[exit]);
+        double depth = (exit + 1.0) / exits.length;
+        meanDepth =
+                Double.isNaN(meanDepth) ? depth : meanDepth + (depth - meanDepth) / DEPTH_WINDOW;
         if (++sample == SAMPLING) {
             sample = 0;
             computeMicros.update((long) (computeSeconds * 1e6));
@@ -93,9 +107,19 @@ final class CascadeMetrics implements CascadeListener {
     }
 
     @Override
+    public void exhausted() {
+        exhausted.inc();
+    }
+
+    @Override
     public void refused(double secondsInCascade) {
         answered.inc();
         refused.inc();
+    }
+
+    @Override
+    public void guarded() {
+        guarded.inc();
     }
 
     @Override

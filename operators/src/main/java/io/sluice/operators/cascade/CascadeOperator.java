@@ -2,6 +2,7 @@ package io.sluice.operators.cascade;
 
 import io.sluice.gates.guard.ShadowResult;
 import io.sluice.gates.guard.ShadowSampling;
+import io.sluice.gates.risk.KeyBuckets;
 import io.sluice.kernel.StageKernel;
 import io.sluice.kernel.bundle.ActiveBundle;
 import io.sluice.kernel.bundle.BundleManifest;
@@ -10,10 +11,16 @@ import io.sluice.operators.AdmittedEvent;
 import io.sluice.operators.Answer;
 import io.sluice.operators.DeadLetters;
 import io.sluice.operators.guard.ShadowResults;
+import io.sluice.operators.serialization.KeyBucketSerializer;
 import io.sluice.schemas.DeadLetter;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ScheduledFuture;
+import org.apache.flink.api.common.state.ListState;
+import org.apache.flink.api.common.state.ListStateDescriptor;
+import org.apache.flink.runtime.state.StateInitializationContext;
+import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.api.watermark.Watermark;
@@ -23,18 +30,25 @@ import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
 /**
  * Runs admitted events through the stages of the bundle until their exit.
  *
- * <p><b>Owned state:</b> none in Flink: everything in flight is run to its end before a checkpoint
- * barrier passes, at the end of the input, and before the stream is declared idle.
- * <b>Watermarks</b> wait for the events admitted before them.
+ * <p><b>Owned state:</b> the buckets of keys under a key budget, a union: a key's events come from
+ * one source partition, so one task at a time sees them, and after a rescale whichever that is
+ * finds the bucket. Nothing in flight is saved: it is run to its end before a checkpoint barrier
+ * passes, at the end of the input, and before the stream is declared idle. <b>Watermarks</b> wait
+ * for the events admitted before them.
  */
 public final class CascadeOperator extends AbstractStreamOperator<Answer>
         implements OneInputStreamOperator<AdmittedEvent, Answer> {
     private static final long serialVersionUID = 1L;
 
+    private static final ListStateDescriptor<KeyBuckets.Entry<ByteBuffer>> BUCKETS =
+            new ListStateDescriptor<>("key-buckets", KeyBucketSerializer.TYPE);
+
     private final CascadeOptions options;
     private final BundleOpener opener;
     private final ShadowSampling sampling;
 
+    private transient ListState<KeyBuckets.Entry<ByteBuffer>> bucketState;
+    private transient KeySpending spending;
     private transient ActiveBundle bundle;
     private transient Cascade cascade;
     private transient StreamRecord<Answer> reused;
@@ -54,6 +68,22 @@ public final class CascadeOperator extends AbstractStreamOperator<Answer>
         this.options = options;
         this.opener = opener;
         this.sampling = sampling;
+    }
+
+    @Override
+    public void initializeState(StateInitializationContext context) throws Exception {
+        super.initializeState(context);
+        bucketState = context.getOperatorStateStore().getUnionListState(BUCKETS);
+        List<KeyBuckets.Entry<ByteBuffer>> saved = new ArrayList<>();
+        bucketState.get().forEach(saved::add);
+        spending = new KeySpending();
+        spending.restore(saved);
+    }
+
+    @Override
+    public void snapshotState(StateSnapshotContext context) throws Exception {
+        super.snapshotState(context);
+        bucketState.update(spending.export(new CascadeClock(getProcessingTimeService()).micros()));
     }
 
     @Override
@@ -90,6 +120,7 @@ public final class CascadeOperator extends AbstractStreamOperator<Answer>
                         departures,
                         metrics,
                         new ShadowRuns(sampling, answers, this::emitShadow, metrics),
+                        spending,
                         new CascadeClock(getProcessingTimeService()),
                         () -> new GoldenCheck(manifest, bundle.bundle().golden()).check(kernels));
     }

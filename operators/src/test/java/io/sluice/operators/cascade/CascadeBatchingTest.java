@@ -79,7 +79,19 @@ class CascadeBatchingTest {
             cascade.harness.prepareSnapshotPreBarrier(1);
 
             assertThat(cascade.departures()).containsExactlyInAnyOrder("a", "b");
-            assertThat(cascade.harness.snapshot(1, 1).getManagedOperatorState()).isEmpty();
+            // Key buckets are all the state there is, and here there are none.
+            assertThat(cascade.harness.snapshot(1, 1).getManagedOperatorState())
+                    .allSatisfy(
+                            state ->
+                                    assertThat(state.getStateNameToPartitionOffsets())
+                                            .containsOnlyKeys("key-buckets"))
+                    .allSatisfy(
+                            state ->
+                                    assertThat(
+                                                    state.getStateNameToPartitionOffsets()
+                                                            .get("key-buckets")
+                                                            .getOffsets())
+                                            .isEmpty());
         }
     }
 

@@ -17,6 +17,7 @@ import io.sluice.schemas.DeadLetter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
@@ -42,14 +43,32 @@ final class CascadeFixture implements AutoCloseable {
     }
 
     CascadeFixture(CascadeOptions options, ShadowSampling sampling) throws Exception {
+        this(options, sampling, new Opener());
+    }
+
+    CascadeFixture(CascadeOptions options, ShadowSampling sampling, BundleOpener opener)
+            throws Exception {
+        this(options, sampling, opener, null);
+    }
+
+    /** A cascade restored from a state, or a new one for null. */
+    CascadeFixture(
+            CascadeOptions options,
+            ShadowSampling sampling,
+            BundleOpener opener,
+            OperatorSubtaskState state)
+            throws Exception {
         PlainScript.process().reset();
         harness =
                 new OneInputStreamOperatorTestHarness<>(
-                        new CascadeOperator(options, new Opener(), sampling),
+                        new CascadeOperator(options, opener, sampling),
                         AdmittedEventSerializer.TYPE.createSerializer(null));
         harness.getExecutionConfig().enableObjectReuse();
         harness.setup(AnswerSerializer.TYPE.createSerializer(null));
         harness.setProcessingTime(1000);
+        if (state != null) {
+            harness.initializeState(state);
+        }
         harness.open();
     }
 
@@ -86,6 +105,15 @@ final class CascadeFixture implements AutoCloseable {
         return shadows == null ? List.of() : shadows.stream().map(StreamRecord::getValue).toList();
     }
 
+    /** Forgets all that has left. */
+    void forget() {
+        harness.getOutput().clear();
+        var shadows = harness.getSideOutput(ShadowResults.TAG);
+        if (shadows != null) {
+            shadows.clear();
+        }
+    }
+
     List<Integer> batches() {
         return PlainScript.process().batches();
     }
@@ -101,7 +129,7 @@ final class CascadeFixture implements AutoCloseable {
         PlainScript.process().reset();
     }
 
-    private static final class Opener implements BundleOpener {
+    static final class Opener implements BundleOpener {
         private static final long serialVersionUID = 1L;
 
         @Override
