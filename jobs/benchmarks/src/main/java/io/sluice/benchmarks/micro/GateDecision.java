@@ -4,6 +4,7 @@ import io.sluice.gates.CertaintyThreshold;
 import io.sluice.gates.ExitDecision;
 import io.sluice.gates.ExitRule;
 import io.sluice.gates.Prices;
+import io.sluice.gates.RemainingMass;
 import io.sluice.gates.Softmax;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -32,14 +33,22 @@ public class GateDecision {
     @Param({"10", "57"})
     public int classes;
 
+    @Param({"confidence", "remaining-mass"})
+    public String kind;
+
     private final Softmax softmax = new Softmax();
     private final ExitDecision decision = new ExitDecision();
-    private final ExitRule rule = CertaintyThreshold.confidence(.8f, .8f);
+    private ExitRule rule;
     private float[] logits;
     private int row;
 
     @Setup
     public void fill() {
+        rule =
+                kind.equals("confidence")
+                        ? CertaintyThreshold.confidence(.8f, .8f)
+                        : new RemainingMass(
+                                new float[][] {{2, -1, 1, -1, 0}, {2, -1, 1, -1, 0}}, .5f);
         Random random = new Random(1);
         logits = new float[ROWS * classes];
         for (int i = 0; i < logits.length; i++) {
@@ -51,7 +60,7 @@ public class GateDecision {
     public boolean decide() {
         row = (row + 1) % ROWS;
         softmax.read(logits, row * classes, classes);
-        rule.decide(0, softmax, 0f, Prices.NONE, decision);
+        rule.decide(0, softmax, rule.initialState(), Prices.NONE, decision);
         return decision.exits();
     }
 }
