@@ -1,5 +1,6 @@
 package io.sluice.jobs;
 
+import io.sluice.gates.guard.ShadowResult;
 import io.sluice.jobs.config.PipelineConfig;
 import io.sluice.jobs.config.SinkConfig;
 import io.sluice.jobs.config.SourceConfig;
@@ -10,8 +11,12 @@ import io.sluice.operators.admission.AdmissionOperator;
 import io.sluice.operators.admission.AdmissionOptions;
 import io.sluice.operators.admission.ControlFeed;
 import io.sluice.operators.cascade.CascadeOperator;
+import io.sluice.operators.guard.GuardFunction;
+import io.sluice.operators.guard.ShadowResults;
 import io.sluice.operators.serialization.AdmittedEventSerializer;
 import io.sluice.operators.serialization.AnswerSerializer;
+import io.sluice.operators.serialization.ControlEnvelopeSerializer;
+import io.sluice.schemas.ControlEnvelope;
 import io.sluice.schemas.DeadLetter;
 import io.sluice.schemas.PredictionCodec;
 import io.sluice.schemas.mapping.SourceRecord;
@@ -20,6 +25,7 @@ import io.sluice.schemas.registry.SchemaRejectedException;
 import java.time.Duration;
 import java.util.Properties;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.api.connector.source.Source;
 import org.apache.flink.connector.base.DeliveryGuarantee;
@@ -31,7 +37,10 @@ import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.kafka.clients.consumer.OffsetResetStrategy;
 
-/** The job of a pipeline file: records → admission → cascade → predictions and dead letters. */
+/**
+ * The job of a pipeline file: records → admission → cascade → predictions and dead letters, and
+ * beside them the guard.
+ */
 public final class Pipeline {
     /** Kafka's own 16 KiB hold three answers that carry inputs of 4 KiB. */
     public static final int PRODUCER_BATCH_BYTES = 128 << 10;
@@ -80,11 +89,33 @@ public final class Pipeline {
         var answers =
                 named(admitted.transform("cascade", AnswerSerializer.TYPE, cascade()), "cascade");
         answers.sinkTo(predictions).name("predictions").uid("predictions");
+        if (config.guard().isOn()) {
+            addGuard(answers);
+        }
         admitted.getSideOutput(DeadLetters.TAG)
                 .union(answers.getSideOutput(DeadLetters.TAG))
                 .sinkTo(deadLetters)
                 .name("dead-letters")
                 .uid("dead-letters");
+    }
+
+    /** Beside the main chain, in one task: the runs of a scope are judged together. */
+    private void addGuard(SingleOutputStreamOperator<Answer> answers) {
+        String topic = config.control().topic();
+        GuardFunction guard = new GuardFunction(config.guard().signing(), !topic.isEmpty());
+        var messages =
+                named(
+                        answers.getSideOutput(ShadowResults.TAG)
+                                .keyBy(ShadowResult::scope, Types.STRING)
+                                .process(guard, ControlEnvelopeSerializer.TYPE)
+                                .setParallelism(1),
+                        "guard");
+        if (!topic.isEmpty()) {
+            messages.sinkTo(controlSink(topic))
+                    .setParallelism(1)
+                    .name("guard-messages")
+                    .uid("guard-messages");
+        }
     }
 
     private static <T> SingleOutputStreamOperator<T> named(
@@ -108,7 +139,8 @@ public final class Pipeline {
     private CascadeOperator cascade() {
         return new CascadeOperator(
                 config.cascade(),
-                new PipelineBundle(config.bundle(), bundle.hash(), config.provider()));
+                new PipelineBundle(config.bundle(), bundle.hash(), config.provider()),
+                config.guard().sampling());
     }
 
     // The only way the connector has to say what to do where nothing was committed.
@@ -188,6 +220,16 @@ public final class Pipeline {
                                 : DeliveryGuarantee.AT_LEAST_ONCE)
                 .setTransactionalIdPrefix(sink.transactionalIdPrefix() + "-" + name)
                 .setKafkaProducerConfig(properties)
+                .build();
+    }
+
+    /** Not transactional: a message is wanted at once, and one that comes twice changes nothing. */
+    private KafkaSink<ControlEnvelope> controlSink(String topic) {
+        return KafkaSink.<ControlEnvelope>builder()
+                .setBootstrapServers(config.source().bootstrapServers())
+                .setRecordSerializer(new ControlRecordSerializer(topic))
+                .setDeliveryGuarantee(DeliveryGuarantee.AT_LEAST_ONCE)
+                .setKafkaProducerConfig(properties(config.source()))
                 .build();
     }
 

@@ -56,6 +56,7 @@ public final class PipelineJob {
         BundleHost.process().acquire(bundle, config.provider(), null).close();
         byte[] policy = firstPolicy(config, bundle);
         requireKeys(config.control().trust());
+        GuardChecks.check(config, policy).forEach(LOG::warn);
         PipelineDecoders decoders = PipelineDecoders.of(config.source(), bundle.manifest());
         return new Pipeline(config, bundle, policy, decoders);
     }

@@ -11,6 +11,7 @@ import io.sluice.kernel.KernelException;
 import io.sluice.kernel.bundle.Bundle;
 import io.sluice.kernel.bundle.BundleException;
 import io.sluice.kernel.bundle.BundleHost;
+import io.sluice.kernel.bundle.BundleSigner;
 import io.sluice.kernel.testkit.PlainScript;
 import io.sluice.kernel.testkit.TestBundles;
 import io.sluice.schemas.mapping.MappingException;
@@ -50,6 +51,7 @@ class PipelineJobTest {
             assertThat(uids.add(node.getTransformationUID())).isTrue();
         }
         assertThat(uids).contains("records", "admission", "cascade", "predictions", "dead-letters");
+        assertThat(uids).contains("guard", "guard-messages");
     }
 
     @Test
@@ -62,7 +64,50 @@ class PipelineJobTest {
                 .containsExactlyInAnyOrder(
                         "Source: records -> admission -> cascade -> predictions: Writer ->"
                                 + " predictions: Committer",
-                        "dead-letters: Writer -> dead-letters: Committer");
+                        "dead-letters: Writer -> dead-letters: Committer",
+                        "guard -> guard-messages: Writer -> guard-messages: Committer");
+    }
+
+    @Test
+    void withoutShadowRunsThereIsNoGuard() {
+        StreamExecutionEnvironment environment =
+                StreamExecutionEnvironment.getExecutionEnvironment();
+        PipelineJob.prepare(parse(text("") + "guard.shadow-fraction: 0\n")).addTo(environment);
+        assertThat(environment.getStreamGraph().getJobGraph().getVertices()).hasSize(2);
+    }
+
+    @Test
+    void aGuardsKeyThatTheTrustStoreDoesNotKnowIsRefused() throws Exception {
+        Path store = Files.createDirectory(directory.resolve("store"));
+        BundleSigner.generate("ops", directory.resolve("ops.key"), store.resolve("ops.pem"));
+        BundleSigner.generate("eve", directory.resolve("eve.key"), directory.resolve("eve.pem"));
+        String signed = text("") + "control.trust-store: store\ncontrol.require-signature: true\n";
+        PipelineJob.prepare(parse(signed + "guard: {sign-with: ops.key, key-id: ops}\n"));
+        assertThatThrownBy(
+                        () ->
+                                PipelineJob.prepare(
+                                        parse(
+                                                signed
+                                                        + "guard: {sign-with: eve.key, key-id:"
+                                                        + " eve}\n")))
+                .hasMessage(
+                        "guard.key-id: 'eve' is not in control.trust-store; expected one of [ops]");
+        assertThatThrownBy(
+                        () ->
+                                PipelineJob.prepare(
+                                        parse(
+                                                signed
+                                                        + "guard: {sign-with: eve.key, key-id:"
+                                                        + " ops}\n")))
+                .hasMessageContaining("eve.key is not the private key of 'ops'");
+        assertThatThrownBy(
+                        () ->
+                                PipelineJob.prepare(
+                                        parse(
+                                                signed
+                                                        + "guard: {sign-with: no.key, key-id: ops}\n")))
+                .isInstanceOf(BundleException.class)
+                .hasMessageContaining("no.key");
     }
 
     @Test

@@ -51,11 +51,16 @@ final class PipelineRun implements AutoCloseable {
     private JobID job;
 
     PipelineRun(Path directory, EmbeddedKafka kafka) throws Exception {
+        this(
+                directory,
+                kafka,
+                TestBundles.ladder().policy("1", CertaintyThreshold.confidence(.8f, .8f)));
+    }
+
+    PipelineRun(Path directory, EmbeddedKafka kafka, TestBundles bundle) throws Exception {
         this.directory = directory;
         this.kafka = kafka;
-        TestBundles.ladder()
-                .policy("1", CertaintyThreshold.confidence(.8f, .8f))
-                .writeTo(directory.resolve("bundle"));
+        bundle.writeTo(directory.resolve("bundle"));
         java.nio.file.Files.writeString(directory.resolve("reading.avsc"), SCHEMA);
         kafka.createTopic("events", 2);
         kafka.createTopic("predictions", 2);
@@ -82,6 +87,7 @@ final class PipelineRun implements AutoCloseable {
         settings.setString("heartbeat.interval", "500");
         settings.setString("heartbeat.timeout", "4000");
         settings.setString("restart-strategy.exponential-delay.initial-backoff", "200 ms");
+        settings.setString("metrics.reporter.names.factory.class", MetricNames.class.getName());
         settings.setString("taskmanager.memory.network.max", "64 mb");
         settings.setString("taskmanager.memory.network.min", "64 mb");
         return settings;
@@ -89,6 +95,11 @@ final class PipelineRun implements AutoCloseable {
 
     /** The tests' pipeline; {@code source} replaces its source section when it is not null. */
     PipelineConfig config(String source) {
+        return config(source, "");
+    }
+
+    /** The same with further keys of the top level. */
+    PipelineConfig config(String source, String more) {
         String text =
                 """
                 name: test
@@ -111,7 +122,10 @@ final class PipelineRun implements AutoCloseable {
                                 (source == null ? defaultSource() : source).indent(2),
                                 directory.resolve("checkpoints").toUri());
         return PipelineConfig.parse(
-                "test.yaml", text, directory, Map.of("KAFKA", kafka.bootstrapServers())::get);
+                "test.yaml",
+                text + more,
+                directory,
+                Map.of("KAFKA", kafka.bootstrapServers())::get);
     }
 
     static String defaultSource() {
@@ -202,10 +216,15 @@ final class PipelineRun implements AutoCloseable {
 
     /** A record of the user's schema whose label is 3 and whose strength says where it leaves. */
     static byte[] reading(String id, long at, int strength) {
+        return reading(id, at, 3, strength);
+    }
+
+    /** A record whose label and strength are in its values. */
+    static byte[] reading(String id, long at, int label, int strength) {
         AvroWriter out = new AvroWriter(64);
         out.writeString(id);
         out.writeLong(at);
-        out.writeBytes(TestBundles.row(3, strength));
+        out.writeBytes(TestBundles.row(label, strength));
         return out.toByteArray();
     }
 

@@ -124,23 +124,46 @@ public final class OnnxGraphs {
                 new GraphBuilder("readable-ladder")
                         .input(new TensorSpec("image", dtype, new int[] {classes}));
         for (int stage = 1; stage <= 3; stage++) {
-            readable(graph, stage, classes);
+            readable(graph, stage, head(stage, classes), classes);
         }
         return graph.build();
     }
 
     /** One stage of {@link #readableLadder}, 1 to 3, as a graph of its own. */
     public static ModelProto readableStage(DType dtype, int classes, int stage) {
+        return readableStage(dtype, classes, stage, head(stage, classes));
+    }
+
+    /**
+     * The first stage of a {@link #readableLadder} that mistakes one class for another, as sure of
+     * it as of the others.
+     */
+    public static ModelProto misledStage(DType dtype, int classes, int taken, int takenFor) {
+        float[] head = head(1, classes);
+        head[taken * classes + takenFor] = head[taken * classes + taken];
+        head[taken * classes + taken] = 0;
+        return readableStage(dtype, classes, 1, head);
+    }
+
+    private static float[] head(int stage, int classes) {
+        float[] head = new float[classes * classes];
+        for (int i = 0; i < classes; i++) {
+            head[i * classes + i] = 0.01f * (1 << stage);
+        }
+        return head;
+    }
+
+    private static ModelProto readableStage(DType dtype, int classes, int stage, float[] head) {
         TensorSpec input =
                 stage == 1
                         ? new TensorSpec("image", dtype, new int[] {classes})
                         : crossing(stage - 1, classes);
         GraphBuilder graph = new GraphBuilder("readable-stage" + stage).input(input);
-        readable(graph, stage, classes);
+        readable(graph, stage, head, classes);
         return stage == 3 ? graph.build() : graph.output(crossing(stage, classes)).build();
     }
 
-    private static void readable(GraphBuilder graph, int stage, int classes) {
+    private static void readable(GraphBuilder graph, int stage, float[] head, int classes) {
         String last = stage == 1 ? "pixels" : crossing(stage - 1, classes).name();
         if (stage == 1) {
             graph.node("Cast", List.of("image"), last, GraphBuilder.integer("to", 1));
@@ -149,7 +172,7 @@ public final class OnnxGraphs {
         graph.diagonal("weight" + stage, classes, 1)
                 .node("MatMul", List.of(last, "weight" + stage), "stage" + stage + "_sum")
                 .node("Relu", List.of("stage" + stage + "_sum"), out)
-                .diagonal("head" + stage, classes, 0.01f * (1 << stage))
+                .floats("head" + stage, head, classes, classes)
                 .node("MatMul", List.of(out, "head" + stage), "exit" + stage + "_logits")
                 .output(logits(stage, classes));
     }

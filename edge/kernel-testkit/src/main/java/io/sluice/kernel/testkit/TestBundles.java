@@ -3,6 +3,7 @@ package io.sluice.kernel.testkit;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import io.sluice.gates.ExitRule;
 import io.sluice.gates.FixedExit;
+import io.sluice.gates.Policy;
 import io.sluice.kernel.bundle.Bundle;
 import io.sluice.kernel.bundle.BundleBuilder;
 import io.sluice.kernel.bundle.BundleFiles;
@@ -43,8 +44,9 @@ public final class TestBundles {
     private String name = "ladder";
     private String version = "1.0.0";
     private DType dtype = DType.UINT8;
-    private ExitRule rule = FixedExit.full();
-    private String policyVersion = "1";
+    private Policy policy = new Policy("1", "", FixedExit.full());
+    private int taken = -1;
+    private int takenFor;
 
     private TestBundles() {}
 
@@ -71,8 +73,19 @@ public final class TestBundles {
     }
 
     public TestBundles policy(String otherVersion, ExitRule other) {
-        policyVersion = otherVersion;
-        rule = other;
+        return policy(new Policy(otherVersion, "", other));
+    }
+
+    /** The first policy; the bundle puts its hash in. */
+    public TestBundles policy(Policy other) {
+        policy = other;
+        return this;
+    }
+
+    /** Lets exit 1 take one class for another, which the deeper exits do not. */
+    public TestBundles misled(int aClass, int forAnother) {
+        taken = aClass;
+        takenFor = forAnother;
         return this;
     }
 
@@ -83,7 +96,7 @@ public final class TestBundles {
         return new BundleBuilder(name, version)
                 .classes(classes)
                 .stages(stages, List.of("exit1_logits", "exit2_logits", "exit3_logits"))
-                .policy(policyVersion, rule)
+                .policy(policy)
                 .samples(GOLDEN_ROWS, Map.of(INPUT, samples()))
                 .build(new PlainKernels(new PlainScript()));
     }
@@ -110,7 +123,11 @@ public final class TestBundles {
         return IntStream.rangeClosed(1, 3)
                 .mapToObj(
                         number -> {
-                            ModelProto stage = OnnxGraphs.readableStage(dtype, CLASSES, number);
+                            ModelProto stage =
+                                    number == 1 && taken >= 0
+                                            ? OnnxGraphs.misledStage(
+                                                    dtype, CLASSES, taken, takenFor)
+                                            : OnnxGraphs.readableStage(dtype, CLASSES, number);
                             return OnnxModel.of("stage" + number, stage);
                         })
                 .toList();

@@ -23,6 +23,7 @@ import java.util.function.Function;
  * @param provider the kernel provider, or {@code auto}
  * @param cascade how events are batched and answered
  * @param control where policies and prices come from
+ * @param guard how the promise of a policy is kept
  * @param sink where predictions go
  * @param deadLetters where records go that cannot be answered
  * @param watermarks how event time advances
@@ -36,6 +37,7 @@ public record PipelineConfig(
         String provider,
         CascadeOptions cascade,
         ControlConfig control,
+        GuardConfig guard,
         SinkConfig sink,
         DeadLetterConfig deadLetters,
         WatermarkConfig watermarks,
@@ -98,6 +100,7 @@ public record PipelineConfig(
                         root.string("kernel.provider", "auto"),
                         cascade(root.sectionOrEmpty("cascade")),
                         control(root.sectionOrEmpty("control"), directory),
+                        GuardConfig.read(root.sectionOrEmpty("guard"), directory),
                         SinkConfig.read(root.section("sink"), root.string("name")),
                         deadLetters(root),
                         watermarks(root.sectionOrEmpty("watermarks")),
@@ -177,6 +180,17 @@ public record PipelineConfig(
                     "control.topic",
                     "'" + controlTopic + "' is in use by source, sink or dead letters",
                     "a topic of its own");
+        }
+        if (guard.isOn()
+                && !controlTopic.isEmpty()
+                && control.trust().requireSignature()
+                && !guard.signing().isOn()) {
+            root.problem(
+                    "guard.sign-with",
+                    "missing",
+                    "the PEM file of a private key, with guard.key-id, as"
+                            + " control.require-signature is true and the guard sends control"
+                            + " messages; or guard.shadow-fraction: 0");
         }
         if (sink.exactlyOnce()
                 && sink.transactionTimeout().compareTo(checkpoints.interval()) <= 0) {

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.sluice.config.ConfigException;
 import io.sluice.config.Problem;
+import io.sluice.gates.guard.ShadowSampling;
 import io.sluice.operators.admission.ControlTrust;
 import io.sluice.operators.cascade.CascadeOptions;
+import io.sluice.operators.guard.ControlSigning;
 import io.sluice.schemas.DType;
 import io.sluice.schemas.mapping.InputMapping;
 import io.sluice.schemas.mapping.TimeField;
@@ -66,6 +68,8 @@ class PipelineConfigTest {
                 .isEqualTo(
                         new PipelineConfig.ControlConfig(
                                 "", ControlTrust.ANYONE, Duration.ofSeconds(10)));
+        assertThat(config.guard())
+                .isEqualTo(new GuardConfig(new ShadowSampling(.005, 0), ControlSigning.NONE));
         assertThat(config.sink())
                 .isEqualTo(
                         new SinkConfig(
@@ -130,6 +134,7 @@ class PipelineConfigTest {
                           inputs: true
                           forwarded-headers: [trace]
                         control: {topic: control, max-wait: 3 s, trust-store: ops, require-signature: true}
+                        guard: {shadow-fraction: 0.1, seed: 7, sign-with: ops.key, key-id: ops}
                         sink:
                           topic: out
                           format: confluent-avro
@@ -183,6 +188,11 @@ class PipelineConfigTest {
                                 "control",
                                 new ControlTrust("/pipelines/ops", true),
                                 Duration.ofSeconds(3)));
+        assertThat(config.guard())
+                .isEqualTo(
+                        new GuardConfig(
+                                new ShadowSampling(.1, 7),
+                                new ControlSigning("ops", "/pipelines/ops.key")));
         assertThat(config.checkpoints().directory()).isEqualTo("s3://c");
     }
 
@@ -228,6 +238,19 @@ class PipelineConfigTest {
                 .hasMessageContaining("sink.topic: 'images' is a source topic");
         assertThat(refused(LEAST + "dead-letters.topic: predictions\n"))
                 .hasMessageContaining("dead-letters.topic: 'predictions' is in use");
+    }
+
+    @Test
+    void aGuardWhoseMessagesNobodyWouldBelieveIsRefused() {
+        String signed = LEAST + "control: {topic: c, trust-store: keys, require-signature: true}\n";
+        assertThat(refused(signed))
+                .hasMessageContaining("guard.sign-with: missing; expected the PEM file");
+        assertThat(refused(LEAST + "guard.key-id: ops\n"))
+                .hasMessageContaining("guard.sign-with: missing; expected the PEM file");
+        assertThat(refused(LEAST + "guard.sign-with: ops.key\n"))
+                .hasMessageContaining("guard.key-id: missing; expected the id");
+        parse(signed + "guard.shadow-fraction: 0\n");
+        parse(signed + "guard: {sign-with: ops.key, key-id: ops}\n");
     }
 
     private static PipelineConfig parse(String text) {

@@ -113,6 +113,8 @@ class PipelineReferenceTest {
         actual.put("cascade.forwarded-headers", config.cascade().forwardedHeaders());
         actual.put("control.require-signature", config.control().trust().requireSignature());
         actual.put("control.max-wait", config.control().maxWait());
+        actual.put("guard.shadow-fraction", config.guard().sampling().fraction());
+        actual.put("guard.seed", config.guard().sampling().seed());
         actual.put("sink.format", config.sink().format());
         actual.put("sink.guarantee", config.sink().guarantee());
         actual.put("sink.transaction-timeout", config.sink().transactionTimeout());
