@@ -43,8 +43,7 @@ public final class ExitFitting {
      */
     public record Fitted(BundleFiles files, FitReport report) {}
 
-    private ExitFitting(
-            FitRequest request, KernelProvider provider, FitProgressListener listener) {
+    private ExitFitting(FitRequest request, KernelProvider provider, FitProgressListener listener) {
         this.request = request;
         this.provider = provider;
         this.listener = listener;
@@ -112,8 +111,7 @@ public final class ExitFitting {
         return new Fitted(bundle(stages, policy(chosen, sets), report), report);
     }
 
-    private BundleFiles bundle(
-            List<BundleBuilder.Stage> stages, Policy policy, FitReport report) {
+    private BundleFiles bundle(List<BundleBuilder.Stage> stages, Policy policy, FitReport report) {
         BundleBuilder builder =
                 new BundleBuilder(request.name(), request.version())
                         .classes(request.classes())

@@ -29,13 +29,16 @@ public final class FeatureRecorder {
     private final Backbone backbone;
     private final LabelledRows rows;
     private final List<TensorSpec> inputs;
+    private final int batch;
     private final FitProgressListener listener;
     private final RecordedFeatures recorded;
     private final AtomicBoolean stopped = new AtomicBoolean();
     private long done;
 
-    private FeatureRecorder(Backbone backbone, LabelledRows rows, FitProgressListener listener) {
+    private FeatureRecorder(
+            Backbone backbone, LabelledRows rows, int batch, FitProgressListener listener) {
         this.backbone = backbone;
+        this.batch = batch;
         this.rows = rows;
         this.inputs = backbone.inputs();
         this.listener = listener;
@@ -56,10 +59,21 @@ public final class FeatureRecorder {
             KernelProvider provider,
             int threads,
             FitProgressListener listener) {
+        return record(backbone, rows, provider, threads, BATCH, listener);
+    }
+
+    /** Records in batches of another size. */
+    static RecordedFeatures record(
+            Backbone backbone,
+            LabelledRows rows,
+            KernelProvider provider,
+            int threads,
+            int batch,
+            FitProgressListener listener) {
         if (rows.size() == 0) {
             throw new DataException("the data set has no rows");
         }
-        FeatureRecorder recorder = new FeatureRecorder(backbone, rows, listener);
+        FeatureRecorder recorder = new FeatureRecorder(backbone, rows, batch, listener);
         try {
             recorder.run(provider, threads);
             return recorder.recorded;
@@ -114,12 +128,12 @@ public final class FeatureRecorder {
 
     /** Every {@code step}th batch from one on. */
     private void record(List<StageKernel> kernels, int firstBatch, int step) {
-        try (LadderRunner runner = new LadderRunner(kernels, BATCH)) {
-            for (long batch = firstBatch; batch * BATCH < rows.size() && !stopped.get(); ) {
-                int from = (int) batch * BATCH;
-                int count = Math.min(BATCH, rows.size() - from);
-                record(runner, from, count);
-                batch += step;
+        try (LadderRunner runner = new LadderRunner(kernels, batch)) {
+            long stride = (long) step * batch;
+            for (long from = (long) firstBatch * batch;
+                    from < rows.size() && !stopped.get();
+                    from += stride) {
+                record(runner, (int) from, (int) Math.min(batch, rows.size() - from));
             }
         }
     }
@@ -132,7 +146,8 @@ public final class FeatureRecorder {
             ByteBuffer buffer = runner.buffer(stage.tensor());
             requireFinite(buffer, stage, from, count);
             if (stage.keepsHead()) {
-                floats(buffer).get(recorded.logits(exit), from * stage.width(), count * stage.width());
+                floats(buffer)
+                        .get(recorded.logits(exit), from * stage.width(), count * stage.width());
             } else {
                 RowFile file = recorded.features(exit).orElseThrow();
                 for (int row = 0; row < count; row++) {

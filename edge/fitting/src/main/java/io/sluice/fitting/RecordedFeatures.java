@@ -2,6 +2,7 @@ package io.sluice.fitting;
 
 import io.sluice.gates.fit.FeatureTable;
 import io.sluice.gates.fit.FitSample;
+import io.sluice.gates.fit.LadderLogits;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -46,6 +47,16 @@ public final class RecordedFeatures implements FeatureTable, AutoCloseable {
     /** The logits of all rows at an exit that keeps its head. */
     float[] logits(int exit) {
         return logits.get(exit);
+    }
+
+    /**
+     * What the exits said, where all of them keep their heads.
+     *
+     * @param labels the class of each row, or −1 where it is not known
+     * @param costs cumulative cost of each exit as a share of the full model's
+     */
+    LadderLogits ladder(int[] labels, int classes, double[] costs) {
+        return new LadderLogits(classes, logits.toArray(new float[0][]), labels, costs);
     }
 
     /** The recording with labels and costs, to fit on. */

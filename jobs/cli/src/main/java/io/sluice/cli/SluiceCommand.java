@@ -2,7 +2,9 @@ package io.sluice.cli;
 
 import io.sluice.cli.bundle.BundleCommand;
 import io.sluice.cli.demo.DemoCommand;
+import io.sluice.cli.evaluate.EvaluateCommand;
 import io.sluice.cli.fit.FitCommand;
+import io.sluice.cli.replay.ReplayCommand;
 import io.sluice.config.ConfigException;
 import io.sluice.config.Problem;
 import io.sluice.jobs.KafkaUnreachableException;
@@ -42,6 +44,8 @@ import picocli.CommandLine.ParseResult;
             RunCommand.class,
             DoctorCommand.class,
             BundleCommand.class,
+            EvaluateCommand.class,
+            ReplayCommand.class,
             FitCommand.class,
             CommandLine.HelpCommand.class
         })

@@ -72,8 +72,7 @@ final class Evaluator {
         SplitShares shares = new SplitShares(tuning / 4, tuning / 4, tuning / 2, 1 - tuning);
         Splits splits = Splits.stratified(labels, all.classes(), shares, seed);
         int[] learning = Arrays.copyOf(splits.fit(), splits.fit().length + splits.gates().length);
-        System.arraycopy(
-                splits.gates(), 0, learning, splits.fit().length, splits.gates().length);
+        System.arraycopy(splits.gates(), 0, learning, splits.fit().length, splits.gates().length);
         this.fitting = all.rows(learning);
         this.validation = all.rows(splits.calibration());
         this.test = all.rows(splits.test());
@@ -94,7 +93,9 @@ final class Evaluator {
         for (RuleFamily family : families) {
             List<Outcomes> outcomes =
                     family.rules().stream().map(rule -> Outcomes.of(rule, test)).toList();
-            curves.add(curve(family, outcomes));
+            if (family.rules().size() > 1) {
+                curves.add(curve(family, outcomes));
+            }
             addResults(rules, family, outcomes, ours.meanCost());
         }
         return new Evaluation(
@@ -127,8 +128,13 @@ final class Evaluator {
             List<RuleResult> rules, RuleFamily family, List<Outcomes> outcomes, double cost) {
         if (family.rules().stream().allMatch(FixedExit.class::isInstance)) {
             for (int i = 0; i < outcomes.size(); i++) {
-                ExitRule rule = family.rules().get(i);
-                rules.add(result(rule.toString(), rule, outcomes.get(i)));
+                FixedExit rule = (FixedExit) family.rules().get(i);
+                if (rule.index() < stages.size() - 1) {
+                    String exit = stages.get(rule.index()).exit();
+                    rules.add(result("always " + exit, rule, outcomes.get(i)));
+                } else if (rule.index() == FixedExit.LAST) {
+                    rules.add(result("full model", rule, outcomes.get(i)));
+                }
             }
             return;
         }
@@ -139,8 +145,7 @@ final class Evaluator {
                                 Comparator.comparingDouble(
                                         i -> Math.abs(outcomes.get(i).meanCost() - cost)))
                         .orElseThrow();
-        rules.add(
-                result(family.name(), family.rules().get(nearest), outcomes.get(nearest)));
+        rules.add(result(family.name(), family.rules().get(nearest), outcomes.get(nearest)));
     }
 
     private RuleResult result(String name, ExitRule rule, Outcomes outcomes) {

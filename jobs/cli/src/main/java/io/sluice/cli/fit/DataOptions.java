@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
 import picocli.CommandLine.Option;
 
 /** The labelled data. */
-final class DataOptions {
+public final class DataOptions {
     private static final String FORMS =
             "idx:IMAGES,LABELS, csv:FILE, avro:FILE or kafka:TOPIC, such as"
                     + " idx:images-idx3-ubyte.gz,labels-idx1-ubyte.gz";
@@ -39,7 +39,7 @@ final class DataOptions {
                 "                      see --from, --to",
                 "Files may be compressed with gzip, except Avro's, which compress by themselves"
             })
-    String data;
+    public String data;
 
     @Option(
             names = "--fit-data",
@@ -104,7 +104,7 @@ final class DataOptions {
     private boolean skipUnlabelled;
 
     /** Reads one of the two data sets. */
-    LabelledRows read(
+    public LabelledRows read(
             String text,
             List<TensorSpec> inputs,
             ClassNames classes,
@@ -129,8 +129,7 @@ final class DataOptions {
                             inputs,
                             classes,
                             listener);
-            default ->
-                    throw new IllegalArgumentException("data '" + text + "'; expected " + FORMS);
+            default -> throw new IllegalArgumentException("data '" + text + "'; expected " + FORMS);
         };
     }
 
@@ -161,7 +160,7 @@ final class DataOptions {
     }
 
     /** The data in words: folders are nobody else's, so files are named without them. */
-    static String describe(String text) {
+    public static String describe(String text) {
         String[] both = text.split(":", 2);
         if (both[0].equals("kafka")) {
             return text;

@@ -71,7 +71,9 @@ final class GoalOptions {
             paramLabel = "NATS",
             description =
                     "what a full model's cost is worth to the gates, in nats of cross-entropy; larger"
-                            + " means earlier exits (default: " + DEFAULT_LAMBDA + ")")
+                            + " means earlier exits (default: "
+                            + DEFAULT_LAMBDA
+                            + ")")
     Double lambda;
 
     @Option(

@@ -9,7 +9,7 @@ import java.util.Locale;
  * Shows how a fit gets on: on a terminal a bar with the time that is left, elsewhere a line for
  * every step and every ten seconds. Listeners are called by one thread at a time.
  */
-final class ProgressPrinter implements FitProgressListener {
+public final class ProgressPrinter implements FitProgressListener {
     private static final int WIDTH = 30;
     private static final long BAR_NANOS = 100_000_000L;
     private static final long LINE_NANOS = 10_000_000_000L;
@@ -24,13 +24,13 @@ final class ProgressPrinter implements FitProgressListener {
     private long doneAtStart;
     private long printed;
 
-    ProgressPrinter(PrintWriter out, boolean bar) {
+    public ProgressPrinter(PrintWriter out, boolean bar) {
         this.out = out;
         this.bar = bar;
     }
 
     /** Whether somebody sits before the output. */
-    static boolean isTerminal() {
+    public static boolean isTerminal() {
         Console console = System.console();
         if (console == null) {
             return false;
@@ -60,7 +60,7 @@ final class ProgressPrinter implements FitProgressListener {
     }
 
     /** Ends the line of the last bar. */
-    synchronized void finish() {
+    public synchronized void finish() {
         if (!step.isEmpty() && bar) {
             out.printf(
                     Locale.ROOT,

@@ -4,7 +4,7 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /** Reads shares, written {@code 1%} or {@code 0.01}. */
-final class Share implements ITypeConverter<Double> {
+public final class Share implements ITypeConverter<Double> {
     @Override
     public Double convert(String text) {
         String plain = text.strip();
@@ -22,7 +22,9 @@ final class Share implements ITypeConverter<Double> {
 
     private static TypeConversionException refused(String text) {
         return new TypeConversionException(
-                "'" + text + "' is no share; expected more than 0 and less than all, such as 1% or"
+                "'"
+                        + text
+                        + "' is no share; expected more than 0 and less than all, such as 1% or"
                         + " 0.01");
     }
 }

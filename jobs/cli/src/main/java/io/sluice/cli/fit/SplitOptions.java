@@ -41,8 +41,7 @@ final class SplitOptions {
         requirePercents(parts, three ? 3 : 4);
         if (!three) {
             SplitShares shares =
-                    new SplitShares(
-                            parts[0] / 100, parts[1] / 100, parts[2] / 100, parts[3] / 100);
+                    new SplitShares(parts[0] / 100, parts[1] / 100, parts[2] / 100, parts[3] / 100);
             return Splits.stratified(labels, classes, shares, seed);
         }
         int[] own = Arrays.copyOfRange(labels, fitRows, labels.length);
