@@ -91,6 +91,7 @@ public final class ExitFitting {
                 ChosenRule.choose(
                         request.goal(),
                         fitted.rule(),
+                        fitted.lambda(),
                         fitted.logits(sample, request.splits().gates()),
                         calibration,
                         request.settings().seed());
@@ -134,9 +135,7 @@ public final class ExitFitting {
     private void requireCalibration() {
         if (request.goal() instanceof FitGoal.Bound bound) {
             int rows = request.splits().calibration().length;
-            long needed =
-                    io.sluice.gates.risk.RiskControl.samplesNeeded(
-                            bound.method(), bound.maxDisagreement(), bound.confidence());
+            long needed = bound.control(0).samplesNeeded();
             if (rows < needed) {
                 throw new IllegalArgumentException(
                         "a bound of "

@@ -155,9 +155,8 @@ final class ExitsCommand implements Callable<Integer> {
                 frozen.backbone(),
                 rows,
                 splits,
-                ExitFitSettings.DEFAULT
+                goal.priced(ExitFitSettings.DEFAULT)
                         .withSeed(split.seed)
-                        .withLambda(goal.lambda())
                         .withThreads(training.threads()),
                 goal.goal(),
                 goal.missRate(),

@@ -40,21 +40,30 @@ final class SplitOptions {
         double[] parts = percents == null ? (three ? WITHOUT_FIT : ALL_FOUR) : percents;
         requirePercents(parts, three ? 3 : 4);
         if (!three) {
-            SplitShares shares =
-                    new SplitShares(parts[0] / 100, parts[1] / 100, parts[2] / 100, parts[3] / 100);
-            return Splits.stratified(labels, classes, shares, seed);
+            return stratified(labels, classes, parts);
         }
         int[] own = Arrays.copyOfRange(labels, fitRows, labels.length);
-        // Divided as if gates were the fit part, so that each of the three is stratified.
-        SplitShares shares = new SplitShares(parts[0] / 100, parts[1] / 100, parts[2] / 100, 0);
-        Splits thirds = Splits.stratified(own, classes, shares, seed);
-        int[] gates = shifted(thirds.fit(), fitRows);
-        int[] fit = fitRows > 0 ? IntStream.range(0, fitRows).toArray() : gates;
+        // Without heads to train, nothing is learnt of the fit part; it only may not be empty.
+        double fit = fitRows > 0 ? 0 : Math.min(1, parts[0] / 2);
+        Splits mine =
+                fit > 0
+                        ? stratified(own, classes, fit, parts[0] - fit, parts[1], parts[2])
+                        : stratified(own, classes, parts[0], parts[1], parts[2], 0);
+        if (fit > 0) {
+            return mine;
+        }
         return Splits.of(
-                fit,
-                gates,
-                shifted(thirds.gates(), fitRows),
-                shifted(thirds.calibration(), fitRows));
+                IntStream.range(0, fitRows).toArray(),
+                shifted(mine.fit(), fitRows),
+                shifted(mine.gates(), fitRows),
+                shifted(mine.calibration(), fitRows));
+    }
+
+    private Splits stratified(int[] labels, int classes, double... percents) {
+        SplitShares shares =
+                new SplitShares(
+                        percents[0] / 100, percents[1] / 100, percents[2] / 100, percents[3] / 100);
+        return Splits.stratified(labels, classes, shares, seed);
     }
 
     private static int[] shifted(int[] rows, int by) {
