@@ -1,6 +1,8 @@
 package io.sluice.cli.fit;
 
 import io.sluice.cli.OutputFormat;
+import io.sluice.cli.data.DataOptions;
+import io.sluice.cli.data.ProgressPrinter;
 import io.sluice.fitting.ExitFitting;
 import io.sluice.fitting.FitRequest;
 import io.sluice.fitting.data.ClassNames;
@@ -56,6 +58,15 @@ final class ExitsCommand implements Callable<Integer> {
     @Mixin private BackboneOptions backbone = new BackboneOptions();
 
     @Mixin private DataOptions data = new DataOptions();
+
+    @Option(
+            names = "--fit-data",
+            paramLabel = "FORMAT:WHERE",
+            description = {
+                "further rows, used for the heads alone. For those that the network was trained on: what",
+                "it says of them is too good for gates and bounds, which then come from --data only"
+            })
+    private String fitData;
 
     @Mixin private GoalOptions goal = new GoalOptions();
 
@@ -118,8 +129,8 @@ final class ExitsCommand implements Callable<Integer> {
         List<LabelledRows> parts = new ArrayList<>();
         try {
             ClassNames classes = new ClassNames(frozen.classes());
-            if (data.fitData != null) {
-                parts.add(data.read(data.fitData, frozen.inputs(), classes, progress));
+            if (fitData != null) {
+                parts.add(data.read(fitData, frozen.inputs(), classes, progress));
             }
             parts.add(data.read(data.data, frozen.inputs(), classes, progress));
             FitRequest request = request(frozen, parts);
@@ -138,14 +149,14 @@ final class ExitsCommand implements Callable<Integer> {
     private FitRequest request(BackboneOptions.Frozen frozen, List<LabelledRows> parts)
             throws IOException {
         JoinedRows rows = new JoinedRows(parts);
-        int fitRows = data.fitData == null ? 0 : parts.get(0).size();
+        int fitRows = fitData == null ? 0 : parts.get(0).size();
         int classes = frozen.classes().size();
         boolean kept = backbone.keepHeads;
         Splits splits = split.splits(rows.labels(), classes, fitRows, kept);
         frozen.requireCutAgrees(rows);
         String source = DataOptions.describe(data.data);
-        if (data.fitData != null) {
-            source += "; heads from " + DataOptions.describe(data.fitData);
+        if (fitData != null) {
+            source += "; heads from " + DataOptions.describe(fitData);
         }
         return new FitRequest(
                 name(frozen),

@@ -1,5 +1,6 @@
 package io.sluice.cli.fit;
 
+import io.sluice.cli.data.Share;
 import io.sluice.fitting.FitGoal;
 import io.sluice.gates.Guarantee;
 import io.sluice.gates.fit.ExitFitSettings;

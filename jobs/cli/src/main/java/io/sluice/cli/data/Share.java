@@ -1,4 +1,4 @@
-package io.sluice.cli.fit;
+package io.sluice.cli.data;
 
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;

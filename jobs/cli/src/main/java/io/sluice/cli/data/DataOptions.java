@@ -1,4 +1,4 @@
-package io.sluice.cli.fit;
+package io.sluice.cli.data;
 
 import io.sluice.fitting.FitProgressListener;
 import io.sluice.fitting.data.AvroRows;
@@ -40,15 +40,6 @@ public final class DataOptions {
                 "Files may be compressed with gzip, except Avro's, which compress by themselves"
             })
     public String data;
-
-    @Option(
-            names = "--fit-data",
-            paramLabel = "FORMAT:WHERE",
-            description = {
-                "further rows, used for the heads alone. For those that the network was trained on: what",
-                "it says of them is too good for gates and bounds, which then come from --data only"
-            })
-    String fitData;
 
     @Option(
             names = "--label",

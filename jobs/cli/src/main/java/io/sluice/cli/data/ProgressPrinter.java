@@ -1,4 +1,4 @@
-package io.sluice.cli.fit;
+package io.sluice.cli.data;
 
 import io.sluice.fitting.FitProgressListener;
 import java.io.Console;
