@@ -58,11 +58,15 @@ public final class AvroWriter {
     public void writeLong(long value) {
         ensure(MAX_VARINT_BYTES);
         long zigzag = (value << 1) ^ (value >> 63);
+        // Local variables: the fields would be written once per byte.
+        byte[] to = array;
+        int at = size;
         while ((zigzag & ~0x7fL) != 0) {
-            array[size++] = (byte) (zigzag | 0x80);
+            to[at++] = (byte) (zigzag | 0x80);
             zigzag >>>= 7;
         }
-        array[size++] = (byte) zigzag;
+        to[at++] = (byte) zigzag;
+        size = at;
     }
 
     public void writeFloat(float value) {

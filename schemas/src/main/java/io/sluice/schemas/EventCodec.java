@@ -19,10 +19,7 @@ public final class EventCodec {
 
     public static byte[] encode(Event event) {
         int size = 64 + 3 * event.id().length() + (event.key() == null ? 0 : event.key().length);
-        for (NamedTensor input : event.inputs()) {
-            size += 16 + 3 * input.name().length() + TensorCodec.sizeHint(input.tensor());
-        }
-        return FORMAT.encode(event, size);
+        return FORMAT.encode(event, size + NamedTensorCodec.sizeHint(event.inputs()));
     }
 
     /** Reads a whole array; the tensors are slices of it, so do not write to it afterwards. */
@@ -44,13 +41,7 @@ public final class EventCodec {
         out.writeString(event.id());
         out.writeNullableBytes(event.key());
         out.writeLong(event.eventTimeMillis());
-        List<NamedTensor> inputs = event.inputs();
-        out.writeArrayStart(inputs.size());
-        for (int i = 0; i < inputs.size(); i++) {
-            out.writeString(inputs.get(i).name());
-            TensorCodec.write(inputs.get(i).tensor(), out);
-        }
-        out.writeArrayEnd();
+        NamedTensorCodec.writeAll(event.inputs(), out);
         Fields.writeOptionalLong(event.label(), out);
         Fields.writeOptionalLong(event.deadlineMillis(), out);
     }
@@ -65,13 +56,9 @@ public final class EventCodec {
         }
         byte[] key = Fields.readNullableBytes(in);
         long eventTime = in.readLong();
-        List<NamedTensor> inputs = Fields.readList(in, 1, EventCodec::readInput);
+        List<NamedTensor> inputs = NamedTensorCodec.readAll(in);
         OptionalLong label = Fields.readOptionalLong(in);
         OptionalLong deadline = Fields.readOptionalLong(in);
         return new Event(id, key, eventTime, inputs, label, deadline);
-    }
-
-    private static NamedTensor readInput(AvroReader in) throws MalformedException {
-        return new NamedTensor(in.readString(), TensorCodec.read(in));
     }
 }

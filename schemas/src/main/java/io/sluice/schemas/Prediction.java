@@ -1,6 +1,8 @@
 package io.sluice.schemas;
 
+import io.sluice.schemas.Event.NamedTensor;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import java.util.OptionalLong;
 
@@ -17,6 +19,7 @@ import java.util.OptionalLong;
  * @param probabilities one probability per class (FLOAT32, rank 1), or null when not asked for
  * @param label the true class, when the event carried it
  * @param decision why, and what it cost
+ * @param inputs the event's named tensors as the model got them; empty when not asked for
  */
 public record Prediction(
         String eventId,
@@ -27,7 +30,12 @@ public record Prediction(
         float confidence,
         Tensor probabilities,
         OptionalLong label,
-        DecisionRecord decision) {
+        DecisionRecord decision,
+        List<NamedTensor> inputs) {
+
+    public Prediction {
+        inputs = List.copyOf(inputs);
+    }
 
     @Override
     public boolean equals(Object other) {
@@ -40,7 +48,8 @@ public record Prediction(
                 && Float.compare(confidence, that.confidence) == 0
                 && Objects.equals(probabilities, that.probabilities)
                 && label.equals(that.label)
-                && decision.equals(that.decision);
+                && decision.equals(that.decision)
+                && inputs.equals(that.inputs);
     }
 
     @Override

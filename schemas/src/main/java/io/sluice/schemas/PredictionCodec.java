@@ -17,10 +17,13 @@ public final class PredictionCodec {
     public static byte[] encode(Prediction prediction) {
         Tensor probabilities = prediction.probabilities();
         return FORMAT.encode(
-                prediction, 512 + (probabilities == null ? 0 : probabilities.byteLength()));
+                prediction,
+                512
+                        + (probabilities == null ? 0 : probabilities.byteLength())
+                        + NamedTensorCodec.sizeHint(prediction.inputs()));
     }
 
-    /** Reads a whole array; the probabilities are a slice of it. */
+    /** Reads a whole array; the tensors are slices of it. */
     public static Prediction decode(byte[] bytes) throws MalformedException {
         return FORMAT.decode(bytes);
     }
@@ -43,9 +46,10 @@ public final class PredictionCodec {
         }
         Fields.writeOptionalLong(prediction.label(), out);
         DecisionRecordCodec.write(prediction.decision(), out);
+        NamedTensorCodec.writeAll(prediction.inputs(), out);
     }
 
-    /** Reads one prediction; its probabilities are a slice of the reader's array. */
+    /** Reads one prediction; its tensors are slices of the reader's array. */
     public static Prediction read(AvroReader in) throws MalformedException {
         return new Prediction(
                 in.readString(),
@@ -56,6 +60,7 @@ public final class PredictionCodec {
                 in.readFloat(),
                 in.readPresent() ? TensorCodec.read(in) : null,
                 Fields.readOptionalLong(in),
-                DecisionRecordCodec.read(in));
+                DecisionRecordCodec.read(in),
+                NamedTensorCodec.readAll(in));
     }
 }

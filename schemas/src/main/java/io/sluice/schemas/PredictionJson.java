@@ -5,19 +5,21 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.io.SerializedString;
 import com.fasterxml.jackson.core.util.ByteArrayBuilder;
 import io.sluice.schemas.DecisionRecord.ExpertUse;
+import io.sluice.schemas.Event.NamedTensor;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.List;
 
 /**
  * Predictions as JSON objects in UTF-8, one per call, for those who do not read Avro.
  *
  * <p>Field names are those of the Avro schema. What is absent in Avro (null) and numbers that are
  * not finite are absent here too. A key that is text in UTF-8 is {@code key}, any other is {@code
- * keyBase64}.
+ * keyBase64}. Inputs are absent when there are none, and their data is in Base64.
  */
 public final class PredictionJson {
     private static final JsonFactory FACTORY = new JsonFactory();
@@ -33,6 +35,7 @@ public final class PredictionJson {
             json.writeObjectFieldStart("decision");
             writeDecision(prediction.decision(), json);
             json.writeEndObject();
+            writeInputs(prediction.inputs(), json);
             json.writeEndObject();
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write to memory", e);
@@ -77,6 +80,28 @@ public final class PredictionJson {
             } else {
                 json.writeNull();
             }
+        }
+        json.writeEndArray();
+    }
+
+    private static void writeInputs(List<NamedTensor> inputs, JsonGenerator json)
+            throws IOException {
+        if (inputs.isEmpty()) {
+            return;
+        }
+        json.writeArrayFieldStart("inputs");
+        for (NamedTensor input : inputs) {
+            Tensor tensor = input.tensor();
+            json.writeStartObject();
+            json.writeStringField("name", input.name());
+            json.writeObjectFieldStart("tensor");
+            json.writeStringField("dtype", tensor.dtype().name());
+            json.writeFieldName("shape");
+            json.writeArray(tensor.shape(), 0, tensor.rank());
+            json.writeFieldName("data");
+            json.writeBinary(tensor.array(), tensor.offset(), tensor.byteLength());
+            json.writeEndObject();
+            json.writeEndObject();
         }
         json.writeEndArray();
     }

@@ -29,6 +29,15 @@ final class GoldenValues {
     }
 
     static Prediction prediction() {
+        return prediction(event().inputs());
+    }
+
+    /** As version 1 had it, without inputs. */
+    static Prediction predictionOfVersion1() {
+        return prediction(List.of());
+    }
+
+    private static Prediction prediction(List<NamedTensor> inputs) {
         return new Prediction(
                 "sensor-17/000042",
                 bytes("sensor-17"),
@@ -55,7 +64,8 @@ final class GoldenValues {
                         new Cost(9_408, 0.000075, 0.0011, 128, Provenance.MEASURED),
                         ReasonCode.EXIT.name(),
                         1_790_000_000_200_001L,
-                        1_790_000_000_201_500L));
+                        1_790_000_000_201_500L),
+                inputs);
     }
 
     static DeadLetter deadLetter() {

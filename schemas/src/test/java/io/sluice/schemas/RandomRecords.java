@@ -31,7 +31,8 @@ final class RandomRecords {
                 random.nextFloat(),
                 random.nextBoolean() ? tensor() : null,
                 optional(),
-                decision());
+                decision(),
+                list(3, this::input));
     }
 
     DeadLetter deadLetter() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
@@ -96,7 +97,10 @@ class WireDetailsTest {
                                 + "{\"resource\":\"BYTES\",\"scope\":\"device/17\",\"value\":0.0}],"
                                 + "\"predicted\":{\"multiplyAdds\":28618,\"seconds\":2.0E-4,\"bytes\":0,\"energy\":\"UNKNOWN\"},"
                                 + "\"actual\":{\"multiplyAdds\":9408,\"seconds\":7.5E-5,\"joules\":0.0011,\"bytes\":128,\"energy\":\"MEASURED\"},"
-                                + "\"reason\":\"EXIT\",\"admittedMicros\":1790000000200001,\"decidedMicros\":1790000000201500}}");
+                                + "\"reason\":\"EXIT\",\"admittedMicros\":1790000000200001,\"decidedMicros\":1790000000201500},"
+                                + "\"inputs\":[{\"name\":\"image\",\"tensor\":{\"dtype\":\"FLOAT32\",\"shape\":[2,3],"
+                                + "\"data\":\"AAAAAAAAwL/msWF/whYBAAAA4EDNzMw9\"}},"
+                                + "{\"name\":\"mask\",\"tensor\":{\"dtype\":\"UINT8\",\"shape\":[4],\"data\":\"AAH/fw==\"}}]}");
     }
 
     @Test
@@ -112,9 +116,11 @@ class WireDetailsTest {
                         Float.NaN,
                         Tensor.ofFloats(new int[] {1}, Float.POSITIVE_INFINITY),
                         OptionalLong.empty(),
-                        golden.decision());
+                        golden.decision(),
+                        List.of());
 
         assertThat(new String(PredictionJson.write(bare), StandardCharsets.UTF_8))
+                .doesNotContain("inputs")
                 .startsWith(
                         "{\"eventId\":\"e\",\"keyBase64\":\"/w==\",\"eventTimeMillis\":1,"
                                 + "\"predictedClass\":-1,\"className\":\"\",\"probabilities\":[null],\"decision\":{");

@@ -41,8 +41,9 @@ class EndToEndSmokeTest {
             assertThat(median(row, "answered")).isEqualTo(EVENTS);
             assertThat(median(row, "duplicates")).isZero();
             assertThat(median(row, "accuracy %")).isGreaterThan(80);
-            assertThat(median(row, "efficiency %")).isPositive();
-            assertThat(median(row, "model only %")).isPositive();
+            assertThat(median(row, "of saved, events/s %")).isPositive();
+            assertThat(median(row, "of saved, CPU %")).isPositive();
+            assertThat(median(row, "of saved, model only %")).isPositive();
         }
         assertThat(median(report.rows().get(0), "full ÷ spent")).isEqualTo(1);
         assertThat(median(report.rows().get(1), "full ÷ spent")).isGreaterThan(5);
@@ -61,7 +62,11 @@ class EndToEndSmokeTest {
     void passThroughAnswersEveryEvent() throws Exception {
         Report report = run(Name.PASS_THROUGH);
 
-        assertThat(report.rows()).hasSize(3).allSatisfy(EndToEndSmokeTest::answersAll);
+        assertThat(report.rows()).hasSize(6).allSatisfy(EndToEndSmokeTest::answersAll);
+        assertThat(median(report.rows().get(0), "bytes out")).isGreaterThan(4096);
+        assertThat(median(report.rows().get(1), "bytes out")).isGreaterThan(4096);
+        assertThat(median(report.rows().get(3), "bytes out")).isLessThan(300);
+        assertThat(median(report.rows().get(4), "bytes out")).isLessThan(300);
     }
 
     @Test

@@ -33,6 +33,9 @@ import org.apache.kafka.clients.consumer.OffsetResetStrategy;
 
 /** The job of a pipeline file: records → admission → cascade → predictions and dead letters. */
 public final class Pipeline {
+    /** Kafka's own 16 KiB hold three answers that carry inputs of 4 KiB. */
+    public static final int PRODUCER_BATCH_BYTES = 128 << 10;
+
     private final PipelineConfig config;
     private final Bundle bundle;
     private final byte[] firstPolicy;
@@ -172,6 +175,7 @@ public final class Pipeline {
         // A dead letter is its record plus headers, so it may be larger than the source allowed.
         properties.setProperty("max.request.size", String.valueOf(32 << 20));
         properties.setProperty("compression.type", "none");
+        properties.setProperty("batch.size", String.valueOf(PRODUCER_BATCH_BYTES));
         properties.putAll(sink.properties());
         properties.setProperty(
                 "transaction.timeout.ms", String.valueOf(sink.transactionTimeout().toMillis()));

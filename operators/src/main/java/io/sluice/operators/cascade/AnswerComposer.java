@@ -102,7 +102,8 @@ final class AnswerComposer {
                         confidence,
                         probabilities,
                         event.label(),
-                        record);
+                        record,
+                        options.inputs() ? event.inputs() : List.of());
         return new Answer(prediction, forwarded(inFlight.event.origin().headers()));
     }
 

@@ -11,6 +11,7 @@ import java.util.List;
  * @param maxWait how long an event may wait for its batches to fill, over all stages together
  * @param ordering the order in which answers leave
  * @param probabilities whether answers carry the probability of every class
+ * @param inputs whether answers carry the tensors that the model got
  * @param forwardedHeaders names of the source record's headers that go through unchanged
  */
 public record CascadeOptions(
@@ -18,6 +19,7 @@ public record CascadeOptions(
         Duration maxWait,
         Ordering ordering,
         boolean probabilities,
+        boolean inputs,
         List<String> forwardedHeaders)
         implements Serializable {
 

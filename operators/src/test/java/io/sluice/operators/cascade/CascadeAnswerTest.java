@@ -28,6 +28,7 @@ class CascadeAnswerTest {
             assertThat(prediction.eventTimeMillis()).isEqualTo(77);
             assertThat(prediction.probabilities().toFloats()).hasSize(10);
             assertThat(prediction.probabilities().floatAt(3)).isEqualTo(prediction.confidence());
+            assertThat(prediction.inputs()).isEqualTo(event("a", "k", 77, 100).event().inputs());
             var decision = prediction.decision();
             assertThat(decision.exit()).isEqualTo(1);
             assertThat(decision.exitName()).isEqualTo("exit2");
@@ -48,7 +49,10 @@ class CascadeAnswerTest {
             cascade.send(
                     event("a", "k", 1, 200, OptionalLong.empty(), Events.epoch(FixedExit.full())));
             cascade.harness.prepareSnapshotPreBarrier(1);
-            var decision = cascade.answers().get(0).prediction().decision();
+            Prediction prediction = cascade.answers().get(0).prediction();
+            assertThat(prediction.probabilities()).isNull();
+            assertThat(prediction.inputs()).isEmpty();
+            var decision = prediction.decision();
             assertThat(decision.exit()).isEqualTo(2);
             assertThat(decision.reason()).isEqualTo("FULL_DEPTH");
             assertThat(decision.actual().multiplyAdds())

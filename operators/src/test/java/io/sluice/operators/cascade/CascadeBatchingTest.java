@@ -116,6 +116,7 @@ class CascadeBatchingTest {
                         Duration.ofMillis(10),
                         CascadeOptions.Ordering.KEY,
                         false,
+                        false,
                         List.of());
         Random random = new Random(seed);
         List<String> decisions = new ArrayList<>();

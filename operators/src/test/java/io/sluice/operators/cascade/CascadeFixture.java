@@ -26,10 +26,11 @@ final class CascadeFixture implements AutoCloseable {
                     Duration.ofMillis(10),
                     CascadeOptions.Ordering.FREE,
                     false,
+                    false,
                     List.of("traceparent"));
     static final CascadeOptions BY_KEY =
             new CascadeOptions(
-                    4, Duration.ofMillis(10), CascadeOptions.Ordering.KEY, true, List.of());
+                    4, Duration.ofMillis(10), CascadeOptions.Ordering.KEY, true, true, List.of());
 
     final OneInputStreamOperatorTestHarness<AdmittedEvent, Answer> harness;
 

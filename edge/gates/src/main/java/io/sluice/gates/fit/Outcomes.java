@@ -11,10 +11,14 @@ public final class Outcomes {
     private final int[] exits;
     private final int[] predicted;
     private final float[] confidences;
-    private final int ties;
+    private final boolean[] ties;
 
     private Outcomes(
-            LadderLogits ladder, int[] exits, int[] predicted, float[] confidences, int ties) {
+            LadderLogits ladder,
+            int[] exits,
+            int[] predicted,
+            float[] confidences,
+            boolean[] ties) {
         this.ladder = ladder;
         this.exits = exits;
         this.predicted = predicted;
@@ -29,25 +33,33 @@ public final class Outcomes {
 
     /** Runs a rule on every row, as the cascade does. */
     public static Outcomes of(ExitRule rule, LadderLogits ladder, Prices prices) {
+        return of(rule, ladder, prices, ladder.exits() - 1);
+    }
+
+    /**
+     * Runs a rule under a cap on depth.
+     *
+     * @param deepest the 0-based exit at which every row leaves at the latest
+     */
+    public static Outcomes of(ExitRule rule, LadderLogits ladder, Prices prices, int deepest) {
         rule.requireExits(ladder.exits());
         int rows = ladder.rows();
         int[] exits = new int[rows];
         int[] predicted = new int[rows];
         float[] confidences = new float[rows];
-        int ties = 0;
+        boolean[] ties = new boolean[rows];
         Softmax softmax = new Softmax();
         ExitDecision decision = new ExitDecision();
         for (int row = 0; row < rows; row++) {
             float state = rule.initialState();
-            boolean tie = false;
             int exit = 0;
             for (; ; exit++) {
                 ladder.read(exit, row, softmax);
-                if (exit == ladder.exits() - 1) {
+                if (exit == deepest) {
                     break;
                 }
                 rule.decide(exit, softmax, state, prices, decision);
-                tie |= decision.isTie();
+                ties[row] |= decision.isTie();
                 if (decision.exits()) {
                     break;
                 }
@@ -56,7 +68,6 @@ public final class Outcomes {
             exits[row] = exit;
             predicted[row] = softmax.argmax();
             confidences[row] = softmax.maxProbability();
-            ties += tie ? 1 : 0;
         }
         return new Outcomes(ladder, exits, predicted, confidences, ties);
     }
@@ -85,9 +96,18 @@ public final class Outcomes {
         return confidences[row];
     }
 
-    /** Rows of which some decision was within 1e-5 of its threshold. */
+    /** Whether some decision about a row was within 1e-5 of its threshold. */
+    public boolean isTie(int row) {
+        return ties[row];
+    }
+
+    /** The number of rows of which some decision was within 1e-5 of its threshold. */
     public int ties() {
-        return ties;
+        int count = 0;
+        for (boolean tie : ties) {
+            count += tie ? 1 : 0;
+        }
+        return count;
     }
 
     /** What a row cost, as a share of the full model's cost. */

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToDoubleFunction;
 
 /**
  * How much of the multiply-adds that early exits save arrives as saved CPU time of the whole job:
@@ -67,10 +68,16 @@ public final class CascadeBenchmark {
         row.put("events/s", Bench.spread(rounds, r -> r.measured().eventsPerSecond()));
         row.put("CPU µs/event", Bench.spread(rounds, r -> r.measured().cpuMicrosPerEvent()));
         row.put("model µs/event", Bench.spread(rounds, r -> r.figures().get("modelMicros")));
-        row.put("speed-up", Bench.cpuRatio(full, rounds));
         row.put("full ÷ spent", Bench.spread(rounds, CascadeBenchmark::saved));
-        row.put("efficiency %", efficiency(full, rounds, r -> r.measured().cpuMicrosPerEvent()));
-        row.put("model only %", efficiency(full, rounds, r -> r.figures().get("modelMicros")));
+        row.put("× events/s", ratios(full, rounds, CascadeBenchmark::secondsPerEvent));
+        row.put(
+                "of saved, events/s %",
+                efficiency(full, rounds, CascadeBenchmark::secondsPerEvent));
+        row.put("× CPU", Bench.cpuRatio(full, rounds));
+        row.put("of saved, CPU %", efficiency(full, rounds, r -> r.measured().cpuMicrosPerEvent()));
+        row.put(
+                "of saved, model only %",
+                efficiency(full, rounds, r -> r.figures().get("modelMicros")));
         row.put("accuracy %", Bench.spread(rounds, r -> r.figures().get("accuracyPercent")));
         row.put("duplicates", Bench.spread(rounds, r -> r.figures().get("duplicates")));
         row.put("answered", Bench.spread(rounds, r -> r.figures().get("answered")));
@@ -85,17 +92,28 @@ public final class CascadeBenchmark {
         return round.figures().get("fullMultiplyAdds") / round.figures().get("multiplyAdds");
     }
 
-    /** Speed-up ÷ saved multiply-adds, each round against the full run of the same round. */
+    private static double secondsPerEvent(Round round) {
+        return 1 / round.measured().eventsPerSecond();
+    }
+
+    /** Speed-up in percent of the saved multiply-adds. */
     private static Spread efficiency(
-            List<Round> full,
-            List<Round> rounds,
-            java.util.function.ToDoubleFunction<Round> micros) {
+            List<Round> full, List<Round> rounds, ToDoubleFunction<Round> time) {
         List<Double> efficiencies = new ArrayList<>();
         for (int i = 0; i < full.size(); i++) {
-            double speedUp =
-                    micros.applyAsDouble(full.get(i)) / micros.applyAsDouble(rounds.get(i));
+            double speedUp = time.applyAsDouble(full.get(i)) / time.applyAsDouble(rounds.get(i));
             efficiencies.add(100 * speedUp / saved(rounds.get(i)));
         }
         return Spread.of(efficiencies);
+    }
+
+    /** How many times as fast, each round against the full run of the same round. */
+    private static Spread ratios(
+            List<Round> full, List<Round> rounds, ToDoubleFunction<Round> time) {
+        List<Double> ratios = new ArrayList<>();
+        for (int i = 0; i < full.size(); i++) {
+            ratios.add(time.applyAsDouble(full.get(i)) / time.applyAsDouble(rounds.get(i)));
+        }
+        return Spread.of(ratios);
     }
 }

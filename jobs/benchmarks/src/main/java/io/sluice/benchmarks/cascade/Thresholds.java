@@ -18,6 +18,17 @@ record Thresholds(String name, float first, float second) {
                     new Thresholds("loss-2", .48f, .3f));
 
     /**
+     * Thresholds that lose at most so many points with 95 % confidence, by the rule that bounds.py
+     * of the example states; fixed before anything was measured at them, and held to the README
+     * too.
+     */
+    static final List<Thresholds> BOUNDED =
+            List.of(
+                    new Thresholds("bound-0.5", .8f, .8f),
+                    new Thresholds("bound-1", .72f, .72f),
+                    new Thresholds("bound-2", .61f, .61f));
+
+    /**
      * Stricter pairs for the part of the curve with small savings. Not chosen on validation data,
      * and added after the others had been measured: they illustrate and prove no goal.
      */
@@ -27,8 +38,8 @@ record Thresholds(String name, float first, float second) {
                     new Thresholds("strict-0.98", .98f, .98f),
                     new Thresholds("strict-0.95", .95f, .95f));
 
-    /** All pairs, the strictest first. */
+    /** All pairs. */
     static List<Thresholds> measured() {
-        return Stream.concat(STRICT.stream(), OF_THE_EXAMPLE.stream()).toList();
+        return Stream.of(STRICT, BOUNDED, OF_THE_EXAMPLE).flatMap(List::stream).toList();
     }
 }

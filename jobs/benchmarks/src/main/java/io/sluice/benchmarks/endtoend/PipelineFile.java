@@ -14,9 +14,27 @@ import java.nio.file.Path;
  * @param policy a policy document in place of the bundle's first, or null
  * @param provider the kernel provider
  * @param sinkFormat {@code avro} or {@code json}
+ * @param inputs whether predictions carry the model's inputs
  */
 public record PipelineFile(
-        String source, Path bundle, Path policy, String provider, int maxBatch, String sinkFormat) {
+        String source,
+        Path bundle,
+        Path policy,
+        String provider,
+        int maxBatch,
+        String sinkFormat,
+        boolean inputs) {
+
+    /** A file whose predictions carry no inputs. */
+    public PipelineFile(
+            String source,
+            Path bundle,
+            Path policy,
+            String provider,
+            int maxBatch,
+            String sinkFormat) {
+        this(source, bundle, policy, provider, maxBatch, sinkFormat, false);
+    }
 
     /** The job of this file, read and checked anew for every run. */
     public JobSetup job() {
@@ -46,6 +64,7 @@ public record PipelineFile(
                 cascade:
                   max-batch: %d
                   max-wait: 20 ms
+                  inputs: %s
                 sink:
                   topic: %s
                   format: %s
@@ -66,6 +85,7 @@ public record PipelineFile(
                         policy == null ? "" : "  policy: " + policy.toAbsolutePath(),
                         provider,
                         maxBatch,
+                        inputs,
                         ends.output(),
                         sinkFormat,
                         ends.deadLetters(),

@@ -2,6 +2,7 @@ package io.sluice.benchmarks.endtoend;
 
 import io.sluice.benchmarks.endtoend.Variant.JobEnds;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Properties;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
@@ -40,7 +41,18 @@ public final class PlainFlink {
 
     /** An exactly-once sink to the output topic. */
     public static <T> KafkaSink<T> sink(JobEnds ends, KafkaRecordSerializationSchema<T> records) {
+        return sink(ends, records, Map.of());
+    }
+
+    /**
+     * An exactly-once sink to the output topic.
+     *
+     * @param producer further settings of the producer
+     */
+    public static <T> KafkaSink<T> sink(
+            JobEnds ends, KafkaRecordSerializationSchema<T> records, Map<String, String> producer) {
         Properties settings = new Properties();
+        settings.putAll(producer);
         settings.setProperty("compression.type", "none");
         settings.setProperty(
                 "transaction.timeout.ms", String.valueOf(Duration.ofMinutes(15).toMillis()));

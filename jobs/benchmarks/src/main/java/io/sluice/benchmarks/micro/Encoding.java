@@ -39,7 +39,8 @@ public class Encoding {
                     .93f,
                     null,
                     OptionalLong.of(7),
-                    decision());
+                    decision(),
+                    List.of());
 
     private static DecisionRecord decision() {
         return new DecisionRecord(

@@ -71,6 +71,7 @@ public class MicroBatching {
                         Duration.ofSeconds(1),
                         CascadeOptions.Ordering.FREE,
                         false,
+                        false,
                         List.of());
         cascade = harness(new CascadeOperator(options, new Opener()));
         cascade.setup(AnswerSerializer.TYPE.createSerializer(null));

@@ -5,6 +5,7 @@ import io.sluice.benchmarks.endtoend.Variant.JobEnds;
 import io.sluice.benchmarks.endtoend.Variant.JobSetup;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.function.IntSupplier;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.serialization.AbstractDeserializationSchema;
@@ -20,8 +21,9 @@ final class RawCopy {
      * The job; object reuse is on.
      *
      * @param outputBytes asked when a run starts: how many bytes of a value go through at most
+     * @param producer settings of the producer beside Flink's and Kafka's own
      */
-    static JobSetup job(IntSupplier outputBytes) {
+    static JobSetup job(IntSupplier outputBytes, Map<String, String> producer) {
         return (environment, ends) -> {
             PlainFlink.configure(environment, ends);
             environment.getConfig().enableObjectReuse();
@@ -32,7 +34,9 @@ final class RawCopy {
                             .build();
             environment
                     .fromSource(source, WatermarkStrategy.noWatermarks(), "records")
-                    .sinkTo(PlainFlink.sink(ends, new Slice(ends, outputBytes.getAsInt())));
+                    .sinkTo(
+                            PlainFlink.sink(
+                                    ends, new Slice(ends, outputBytes.getAsInt()), producer));
         };
     }
 

@@ -114,6 +114,7 @@ public record PipelineConfig(
                 section.choice(
                         "ordering", CascadeOptions.Ordering.class, CascadeOptions.Ordering.FREE),
                 section.bool("probabilities", false),
+                section.bool("inputs", false),
                 section.has("forwarded-headers")
                         ? section.strings("forwarded-headers")
                         : List.of("traceparent", "tracestate"));

@@ -60,6 +60,7 @@ class PipelineConfigTest {
                                 Duration.ofMillis(10),
                                 CascadeOptions.Ordering.FREE,
                                 false,
+                                false,
                                 List.of("traceparent", "tracestate")));
         assertThat(config.control())
                 .isEqualTo(
@@ -126,6 +127,7 @@ class PipelineConfigTest {
                           max-wait: 1 ms
                           ordering: key
                           probabilities: true
+                          inputs: true
                           forwarded-headers: [trace]
                         control: {topic: control, max-wait: 3 s, trust-store: ops, require-signature: true}
                         sink:
@@ -169,6 +171,8 @@ class PipelineConfigTest {
                                 "/pipelines/policy.json"));
         assertThat(config.cascade().maxBatch()).isEqualTo(8);
         assertThat(config.cascade().ordering()).isEqualTo(CascadeOptions.Ordering.KEY);
+        assertThat(config.cascade().probabilities()).isTrue();
+        assertThat(config.cascade().inputs()).isTrue();
         assertThat(config.sink().properties()).isEqualTo(Map.of("compression.type", "lz4"));
         assertThat(config.sink().exactlyOnce()).isFalse();
         assertThat(config.deadLetters())

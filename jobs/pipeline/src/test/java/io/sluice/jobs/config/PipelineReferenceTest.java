@@ -109,6 +109,7 @@ class PipelineReferenceTest {
         actual.put("cascade.max-wait", config.cascade().maxWait());
         actual.put("cascade.ordering", config.cascade().ordering());
         actual.put("cascade.probabilities", config.cascade().probabilities());
+        actual.put("cascade.inputs", config.cascade().inputs());
         actual.put("cascade.forwarded-headers", config.cascade().forwardedHeaders());
         actual.put("control.require-signature", config.control().trust().requireSignature());
         actual.put("control.max-wait", config.control().maxWait());
