@@ -10,8 +10,8 @@ import java.util.List;
 
 /** The rules that fitted gates are compared with, and the family of one set of gates. */
 public final class Baselines {
-    private static final int KAPPAS = 60;
-    private static final double LEAST_KAPPA = .01;
+    private static final int KAPPAS = 100;
+    private static final double LEAST_KAPPA = 1e-5;
     private static final double MOST_KAPPA = 1.2;
 
     private Baselines() {}
@@ -53,7 +53,7 @@ public final class Baselines {
         return new RuleFamily("fixed", rules);
     }
 
-    /** One set of gates with κ from 0.01 to 1.2, by equal factors: from shallow to deep. */
+    /** One set of gates with κ from 0.00001 to 1.2, by equal factors: from shallow to deep. */
     public static RuleFamily gates(RemainingMass rule) {
         List<ExitRule> rules = new ArrayList<>();
         for (int i = 0; i < KAPPAS; i++) {

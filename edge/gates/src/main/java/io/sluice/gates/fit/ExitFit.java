@@ -20,7 +20,6 @@ import java.util.List;
  * JDK, with any number of threads.
  */
 public final class ExitFit {
-    private static final float KAPPA = .5f;
     private static final double ROUND_RATE = .2;
 
     private final FitSample sample;
@@ -54,17 +53,22 @@ public final class ExitFit {
                         2L * splits.fit().length * sample.classes() * sample.features().width(exit);
             }
         }
-        int epochs = settings.warmUpEpochs() + settings.rounds() * settings.epochsPerRound() + 1;
+        int epochs =
+                settings.warmUpEpochs() * Math.max(1, settings.folds())
+                        + settings.rounds() * settings.epochsPerRound()
+                        + 1
+                        + settings.folds();
         FitProgress progress = new FitProgress(listener, Math.max(1, epoch * epochs));
         return new ExitFit(sample, splits, settings, progress).fit();
     }
 
     private FittedExits fit() {
-        try (HeadLadder ladder = new HeadLadder(sample, splits, settings, progress)) {
+        try (HeadLadder ladder =
+                new HeadLadder(sample, splits, settings, progress, FitPhase.WARM_UP)) {
             ladder.warmUp();
             GateSamples held = GateSamples.of(ladder.logits(splits.gates()));
-            double lambda = lambda(held);
-            float[][] gates = new GateFit(held).gates(lambda);
+            double lambda = lambda(gateFit(held));
+            float[][] gates = gateFit(held).gates(lambda);
             double best = note(FitPhase.WARM_UP, 1, held, gates, lambda);
             for (int round = 1; round <= settings.rounds(); round++) {
                 LinearHead[] heads = ladder.heads();
@@ -72,7 +76,7 @@ public final class ExitFit {
                 GateSamples fit = GateSamples.of(ladder.logits(splits.fit()));
                 ladder.weighted(fit.mass(gates), held.mass(gates), ROUND_RATE);
                 GateSamples now = GateSamples.of(ladder.logits(splits.gates()));
-                float[][] next = new GateFit(now).gates(lambda);
+                float[][] next = gateFit(now).gates(lambda);
                 double objective = note(FitPhase.ALTERNATION, round, now, next, lambda);
                 if (objective >= best) {
                     ladder.useHeads(heads, temperatures);
@@ -87,30 +91,51 @@ public final class ExitFit {
     }
 
     private FittedExits finish(HeadLadder ladder, GateSamples held) {
-        double lambda = lambda(held);
-        float[][] gates = new GateFit(held).gates(lambda);
+        GateFit gateFit = finalGateFit(held);
+        double lambda = lambda(gateFit);
+        float[][] gates = gateFit.gates(lambda);
         note(FitPhase.GATES, 1, held, gates, lambda);
         progress.add(FitPhase.GATES, Long.MAX_VALUE / 2);
         return new FittedExits(
                 ladder.heads(),
-                new RemainingMass(gates, KAPPA),
+                new RemainingMass(gates, settings.objective().kappa()),
+                gateFit,
                 lambda,
                 ladder.temperatures(),
                 history);
     }
 
-    private double lambda(GateSamples held) {
+    private GateFit gateFit(GateSamples held) {
+        return new GateFit(held, settings.objective());
+    }
+
+    private GateFit finalGateFit(GateSamples held) {
+        if (settings.folds() == 0) {
+            return gateFit(held);
+        }
+        return new CrossFit(sample, splits, settings, progress, held)
+                .samples()
+                .map(more -> GateSamples.joined(more, held))
+                .map(all -> new GateFit(all, settings.objective(), held))
+                .orElseGet(() -> gateFit(held));
+    }
+
+    private double lambda(GateFit gateFit) {
         return settings.targetCost().isPresent()
-                ? new GateFit(held).lambdaFor(settings.targetCost().getAsDouble())
+                ? gateFit.lambdaFor(settings.targetCost().getAsDouble())
                 : settings.lambda();
     }
 
-    /** Adds a line to the history; returns mean cross-entropy plus λ · cost of the rule. */
+    /** Adds a line to the history; returns the objective. */
     private double note(
             FitPhase phase, int step, GateSamples held, float[][] gates, double lambda) {
-        int[] leaves = held.leaves(gates, KAPPA);
+        int[] leaves = held.leaves(gates, settings.objective().kappa());
         double cost = held.meanCost(leaves);
-        double objective = held.meanCrossEntropy(leaves) + lambda * cost;
+        double loss =
+                settings.objective() == GateObjective.STOPPING
+                        ? 1 - held.meanWorth(leaves)
+                        : held.meanCrossEntropy(leaves);
+        double objective = loss + lambda * cost;
         double[] crossEntropy = new double[held.exits()];
         double[] accuracy = new double[held.exits()];
         int[] all = new int[held.rows];

@@ -6,8 +6,8 @@ import java.util.OptionalDouble;
  * How exits are fitted.
  *
  * @param seed of every random choice
- * @param lambda what a full model's cost is worth, in nats of cross-entropy: the λ of the gate
- *     targets; larger means earlier exits. Not used with a target cost
+ * @param lambda what a full model's cost is worth, in the unit of the objective; larger means
+ *     earlier exits. Not used with a target cost
  * @param targetCost mean cost, as a share of the full model's, that the rule is to have; λ is then
  *     found on the part {@code gates}
  * @param warmUpEpochs most epochs of the heads alone
@@ -19,6 +19,9 @@ import java.util.OptionalDouble;
  *     standardised features
  * @param patience epochs without gain on the held-out part after which a head is stopped
  * @param threads at least 1; results do not depend on it
+ * @param objective what gates are taught
+ * @param folds the part {@code fit} is divided into so many to be judged by heads that were not
+ *     trained on it, and then serves gates as well; 0 leaves this out
  */
 public record ExitFitSettings(
         long seed,
@@ -31,9 +34,24 @@ public record ExitFitSettings(
         double learningRate,
         double weightDecay,
         int patience,
-        int threads) {
+        int threads,
+        GateObjective objective,
+        int folds) {
     public static final ExitFitSettings DEFAULT =
-            new ExitFitSettings(1, 0.5, OptionalDouble.empty(), 20, 3, 2, 128, 1e-3, 1e-2, 3, 2);
+            new ExitFitSettings(
+                    1,
+                    0.1,
+                    OptionalDouble.empty(),
+                    20,
+                    3,
+                    2,
+                    128,
+                    2e-3,
+                    1,
+                    4,
+                    2,
+                    GateObjective.STOPPING,
+                    5);
 
     public ExitFitSettings {
         require(lambda >= 0 && lambda < Double.POSITIVE_INFINITY, "lambda", lambda, "0 or more");
@@ -49,6 +67,7 @@ public record ExitFitSettings(
         require(weightDecay >= 0 && weightDecay < 10, "weight decay", weightDecay, "0 to 10");
         require(patience >= 1, "patience", patience, "1 or more");
         require(threads >= 1, "threads", threads, "1 or more");
+        require(folds == 0 || folds >= 2, "folds", folds, "0, or 2 or more");
     }
 
     private static void require(boolean holds, String name, double value, String expected) {
@@ -69,7 +88,9 @@ public record ExitFitSettings(
                 learningRate,
                 weightDecay,
                 patience,
-                threads);
+                threads,
+                objective,
+                folds);
     }
 
     /** With a price, and no target cost. */
@@ -85,7 +106,9 @@ public record ExitFitSettings(
                 learningRate,
                 weightDecay,
                 patience,
-                threads);
+                threads,
+                objective,
+                folds);
     }
 
     public ExitFitSettings withTargetCost(double value) {
@@ -100,7 +123,9 @@ public record ExitFitSettings(
                 learningRate,
                 weightDecay,
                 patience,
-                threads);
+                threads,
+                objective,
+                folds);
     }
 
     public ExitFitSettings withEpochs(int warmUp, int roundCount, int perRound) {
@@ -115,7 +140,9 @@ public record ExitFitSettings(
                 learningRate,
                 weightDecay,
                 patience,
-                threads);
+                threads,
+                objective,
+                folds);
     }
 
     public ExitFitSettings withOptimiser(int rowsPerStep, double rate, double decay) {
@@ -130,7 +157,9 @@ public record ExitFitSettings(
                 rate,
                 decay,
                 patience,
-                threads);
+                threads,
+                objective,
+                folds);
     }
 
     public ExitFitSettings withThreads(int value) {
@@ -145,6 +174,43 @@ public record ExitFitSettings(
                 learningRate,
                 weightDecay,
                 patience,
+                value,
+                objective,
+                folds);
+    }
+
+    /** With another objective; its λ has another unit, so that a target cost is wanted with it. */
+    public ExitFitSettings withObjective(GateObjective value) {
+        return new ExitFitSettings(
+                seed,
+                lambda,
+                targetCost,
+                warmUpEpochs,
+                rounds,
+                epochsPerRound,
+                batch,
+                learningRate,
+                weightDecay,
+                patience,
+                threads,
+                value,
+                folds);
+    }
+
+    public ExitFitSettings withFolds(int value) {
+        return new ExitFitSettings(
+                seed,
+                lambda,
+                targetCost,
+                warmUpEpochs,
+                rounds,
+                epochsPerRound,
+                batch,
+                learningRate,
+                weightDecay,
+                patience,
+                threads,
+                objective,
                 value);
     }
 }

@@ -8,8 +8,8 @@ public enum FitPhase {
     WARM_UP,
     /** Heads weighted by where the gates send events, and gates, in turn. */
     ALTERNATION,
-    /** A temperature per head. */
-    CALIBRATION,
+    /** Heads on a part of the rows, to judge the rest by. */
+    CROSS_FIT,
     /** The final gates. */
     GATES
 }

@@ -9,10 +9,11 @@ import java.util.Arrays;
  * @param step 1 for the first of the phase
  * @param crossEntropy mean cross-entropy in nats of each exit on the part {@code gates}
  * @param accuracy share of right answers of each exit there
- * @param objective mean cross-entropy plus λ · cost of the rule there; NaN before there are gates
- * @param cost mean cost of the rule there; NaN before there are gates
- * @param ruleAccuracy share of right answers of the rule there; NaN before there are gates
- * @param lambda the price of the gate targets; NaN before there are gates
+ * @param objective mean loss plus λ · cost of the rule there; the loss is cross-entropy or, with
+ *     {@link GateObjective#STOPPING}, what is missing to a sure right answer
+ * @param cost mean cost of the rule there
+ * @param ruleAccuracy share of right answers of the rule there
+ * @param lambda the price
  */
 public record FitStep(
         FitPhase phase,

@@ -9,6 +9,7 @@ import java.util.Optional;
 public final class FittedExits {
     private final LinearHead[] heads;
     private final RemainingMass rule;
+    private final GateFit gateFit;
     private final double lambda;
     private final double[] temperatures;
     private final List<FitStep> history;
@@ -16,11 +17,13 @@ public final class FittedExits {
     FittedExits(
             LinearHead[] heads,
             RemainingMass rule,
+            GateFit gateFit,
             double lambda,
             double[] temperatures,
             List<FitStep> history) {
         this.heads = heads;
         this.rule = rule;
+        this.gateFit = gateFit;
         this.lambda = lambda;
         this.temperatures = temperatures;
         this.history = List.copyOf(history);
@@ -31,9 +34,21 @@ public final class FittedExits {
         return Optional.ofNullable(heads[exit]);
     }
 
-    /** The fitted rule, with κ = ½. */
+    /** The fitted rule, with κ of the objective. */
     public RemainingMass rule() {
         return rule;
+    }
+
+    /**
+     * The rule for the same heads that has another mean cost on the part {@code gates}, as nearly
+     * as there is: gates of a price of their own, better at that cost than the fitted ones with
+     * another κ.
+     *
+     * @param targetCost as a share of the full model's, above 0 and below 1
+     */
+    public RemainingMass rule(double targetCost) {
+        float[][] gates = gateFit.gates(gateFit.lambdaFor(targetCost));
+        return new RemainingMass(gates, gateFit.objective().kappa());
     }
 
     /** For each exit but the last the weights of the four features and the bias. */

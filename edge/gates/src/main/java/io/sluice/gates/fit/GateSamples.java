@@ -46,6 +46,23 @@ final class GateSamples {
         return samples;
     }
 
+    /** The rows of both. */
+    static GateSamples joined(GateSamples first, GateSamples second) {
+        GateSamples both = new GateSamples(first.rows + second.rows, first.costs);
+        for (int exit = 0; exit < both.exits(); exit++) {
+            join(first.features[exit], second.features[exit], both.features[exit]);
+            join(first.crossEntropy[exit], second.crossEntropy[exit], both.crossEntropy[exit]);
+            System.arraycopy(first.right[exit], 0, both.right[exit], 0, first.rows);
+            System.arraycopy(second.right[exit], 0, both.right[exit], first.rows, second.rows);
+        }
+        return both;
+    }
+
+    private static void join(double[] first, double[] second, double[] both) {
+        System.arraycopy(first, 0, both, 0, first.length);
+        System.arraycopy(second, 0, both, first.length, second.length);
+    }
+
     private static double crossEntropy(LadderLogits ladder, int exit, int row, Softmax softmax) {
         double best = ladder.logit(exit, row, softmax.argmax());
         double label = ladder.logit(exit, row, ladder.label(row));
@@ -99,6 +116,19 @@ final class GateSamples {
             sum += right[leaves[row]][row] ? 1 : 0;
         }
         return (double) sum / rows;
+    }
+
+    /** Half whether the answer is right, half the probability of the label. */
+    double worth(int exit, int row) {
+        return ((right[exit][row] ? 1 : 0) + Math.exp(-crossEntropy[exit][row])) / 2;
+    }
+
+    double meanWorth(int[] leaves) {
+        double sum = 0;
+        for (int row = 0; row < rows; row++) {
+            sum += worth(leaves[row], row);
+        }
+        return sum / rows;
     }
 
     double meanCrossEntropy(int[] leaves) {

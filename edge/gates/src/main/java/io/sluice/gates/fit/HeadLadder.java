@@ -21,12 +21,19 @@ final class HeadLadder implements AutoCloseable {
     private final Splits splits;
     private final ExitFitSettings settings;
     private final FitProgress progress;
+    private final FitPhase warmUpPhase;
     private final HeadTraining[] trainings;
     private final LinearHead[] heads;
     private final double[] temperatures;
     private final ExecutorService threads;
 
-    HeadLadder(FitSample sample, Splits splits, ExitFitSettings settings, FitProgress progress) {
+    HeadLadder(
+            FitSample sample,
+            Splits splits,
+            ExitFitSettings settings,
+            FitProgress progress,
+            FitPhase warmUpPhase) {
+        this.warmUpPhase = warmUpPhase;
         this.sample = sample;
         this.splits = splits;
         this.settings = settings;
@@ -62,7 +69,7 @@ final class HeadLadder implements AutoCloseable {
         java.util.Arrays.fill(equal, 1);
         double[] held = new double[splits.gates().length];
         java.util.Arrays.fill(held, 1);
-        train(exit, FitPhase.WARM_UP, equal, held, settings.warmUpEpochs(), 1);
+        train(exit, warmUpPhase, equal, held, settings.warmUpEpochs(), 1);
     }
 
     /**
@@ -96,7 +103,7 @@ final class HeadLadder implements AutoCloseable {
         HeadTraining training = trainings[exit];
         double rate = settings.learningRate() * share;
         int[] rows = splits.fit();
-        double least = phase == FitPhase.WARM_UP ? Double.POSITIVE_INFINITY : heldOut(exit, held);
+        double least = phase == warmUpPhase ? Double.POSITIVE_INFINITY : heldOut(exit, held);
         training.keep();
         int without = 0;
         for (int epoch = 0; epoch < epochs && without < settings.patience(); epoch++) {
