@@ -90,8 +90,8 @@ public final class ExitFitting {
         ChosenRule chosen =
                 ChosenRule.choose(
                         request.goal(),
-                        fitted.rule(),
-                        fitted.lambda(),
+                        new LambdaSearch.Found(
+                                fitted.rule(), request.settings().objective(), fitted.lambda()),
                         fitted.logits(sample, request.splits().gates()),
                         calibration,
                         request.settings().seed());
@@ -200,7 +200,7 @@ public final class ExitFitting {
             case SCAN -> "reading features";
             case WARM_UP -> "training heads";
             case ALTERNATION -> "training heads and gates in turn";
-            case CALIBRATION -> "calibrating heads";
+            case CROSS_FIT -> "training heads on parts of the rows";
             case GATES -> "fitting gates";
         };
     }

@@ -95,10 +95,12 @@ public record FitReport(
      * The rule.
      *
      * @param kappa its knob; null when every event runs the full model
-     * @param lambda the price of the gates' targets, in nats per full model
+     * @param objective what its gates were taught: {@code stopping} or {@code best-exit}
+     * @param lambda the price of a full model, in right answers per event for stopping, in nats for
+     *     best-exit
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record Rule(String kind, Float kappa, double lambda) {}
+    public record Rule(String kind, Float kappa, String objective, double lambda) {}
 
     /**
      * A guarantee.

@@ -2,6 +2,7 @@ package io.sluice.fitting;
 
 import io.sluice.gates.RemainingMass;
 import io.sluice.gates.fit.GateFit;
+import io.sluice.gates.fit.GateObjective;
 import io.sluice.gates.fit.LadderLogits;
 import io.sluice.gates.fit.Outcomes;
 import io.sluice.gates.risk.GuaranteedRule;
@@ -13,21 +14,21 @@ import io.sluice.gates.risk.RiskControl;
  *
  * <p>κ alone cannot make up for a wrong price. Gates of a high one say "leave" to almost everybody
  * at the first exit; a strict bound then asks for κ above 1, at which nobody leaves there, since r
- * is 1 and g below it. So for each price gates are fitted and κ is rehearsed, all on the rows that
- * gates are fitted on; the calibration rows stay unseen, and the bound that is found on them holds.
+ * is 1 and g below it. So for each objective and price gates are fitted and κ is rehearsed, all on
+ * the rows that gates are fitted on; the calibration rows stay unseen, and the bound that is found
+ * on them holds.
  */
 final class LambdaSearch {
-    private static final double LEAST = .01;
+    private static final double LEAST = .002;
     private static final double MOST = 4;
-    private static final int PRICES = 14;
-    private static final float KAPPA = .5f;
+    private static final int PRICES = 16;
 
     private final LadderLogits gates;
     private final RiskControl control;
     private final int steps;
 
-    /** A rule and its price. */
-    record Found(RemainingMass rule, double lambda) {}
+    /** A rule, what it was taught, and its price. */
+    record Found(RemainingMass rule, GateObjective objective, double lambda) {}
 
     LambdaSearch(LadderLogits gates, RiskControl control, int steps) {
         this.gates = gates;
@@ -40,20 +41,22 @@ final class LambdaSearch {
      *
      * @param fitted what there is, for when no other is cheaper
      */
-    Found from(RemainingMass fitted, double lambda) {
+    Found from(Found fitted) {
         if (gates.rows() < control.samplesNeeded()) {
-            return new Found(fitted, lambda);
+            return fitted;
         }
-        GateFit fit = new GateFit(gates);
-        Found best = new Found(fitted, lambda);
-        double least = cost(fitted);
-        for (int i = 0; i < PRICES; i++) {
-            double price = LEAST * Math.pow(MOST / LEAST, (double) i / (PRICES - 1));
-            RemainingMass rule = new RemainingMass(fit.gates(price), KAPPA);
-            double cost = cost(rule);
-            if (cost < least) {
-                least = cost;
-                best = new Found(rule, price);
+        Found best = fitted;
+        double least = cost(fitted.rule());
+        for (GateObjective objective : GateObjective.values()) {
+            GateFit fit = new GateFit(gates, objective);
+            for (int i = 0; i < PRICES; i++) {
+                double price = LEAST * Math.pow(MOST / LEAST, (double) i / (PRICES - 1));
+                RemainingMass rule = new RemainingMass(fit.gates(price), objective.kappa());
+                double cost = cost(rule);
+                if (cost < least) {
+                    least = cost;
+                    best = new Found(rule, objective, price);
+                }
             }
         }
         return best;

@@ -52,12 +52,16 @@ final class ReportWriter {
                         request.splits().test().length),
                 settings(),
                 exits(judged),
-                new FitReport.Rule(kind(), kappa(), chosen.lambda()),
+                new FitReport.Rule(kind(), kappa(), objective(), chosen.lambda()),
                 promise(),
                 sets(judged),
                 evaluation(calibration),
                 test.rows() > 0 ? evaluation(test) : null,
                 fitted.history().stream().map(FitStep::toString).toList());
+    }
+
+    private String objective() {
+        return chosen.objective().name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     private FitReport.Settings settings() {

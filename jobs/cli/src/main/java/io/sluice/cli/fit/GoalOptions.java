@@ -9,7 +9,6 @@ import picocli.CommandLine.Option;
 
 /** What the fitted rule is for. */
 final class GoalOptions {
-    private static final double DEFAULT_LAMBDA = .5;
 
     /** How a bound is kept. */
     enum Method {
@@ -70,12 +69,10 @@ final class GoalOptions {
 
     @Option(
             names = "--lambda",
-            paramLabel = "NATS",
+            paramLabel = "PRICE",
             description =
-                    "what a full model's cost is worth to the gates, in nats of cross-entropy; larger"
-                            + " means earlier exits (default: the cheapest under a bound, else "
-                            + DEFAULT_LAMBDA
-                            + ")")
+                    "what a full model's cost is worth to the gates, in right answers per event; larger"
+                            + " means earlier exits (default: the cheapest under a bound, else 0.1)")
     Double lambda;
 
     @Option(
@@ -112,7 +109,7 @@ final class GoalOptions {
     ExitFitSettings priced(ExitFitSettings settings) {
         return meanCost != null
                 ? settings.withTargetCost(meanCost)
-                : settings.withLambda(lambda == null ? DEFAULT_LAMBDA : lambda);
+                : lambda == null ? settings : settings.withLambda(lambda);
     }
 
     OptionalDouble missRate() {
