@@ -17,7 +17,7 @@ class ArchitectureTest {
                     .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
                     .importPackages("io.sluice");
     private static final String[] EDGE = {
-        "io.sluice.config..", "io.sluice.gates..", "io.sluice.kernel.."
+        "io.sluice.config..", "io.sluice.gates..", "io.sluice.kernel..", "io.sluice.fitting.."
     };
 
     @Test
@@ -47,7 +47,7 @@ class ArchitectureTest {
     void schemasAndEdgeRunWithoutFlink() {
         noClasses()
                 .that()
-                .resideInAnyPackage("io.sluice.schemas..", EDGE[0], EDGE[1], EDGE[2])
+                .resideInAnyPackage("io.sluice.schemas..", EDGE[0], EDGE[1], EDGE[2], EDGE[3])
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("org.apache.flink..", "org.apache.kafka..")
@@ -62,6 +62,17 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("io.sluice.kernel.onnxruntime..", "ai.onnxruntime..")
+                .check(SLUICE);
+    }
+
+    @Test
+    void operatorsDoNotFit() {
+        noClasses()
+                .that()
+                .resideInAPackage("io.sluice.operators..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.sluice.fitting..")
                 .check(SLUICE);
     }
 

@@ -3,6 +3,7 @@ package io.sluice.kernel.onnx;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import io.sluice.config.NearestName;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -18,6 +19,9 @@ import java.util.Set;
  * encoder's attention mask is such an input.
  */
 public final class OnnxCutter {
+    /** Stands where a stage has no logits. */
+    static final String NO_HEAD = "";
+
     private final OnnxModel model;
     private final Set<String> fromInputs;
     private final List<Set<String>> cuts = new ArrayList<>();
@@ -28,7 +32,7 @@ public final class OnnxCutter {
         this.logits = logits;
         this.fromInputs = GraphWalk.dependents(model);
         cuts.forEach(names -> this.cuts.add(tensors(names)));
-        logits.forEach(this::requireTensor);
+        logits.stream().filter(name -> !name.equals(NO_HEAD)).forEach(this::requireTensor);
     }
 
     /**
@@ -56,6 +60,21 @@ public final class OnnxCutter {
                             + logits.size());
         }
         return new OnnxCutter(model, cuts, logits).stages();
+    }
+
+    /**
+     * Cuts a model into stages without heads: each gives its cut alone, and the last one the
+     * model's end. Heads that the model has in between are left out.
+     *
+     * @param cuts as in {@link #cut}
+     * @param end the tensor that the last stage gives: the model's logits, or what a head is to be
+     *     put on
+     * @throws OnnxException as {@link #cut} does
+     */
+    public static List<OnnxModel> backbone(OnnxModel model, List<List<String>> cuts, String end) {
+        List<String> ends = new ArrayList<>(Collections.nCopies(cuts.size(), NO_HEAD));
+        ends.add(end);
+        return new OnnxCutter(model, cuts, ends).stages();
     }
 
     private List<OnnxModel> stages() {
@@ -91,7 +110,9 @@ public final class OnnxCutter {
             int stage, Set<String> before, Set<String> after, Set<NodeProto> earlier) {
         Set<NodeProto> nodes = new LinkedHashSet<>();
         List<String> open = new ArrayList<>(after);
-        open.add(logits.get(stage));
+        if (!logits.get(stage).equals(NO_HEAD)) {
+            open.add(logits.get(stage));
+        }
         Set<String> seen = new HashSet<>();
         while (!open.isEmpty()) {
             String tensor = open.remove(open.size() - 1);
