@@ -47,7 +47,7 @@ public final class EncoderGraph {
         for (String input : List.of("input_ids", "attention_mask", "token_type_ids")) {
             graph.input(input, DType.INT64, "batch_size", "sequence_length");
         }
-        graph.longs("zero", 0).longs("one", 1).longs("two", 2).longs("end", -1);
+        graph.longs("zero", 0).longs("one", 1);
         graph.scalar("eps", 1e-5f).scalar("half", 0.5f).scalar("unit", 1).scalar("square", 2);
         mask();
         embeddings();
