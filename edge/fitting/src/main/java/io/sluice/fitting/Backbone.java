@@ -134,6 +134,23 @@ public record Backbone(List<Stage> stages) {
     }
 
     /**
+     * The whole model, uncut, with the tensor that the last stage gives, to compare the two.
+     *
+     * @param model what the backbone was cut out of
+     * @param end as in {@link #of(OnnxModel, List, String, int, HeadInput)}
+     */
+    public OnnxModel whole(OnnxModel model, String end, HeadInput rule) {
+        OnnxModel plain = Dequantizer.isQuantized(model) ? Dequantizer.dequantize(model) : model;
+        OnnxModel one = OnnxCutter.backbone(plain, List.of(), end).get(0);
+        Stage last = stages.get(stages.size() - 1);
+        if (last.keepsHead()) {
+            return one;
+        }
+        Stage bare = new Stage(last.name, one, last.exit, last.logits, "", 0);
+        return grafted(bare, rule, attentionMask(plain.inputs())).model;
+    }
+
+    /**
      * The stages with their heads, to make a bundle of.
      *
      * @param heads for each exit its head, or none where the exit keeps the one it has

@@ -1,0 +1,71 @@
+package io.sluice.fitting;
+
+import io.sluice.gates.ExitRule;
+import io.sluice.gates.Guarantee;
+import io.sluice.gates.RemainingMass;
+import io.sluice.gates.fit.LadderLogits;
+import io.sluice.gates.fit.Outcomes;
+import io.sluice.gates.risk.GuaranteedRule;
+import io.sluice.gates.risk.KnobFamily;
+import io.sluice.gates.risk.RiskChoice;
+import io.sluice.gates.risk.RiskControl;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Fitted gates with the κ that a goal asks for.
+ *
+ * @param rule the gates, or the full model where no κ keeps the bound
+ * @param guarantee what it promises
+ * @param upperBound the least bound that the calibration rows would have passed, too; NaN without a
+ *     guarantee
+ */
+record ChosenRule(ExitRule rule, Optional<Guarantee> guarantee, double upperBound) {
+    /** Values of κ are this share of the cost's range apart. */
+    private static final int STEPS = 200;
+
+    /**
+     * Chooses.
+     *
+     * @param gates the rows that the gates were fitted on; they fix which values of κ are tried
+     * @param calibration rows that had no part in the fit
+     * @throws IllegalArgumentException when there are fewer calibration rows than the bound needs
+     */
+    static ChosenRule choose(
+            FitGoal goal,
+            RemainingMass fitted,
+            LadderLogits gates,
+            LadderLogits calibration,
+            long seed) {
+        if (goal instanceof FitGoal.Price) {
+            return new ChosenRule(fitted, Optional.empty(), Double.NaN);
+        }
+        KnobFamily family = KnobFamily.kappas(fitted, gates, calibration, STEPS);
+        if (goal instanceof FitGoal.Bound bound) {
+            RiskControl control =
+                    new RiskControl(
+                            bound.method(), bound.maxDisagreement(), bound.confidence(), seed);
+            return of(GuaranteedRule.choose(family, control));
+        }
+        double share = ((FitGoal.MeanCost) goal).share();
+        for (int i = 0; i < family.size(); i++) {
+            if (Outcomes.of(family.rule(i), calibration).meanCost() <= share) {
+                return new ChosenRule(family.rule(i), Optional.empty(), Double.NaN);
+            }
+        }
+        throw new IllegalArgumentException(
+                "a mean cost of "
+                        + share
+                        + " of the full model's cannot be had: the first exit alone costs "
+                        + calibration.cost(0));
+    }
+
+    private static ChosenRule of(GuaranteedRule chosen) {
+        List<RiskChoice.Tested> tested = chosen.choice().tested();
+        double bound =
+                chosen.choice().index().isPresent()
+                        ? tested.get(chosen.choice().index().getAsInt()).bound()
+                        : 0;
+        return new ChosenRule(chosen.rule(), Optional.of(chosen.guarantee()), bound);
+    }
+}
