@@ -53,8 +53,24 @@ final class ModelOptions {
 
     /** Cuts the model, and prints and requires the agreement with the whole. */
     List<OnnxModel> cut(OnnxModel whole, PrintWriter out) {
-        List<List<String>> names = cuts.stream().map(cut -> List.of(cut.split(","))).toList();
-        List<OnnxModel> stages = OnnxCutter.cut(whole, names, logits);
+        return checked(whole, OnnxCutter.cut(whole, names(), logits), out);
+    }
+
+    /** As {@link #cut}, but one name in {@code --logits} is the end of stages without heads. */
+    List<OnnxModel> cutOrBackbone(OnnxModel whole, PrintWriter out) {
+        if (logits.size() != 1 || cuts.isEmpty()) {
+            return cut(whole, out);
+        }
+        // The model itself need not give the tensor that is its end here.
+        OnnxModel uncut = OnnxCutter.backbone(whole, List.of(), logits.get(0)).get(0);
+        return checked(uncut, OnnxCutter.backbone(whole, names(), logits.get(0)), out);
+    }
+
+    private List<List<String>> names() {
+        return cuts.stream().map(cut -> List.of(cut.split(","))).toList();
+    }
+
+    private List<OnnxModel> checked(OnnxModel whole, List<OnnxModel> stages, PrintWriter out) {
         if (stages.size() > 1) {
             Map<String, byte[]> rows = CutCheck.randomRows(whole, CHECKED_ROWS, 1);
             // At higher levels a fusion across a cut exists in the whole model only.

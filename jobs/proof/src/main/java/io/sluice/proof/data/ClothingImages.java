@@ -1,6 +1,8 @@
 package io.sluice.proof.data;
 
 import io.sluice.fitting.Backbone;
+import io.sluice.fitting.FeatureRecorder;
+import io.sluice.fitting.FitProgressListener;
 import io.sluice.fitting.data.ClassNames;
 import io.sluice.fitting.data.IdxRows;
 import io.sluice.fitting.data.JoinedRows;
@@ -39,30 +41,50 @@ public final class ClothingImages {
 
     /** Whether all four files are there. */
     public static boolean areThere() {
-        return List.of(file("train", 3), file("train", 1), file("t10k", 3), file("t10k", 1)).stream()
+        return List.of(file("train", 3), file("train", 1), file("t10k", 3), file("t10k", 1))
+                .stream()
                 .allMatch(Files::isRegularFile);
     }
 
     /** The recorded images. */
     public static ProofData load(KernelProvider provider) throws IOException {
-        List<String> classes = Files.readAllLines(example().resolve("classes.txt"));
-        OnnxModel model = OnnxModel.load(example().resolve("model.onnx"));
-        Backbone backbone =
-                Backbone.of(
-                        model,
-                        List.of(List.of("stage1_out"), List.of("stage2_out")),
-                        "exit3_logits",
-                        classes.size(),
-                        HeadInput.AUTO);
-        ClassNames names = new ClassNames(classes);
-        try (LabelledRows training = images("train", backbone, names);
-                LabelledRows test = images("t10k", backbone, names)) {
+        ClassNames classes = classes();
+        Backbone backbone = backbone(classes);
+        try (LabelledRows training = images("train", backbone, classes);
+                LabelledRows test = images("t10k", backbone, classes)) {
             JoinedRows rows = new JoinedRows(List.of(training, test));
             FitSample sample =
                     new FeatureCache(ProofFiles.cache())
                             .sample("fashion-mnist", backbone, rows, classes.size(), provider);
             return new ProofData("Fashion-MNIST", sample, ClothingImages::splits);
         }
+    }
+
+    /** How long it takes to record all training images, which no cache is asked for. */
+    public static double secondsToRecord(KernelProvider provider) throws IOException {
+        ClassNames classes = classes();
+        Backbone backbone = backbone(classes);
+        long start = System.nanoTime();
+        int threads = Runtime.getRuntime().availableProcessors();
+        try (LabelledRows training = images("train", backbone, classes)) {
+            FeatureRecorder.record(
+                            backbone, training, provider, threads, FitProgressListener.SILENT)
+                    .close();
+        }
+        return (System.nanoTime() - start) * 1e-9;
+    }
+
+    private static ClassNames classes() throws IOException {
+        return new ClassNames(Files.readAllLines(example().resolve("classes.txt")));
+    }
+
+    private static Backbone backbone(ClassNames classes) throws IOException {
+        return Backbone.of(
+                OnnxModel.load(example().resolve("model.onnx")),
+                List.of(List.of("stage1_out"), List.of("stage2_out")),
+                "exit3_logits",
+                classes.size(),
+                HeadInput.AUTO);
     }
 
     /** The same 50,000 to train on and 10,000 to test on; the rest divided by the seed. */
@@ -90,8 +112,7 @@ public final class ClothingImages {
 
     static Path file(String part, int rank) {
         String kind = rank == 3 ? "images" : "labels";
-        return ProofFiles.fashionMnist()
-                .resolve(part + "-" + kind + "-idx" + rank + "-ubyte.gz");
+        return ProofFiles.fashionMnist().resolve(part + "-" + kind + "-idx" + rank + "-ubyte.gz");
     }
 
     private static LabelledRows images(String part, Backbone backbone, ClassNames names) {

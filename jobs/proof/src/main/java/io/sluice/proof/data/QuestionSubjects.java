@@ -20,12 +20,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
- * The questions of MMLU and their 57 subjects, through a frozen text encoder of twelve layers with an
- * exit behind each. The same way as that of the example {@code mmlu-subjects}.
+ * The questions of MMLU and their 57 subjects, through a frozen text encoder of twelve layers with
+ * an exit behind each. The same way as that of the example {@code mmlu-subjects}.
  */
 public final class QuestionSubjects {
     /** Tokens per question. */
@@ -37,6 +39,7 @@ public final class QuestionSubjects {
     /** What the last layer gives. */
     public static final String END = "last_hidden_state";
 
+    private static final long TEST_SEED = 0;
     private static final SplitShares SHARES = new SplitShares(.55, .15, .15, .15);
 
     private QuestionSubjects() {}
@@ -79,10 +82,29 @@ public final class QuestionSubjects {
                     new FeatureCache(ProofFiles.cache())
                             .sample("mmlu-subjects", backbone, rows, classes, provider);
             return new ProofData(
-                    "MMLU subjects",
-                    sample,
-                    seed -> Splits.stratified(sample.labels(), classes, SHARES, seed));
+                    "MMLU subjects", sample, seed -> splits(sample.labels(), classes, seed));
         }
+    }
+
+    /** The same questions to test on whatever the seed; the rest divided by the seed. */
+    static Splits splits(int[] labels, int classes, long seed) {
+        int[] test = Splits.stratified(labels, classes, SHARES, TEST_SEED).test();
+        int[] rest =
+                IntStream.range(0, labels.length)
+                        .filter(row -> Arrays.binarySearch(test, row) < 0)
+                        .toArray();
+        int[] theirs = IntStream.of(rest).map(row -> labels[row]).toArray();
+        double all = 1 - SHARES.test();
+        SplitShares shares =
+                new SplitShares(
+                        SHARES.fit() / all, SHARES.gates() / all, SHARES.calibration() / all, 0);
+        Splits parts = Splits.stratified(theirs, classes, shares, seed);
+        return Splits.of(
+                of(rest, parts.fit()), of(rest, parts.gates()), of(rest, parts.calibration()), test);
+    }
+
+    private static int[] of(int[] rows, int[] places) {
+        return IntStream.of(places).map(place -> rows[place]).toArray();
     }
 
     /** The questions without the last line, which asks for the answer in all of them. */

@@ -46,8 +46,12 @@ public record LabelledTexts(List<String> texts, int[] labels, List<String> class
             for (List<String> line = lines.next(); line != null; line = lines.next()) {
                 if (line.size() != header.size()) {
                     throw new IllegalArgumentException(
-                            lines.where() + ": has " + line.size() + " values; expected "
-                                    + header.size() + ", as in the header");
+                            lines.where()
+                                    + ": has "
+                                    + line.size()
+                                    + " values; expected "
+                                    + header.size()
+                                    + ", as in the header");
                 }
                 if (!isTaken(file, header, line, columns.only())) {
                     continue;
@@ -83,7 +87,10 @@ public record LabelledTexts(List<String> texts, int[] labels, List<String> class
         int at = header.indexOf(column);
         if (at < 0) {
             throw new IllegalArgumentException(
-                    file + ": has no column '" + column + "'; the nearest are "
+                    file
+                            + ": has no column '"
+                            + column
+                            + "'; the nearest are "
                             + String.join(", ", NearestName.of(column, header, 3)));
         }
         return at;

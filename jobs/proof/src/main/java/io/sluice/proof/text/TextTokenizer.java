@@ -9,9 +9,9 @@ import java.util.Map;
 /**
  * Texts as rows of a fixed number of tokens, by the {@code tokenizer.json} that comes with a model.
  *
- * <p>A longer text is cut, and keeps its closing token; a shorter one is filled up with zeros, which
- * the attention mask leaves out. Owned state: a native tokenizer, until {@link #close}. Threading:
- * for one thread.
+ * <p>A longer text is cut, and keeps its closing token; a shorter one is filled up with zeros,
+ * which the attention mask leaves out. Owned state: a native tokenizer, until {@link #close}.
+ * Threading: for one thread.
  */
 public final class TextTokenizer implements AutoCloseable {
     private final HuggingFaceTokenizer tokenizer;

@@ -35,8 +35,12 @@ final class TokenFile implements Closeable {
         for (String field : FIELDS) {
             if (schema.getType() != Schema.Type.RECORD || schema.getField(field) == null) {
                 throw new IllegalArgumentException(
-                        "the schema " + schema.getName() + " has no field '" + field
-                                + "'; expected a record with " + FIELDS);
+                        "the schema "
+                                + schema.getName()
+                                + " has no field '"
+                                + field
+                                + "'; expected a record with "
+                                + FIELDS);
             }
         }
         this.schema = schema;

@@ -99,8 +99,7 @@ public final class TokeniseCommand implements Callable<Integer> {
         LabelledTexts texts =
                 LabelledTexts.read(
                         csv,
-                        new LabelledTexts.Columns(
-                                text, label, only, suffix.replace("\\n", "\n")));
+                        new LabelledTexts.Columns(text, label, only, suffix.replace("\\n", "\n")));
         Tokens tokens = write(texts, tokenizer, length, schema, out);
         Files.write(classes, texts.classes());
         System.out.printf(

@@ -23,17 +23,14 @@ class FashionMnistUnseenTest {
     void theShippedValidationImagesAreAmongTheUnseen() throws IOException {
         assumeTrue(ClothingImages.areThere(), "dataset-fashion-mnist is not installed");
         byte[][] training = images(ClothingImages.file("train", 3));
-        int[] order =
-                NumpyPermutation.of(ClothingImages.TRAINING_SEED, ClothingImages.TRAINING);
+        int[] order = NumpyPermutation.of(ClothingImages.TRAINING_SEED, ClothingImages.TRAINING);
         Set<ByteBuffer> unseen = new HashSet<>();
         for (int at = ClothingImages.SEEN; at < order.length; at++) {
             unseen.add(ByteBuffer.wrap(training[order[at]]));
         }
 
         byte[][] shipped =
-                images(
-                        ClothingImages.example()
-                                .resolve("sample/validation-images-idx3-ubyte.gz"));
+                images(ClothingImages.example().resolve("sample/validation-images-idx3-ubyte.gz"));
 
         assertThat(Arrays.stream(shipped).map(ByteBuffer::wrap)).allMatch(unseen::contains);
     }

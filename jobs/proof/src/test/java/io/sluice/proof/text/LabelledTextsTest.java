@@ -44,7 +44,6 @@ class LabelledTextsTest {
     private LabelledTexts read(String text, String label, Map<String, String> only)
             throws IOException {
         Path file = Files.writeString(folder.resolve("texts.csv"), CSV);
-        return LabelledTexts.read(
-                file, new LabelledTexts.Columns(text, label, only, "\nAnswer:"));
+        return LabelledTexts.read(file, new LabelledTexts.Columns(text, label, only, "\nAnswer:"));
     }
 }
