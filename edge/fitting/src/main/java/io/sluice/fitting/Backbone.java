@@ -177,8 +177,7 @@ public record Backbone(List<Stage> stages) {
 
     private static Stage without(Stage stage, String output) {
         OnnxModel model = HeadGraft.without(stage.model, output);
-        return new Stage(
-                stage.name, model, stage.exit, stage.logits, stage.tensor, stage.width);
+        return new Stage(stage.name, model, stage.exit, stage.logits, stage.tensor, stage.width);
     }
 
     /** A head reads the first float32 tensor that its stage hands on. */

@@ -8,7 +8,6 @@ import io.sluice.gates.fit.Outcomes;
 import io.sluice.gates.risk.GuaranteedRule;
 import io.sluice.gates.risk.KnobFamily;
 import io.sluice.gates.risk.RiskChoice;
-import io.sluice.gates.risk.RiskControl;
 import java.util.List;
 import java.util.Optional;
 
@@ -16,17 +15,19 @@ import java.util.Optional;
  * Fitted gates with the κ that a goal asks for.
  *
  * @param rule the gates, or the full model where no κ keeps the bound
+ * @param lambda the price of the gates' targets
  * @param guarantee what it promises
  * @param upperBound the least bound that the calibration rows would have passed, too; NaN without a
  *     guarantee
  */
-record ChosenRule(ExitRule rule, Optional<Guarantee> guarantee, double upperBound) {
+record ChosenRule(ExitRule rule, double lambda, Optional<Guarantee> guarantee, double upperBound) {
     /** Values of κ are this share of the cost's range apart. */
-    private static final int STEPS = 200;
+    private static final int STEPS = 500;
 
     /**
      * Chooses.
      *
+     * @param lambda the price of the fitted gates
      * @param gates the rows that the gates were fitted on; they fix which values of κ are tried
      * @param calibration rows that had no part in the fit
      * @throws IllegalArgumentException when there are fewer calibration rows than the bound needs
@@ -34,23 +35,27 @@ record ChosenRule(ExitRule rule, Optional<Guarantee> guarantee, double upperBoun
     static ChosenRule choose(
             FitGoal goal,
             RemainingMass fitted,
+            double lambda,
             LadderLogits gates,
             LadderLogits calibration,
             long seed) {
         if (goal instanceof FitGoal.Price) {
-            return new ChosenRule(fitted, Optional.empty(), Double.NaN);
+            return new ChosenRule(fitted, lambda, Optional.empty(), Double.NaN);
+        }
+        if (goal instanceof FitGoal.Bound bound) {
+            LambdaSearch.Found found =
+                    bound.findsLambda()
+                            ? new LambdaSearch(gates, bound.control(seed), STEPS)
+                                    .from(fitted, lambda)
+                            : new LambdaSearch.Found(fitted, lambda);
+            KnobFamily family = KnobFamily.kappas(found.rule(), gates, calibration, STEPS);
+            return of(GuaranteedRule.choose(family, bound.control(seed)), found.lambda());
         }
         KnobFamily family = KnobFamily.kappas(fitted, gates, calibration, STEPS);
-        if (goal instanceof FitGoal.Bound bound) {
-            RiskControl control =
-                    new RiskControl(
-                            bound.method(), bound.maxDisagreement(), bound.confidence(), seed);
-            return of(GuaranteedRule.choose(family, control));
-        }
         double share = ((FitGoal.MeanCost) goal).share();
         for (int i = 0; i < family.size(); i++) {
             if (Outcomes.of(family.rule(i), calibration).meanCost() <= share) {
-                return new ChosenRule(family.rule(i), Optional.empty(), Double.NaN);
+                return new ChosenRule(family.rule(i), lambda, Optional.empty(), Double.NaN);
             }
         }
         throw new IllegalArgumentException(
@@ -60,12 +65,12 @@ record ChosenRule(ExitRule rule, Optional<Guarantee> guarantee, double upperBoun
                         + calibration.cost(0));
     }
 
-    private static ChosenRule of(GuaranteedRule chosen) {
+    private static ChosenRule of(GuaranteedRule chosen, double lambda) {
         List<RiskChoice.Tested> tested = chosen.choice().tested();
         double bound =
                 chosen.choice().index().isPresent()
                         ? tested.get(chosen.choice().index().getAsInt()).bound()
                         : 0;
-        return new ChosenRule(chosen.rule(), Optional.of(chosen.guarantee()), bound);
+        return new ChosenRule(chosen.rule(), lambda, Optional.of(chosen.guarantee()), bound);
     }
 }

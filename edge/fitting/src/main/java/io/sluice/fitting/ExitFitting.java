@@ -43,8 +43,7 @@ public final class ExitFitting {
      */
     public record Fitted(BundleFiles files, FitReport report) {}
 
-    private ExitFitting(
-            FitRequest request, KernelProvider provider, FitProgressListener listener) {
+    private ExitFitting(FitRequest request, KernelProvider provider, FitProgressListener listener) {
         this.request = request;
         this.provider = provider;
         this.listener = listener;
@@ -92,6 +91,7 @@ public final class ExitFitting {
                 ChosenRule.choose(
                         request.goal(),
                         fitted.rule(),
+                        fitted.lambda(),
                         fitted.logits(sample, request.splits().gates()),
                         calibration,
                         request.settings().seed());
@@ -112,8 +112,7 @@ public final class ExitFitting {
         return new Fitted(bundle(stages, policy(chosen, sets), report), report);
     }
 
-    private BundleFiles bundle(
-            List<BundleBuilder.Stage> stages, Policy policy, FitReport report) {
+    private BundleFiles bundle(List<BundleBuilder.Stage> stages, Policy policy, FitReport report) {
         BundleBuilder builder =
                 new BundleBuilder(request.name(), request.version())
                         .classes(request.classes())
@@ -136,9 +135,7 @@ public final class ExitFitting {
     private void requireCalibration() {
         if (request.goal() instanceof FitGoal.Bound bound) {
             int rows = request.splits().calibration().length;
-            long needed =
-                    io.sluice.gates.risk.RiskControl.samplesNeeded(
-                            bound.method(), bound.maxDisagreement(), bound.confidence());
+            long needed = bound.control(0).samplesNeeded();
             if (rows < needed) {
                 throw new IllegalArgumentException(
                         "a bound of "

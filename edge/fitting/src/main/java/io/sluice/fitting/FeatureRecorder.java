@@ -132,7 +132,8 @@ public final class FeatureRecorder {
             ByteBuffer buffer = runner.buffer(stage.tensor());
             requireFinite(buffer, stage, from, count);
             if (stage.keepsHead()) {
-                floats(buffer).get(recorded.logits(exit), from * stage.width(), count * stage.width());
+                floats(buffer)
+                        .get(recorded.logits(exit), from * stage.width(), count * stage.width());
             } else {
                 RowFile file = recorded.features(exit).orElseThrow();
                 for (int row = 0; row < count; row++) {

@@ -14,11 +14,18 @@ public sealed interface FitGoal {
      * @param maxDisagreement above 0 and below 1
      * @param method how the bound is kept
      * @param confidence above 0 and below 1; 0 for {@link Guarantee.Method#EXPECTATION}
+     * @param findsLambda whether the price is looked for under which the bound is kept most
+     *     cheaply, in place of that of the settings
      */
-    record Bound(double maxDisagreement, Guarantee.Method method, double confidence)
+    record Bound(
+            double maxDisagreement, Guarantee.Method method, double confidence, boolean findsLambda)
             implements FitGoal {
         public Bound {
             new RiskControl(method, maxDisagreement, confidence, 0);
+        }
+
+        RiskControl control(long seed) {
+            return new RiskControl(method, maxDisagreement, confidence, seed);
         }
     }
 

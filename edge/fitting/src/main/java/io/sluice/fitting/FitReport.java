@@ -74,8 +74,8 @@ public record FitReport(
      * @param upToHere of all stages and heads up to it
      * @param cost of leaving here, as a share of the full model's: c_l of the gates' targets
      * @param secondsPerRow of its stage and head, where costs were measured
-     * @param accuracy were all rows to leave here; on the test rows, or on the calibration rows when
-     *     there are none
+     * @param accuracy were all rows to leave here; on the test rows, or on the calibration rows
+     *     when there are none
      * @param calibrationError the same rows' expected calibration error, 15 bins of equal counts
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)

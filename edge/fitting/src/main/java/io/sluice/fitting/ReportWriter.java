@@ -52,7 +52,7 @@ final class ReportWriter {
                         request.splits().test().length),
                 settings(),
                 exits(judged),
-                new FitReport.Rule(kind(), kappa(), fitted.lambda()),
+                new FitReport.Rule(kind(), kappa(), chosen.lambda()),
                 promise(),
                 sets(judged),
                 evaluation(calibration),

@@ -17,8 +17,8 @@ import java.util.List;
  * larger than memory and than 2 GiB.
  *
  * <p>Owned state: the file, in {@code java.io.tmpdir}, and its mappings. Life cycle: {@link #grow},
- * write, read, {@link #close}, which deletes the file. Threading: different rows may be written, and
- * any rows read, by several threads at once; growing belongs to one thread, before the others.
+ * write, read, {@link #close}, which deletes the file. Threading: different rows may be written,
+ * and any rows read, by several threads at once; growing belongs to one thread, before the others.
  */
 public final class RowFile implements AutoCloseable {
     private static final int CHUNK_BYTES = 64 << 20;
@@ -81,8 +81,7 @@ public final class RowFile implements AutoCloseable {
             long bytes = (long) rowsPerChunk * rowBytes;
             long from = chunks.size() * bytes;
             try {
-                MappedByteBuffer chunk =
-                        channel.map(FileChannel.MapMode.READ_WRITE, from, bytes);
+                MappedByteBuffer chunk = channel.map(FileChannel.MapMode.READ_WRITE, from, bytes);
                 chunk.order(ByteOrder.nativeOrder());
                 chunks.add(chunk);
             } catch (IOException e) {

@@ -18,8 +18,8 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
  * The records of a topic between two positions, read once, without a consumer group: the committed
- * ones, partition after partition and each in the order of its offsets, so that the same range gives
- * the same sequence.
+ * ones, partition after partition and each in the order of its offsets, so that the same range
+ * gives the same sequence.
  */
 public final class KafkaRange {
     private static final Duration POLL = Duration.ofSeconds(1);
@@ -78,8 +78,7 @@ public final class KafkaRange {
      */
     public void read(Listener listener) {
         ByteArrayDeserializer bytes = new ByteArrayDeserializer();
-        try (KafkaConsumer<byte[], byte[]> consumer =
-                new KafkaConsumer<>(settings, bytes, bytes)) {
+        try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(settings, bytes, bytes)) {
             Set<TopicPartition> partitions = partitions(consumer);
             Map<TopicPartition, Long> starts = from.in(consumer, partitions);
             Map<TopicPartition, Long> ends = to.in(consumer, partitions);
@@ -109,9 +108,7 @@ public final class KafkaRange {
         }
         TreeMap<Integer, TopicPartition> sorted = new TreeMap<>();
         infos.forEach(
-                info ->
-                        sorted.put(
-                                info.partition(), new TopicPartition(topic, info.partition())));
+                info -> sorted.put(info.partition(), new TopicPartition(topic, info.partition())));
         return new LinkedHashSet<>(sorted.values());
     }
 

@@ -11,8 +11,8 @@ import java.util.List;
 
 /**
  * Reads a pair of IDX files, gzip-compressed or not: the values of a model with one input, and one
- * label a row. The form is that of MNIST: two zero bytes, the element type, the rank, the dimensions,
- * then all elements, big-endian.
+ * label a row. The form is that of MNIST: two zero bytes, the element type, the rank, the
+ * dimensions, then all elements, big-endian.
  */
 public final class IdxRows {
     private IdxRows() {}

@@ -1,6 +1,5 @@
 package io.sluice.kernel.onnx;
 
-import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
@@ -108,7 +107,7 @@ public final class HeadGraft {
                         .clearOutput()
                         .addAllOutput(outputs)
                         .addOutput(StageAssembly.value(logits, given))
-                        .addInitializer(TensorValues.ofFloats(weight, weights, bias.length, width))
+                        .addInitializer(columns(weight, weights, bias.length, width))
                         .addInitializer(TensorValues.ofFloats(constant, bias, bias.length))
                         .addNode(
                                 NodeProto.newBuilder()
@@ -117,13 +116,19 @@ public final class HeadGraft {
                                         .addInput(features)
                                         .addInput(weight)
                                         .addInput(constant)
-                                        .addOutput(logits)
-                                        .addAttribute(
-                                                AttributeProto.newBuilder()
-                                                        .setName("transB")
-                                                        .setType(AttributeProto.AttributeType.INT)
-                                                        .setI(1)));
+                                        .addOutput(logits));
         return stage.with(stage.name(), graph);
+    }
+
+    /** Gemm without attributes reads [width, classes]. */
+    private static TensorProto columns(String name, float[] weights, int classes, int width) {
+        float[] turned = new float[weights.length];
+        for (int c = 0; c < classes; c++) {
+            for (int j = 0; j < width; j++) {
+                turned[j * classes + c] = weights[c * width + j];
+            }
+        }
+        return TensorValues.ofFloats(name, turned, width, classes);
     }
 
     /** The part of a model that some of its outputs need. */

@@ -58,7 +58,8 @@ final class BackboneOptions {
     @Option(
             names = "--classes",
             paramLabel = "FILE",
-            description = "names of the classes, one a line, in the order of the logits; for --model")
+            description =
+                    "names of the classes, one a line, in the order of the logits; for --model")
     Path classes;
 
     @Option(
@@ -106,8 +107,7 @@ final class BackboneOptions {
                 }
                 samples.put(input.name(), bytes.array());
             }
-            List<OnnxModel> stages =
-                    backbone.stages().stream().map(Backbone.Stage::model).toList();
+            List<OnnxModel> stages = backbone.stages().stream().map(Backbone.Stage::model).toList();
             String end = backbone.stages().get(stages.size() - 1).tensor();
             // At higher levels a fusion across a cut exists in the whole model only.
             var provider = new OnnxRuntimeProvider(OptimisationLevel.BASIC);

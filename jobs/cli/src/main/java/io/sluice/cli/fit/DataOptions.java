@@ -129,8 +129,7 @@ final class DataOptions {
                             inputs,
                             classes,
                             listener);
-            default ->
-                    throw new IllegalArgumentException("data '" + text + "'; expected " + FORMS);
+            default -> throw new IllegalArgumentException("data '" + text + "'; expected " + FORMS);
         };
     }
 

@@ -53,23 +53,17 @@ final class ExitsCommand implements Callable<Integer> {
             description = "Show this help and exit.")
     private boolean help;
 
-    @Mixin
-    private BackboneOptions backbone = new BackboneOptions();
+    @Mixin private BackboneOptions backbone = new BackboneOptions();
 
-    @Mixin
-    private DataOptions data = new DataOptions();
+    @Mixin private DataOptions data = new DataOptions();
 
-    @Mixin
-    private GoalOptions goal = new GoalOptions();
+    @Mixin private GoalOptions goal = new GoalOptions();
 
-    @Mixin
-    private SplitOptions split = new SplitOptions();
+    @Mixin private SplitOptions split = new SplitOptions();
 
-    @Mixin
-    private TrainingOptions training = new TrainingOptions();
+    @Mixin private TrainingOptions training = new TrainingOptions();
 
-    @Mixin
-    private TargetOptions target = new TargetOptions();
+    @Mixin private TargetOptions target = new TargetOptions();
 
     /** The bundle that is written. */
     static final class TargetOptions {
@@ -108,7 +102,8 @@ final class ExitsCommand implements Callable<Integer> {
         @Option(
                 names = "--output",
                 defaultValue = "table",
-                description = "how the report is printed: table or json (default: ${DEFAULT-VALUE})")
+                description =
+                        "how the report is printed: table or json (default: ${DEFAULT-VALUE})")
         OutputFormat output;
     }
 
@@ -160,9 +155,8 @@ final class ExitsCommand implements Callable<Integer> {
                 frozen.backbone(),
                 rows,
                 splits,
-                ExitFitSettings.DEFAULT
+                goal.priced(ExitFitSettings.DEFAULT)
                         .withSeed(split.seed)
-                        .withLambda(goal.lambda())
                         .withThreads(training.threads()),
                 goal.goal(),
                 goal.missRate(),
@@ -175,9 +169,7 @@ final class ExitsCommand implements Callable<Integer> {
         if (target.name == null && frozen.from().isEmpty()) {
             throw new IllegalArgumentException("--model needs --name, the name of the new bundle");
         }
-        return target.name != null
-                ? target.name
-                : frozen.from().orElseThrow().manifest().name();
+        return target.name != null ? target.name : frozen.from().orElseThrow().manifest().name();
     }
 
     private String version(BackboneOptions.Frozen frozen) {

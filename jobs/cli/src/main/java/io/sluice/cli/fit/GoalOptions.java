@@ -2,6 +2,7 @@ package io.sluice.cli.fit;
 
 import io.sluice.fitting.FitGoal;
 import io.sluice.gates.Guarantee;
+import io.sluice.gates.fit.ExitFitSettings;
 import java.util.OptionalDouble;
 import picocli.CommandLine.Option;
 
@@ -48,10 +49,10 @@ final class GoalOptions {
 
     @Option(
             names = "--method",
-            defaultValue = "ucb",
+            defaultValue = "fixed-sequence",
             description = {
-                "how the bound is kept: ucb (an upper confidence bound), fixed-sequence (binomial tests",
-                "from strict to loose), or crc (a bound on the mean, without a confidence);",
+                "how the bound is kept: fixed-sequence (exact binomial tests from strict to loose), ucb",
+                "(a betting upper confidence bound), or crc (a bound on the mean, without a confidence);",
                 "default: ${DEFAULT-VALUE}"
             },
             converter = MethodConverter.class)
@@ -71,7 +72,9 @@ final class GoalOptions {
             paramLabel = "NATS",
             description =
                     "what a full model's cost is worth to the gates, in nats of cross-entropy; larger"
-                            + " means earlier exits (default: " + DEFAULT_LAMBDA + ")")
+                            + " means earlier exits (default: the cheapest under a bound, else "
+                            + DEFAULT_LAMBDA
+                            + ")")
     Double lambda;
 
     @Option(
@@ -100,11 +103,15 @@ final class GoalOptions {
         }
         Guarantee.Method kept = method.method();
         boolean confident = kept != Guarantee.Method.EXPECTATION;
-        return new FitGoal.Bound(maxDisagreement, kept, confident ? confidence : 0);
+        double sure = confident ? confidence : 0;
+        return new FitGoal.Bound(maxDisagreement, kept, sure, lambda == null);
     }
 
-    double lambda() {
-        return lambda == null ? DEFAULT_LAMBDA : lambda;
+    /** Settings with the price that is asked for. */
+    ExitFitSettings priced(ExitFitSettings settings) {
+        return meanCost != null
+                ? settings.withTargetCost(meanCost)
+                : settings.withLambda(lambda == null ? DEFAULT_LAMBDA : lambda);
     }
 
     OptionalDouble missRate() {

@@ -22,7 +22,9 @@ final class Share implements ITypeConverter<Double> {
 
     private static TypeConversionException refused(String text) {
         return new TypeConversionException(
-                "'" + text + "' is no share; expected more than 0 and less than all, such as 1% or"
+                "'"
+                        + text
+                        + "' is no share; expected more than 0 and less than all, such as 1% or"
                         + " 0.01");
     }
 }
