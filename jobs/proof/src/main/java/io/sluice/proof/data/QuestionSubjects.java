@@ -100,7 +100,10 @@ public final class QuestionSubjects {
                         SHARES.fit() / all, SHARES.gates() / all, SHARES.calibration() / all, 0);
         Splits parts = Splits.stratified(theirs, classes, shares, seed);
         return Splits.of(
-                of(rest, parts.fit()), of(rest, parts.gates()), of(rest, parts.calibration()), test);
+                of(rest, parts.fit()),
+                of(rest, parts.gates()),
+                of(rest, parts.calibration()),
+                test);
     }
 
     private static int[] of(int[] rows, int[] places) {

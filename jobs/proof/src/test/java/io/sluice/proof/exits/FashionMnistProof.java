@@ -11,7 +11,8 @@ class FashionMnistProof {
 
     @Test
     void gatesLoseAtMostThreeTenthsOfAPointAgainstThresholds() throws IOException {
-        assertThat(Comparisons.fashionMnist().difference().estimate()).isGreaterThanOrEqualTo(-.003);
+        assertThat(Comparisons.fashionMnist().difference().estimate())
+                .isGreaterThanOrEqualTo(-.003);
     }
 
     @Test

@@ -43,12 +43,10 @@ record KeptBounds(
         for (int i = 0; i < CALIBRATIONS; i++) {
             int[] drawn = random.ints(rows, 0, unseen.length).toArray();
             KnobFamily family =
-                    KnobFamily.kappas(
-                            fitted.joint().rule(), reference, stream.rows(drawn), STEPS);
+                    KnobFamily.kappas(fitted.joint().rule(), reference, stream.rows(drawn), STEPS);
             double confidence = method == Method.EXPECTATION ? 0 : CONFIDENCE;
             GuaranteedRule chosen =
-                    GuaranteedRule.choose(
-                            family, new RiskControl(method, bound, confidence, i));
+                    GuaranteedRule.choose(family, new RiskControl(method, bound, confidence, i));
             Outcomes outcomes = Outcomes.of(chosen.rule(), stream);
             held += outcomes.disagreement() <= bound ? 1 : 0;
             loss += outcomes.disagreement() / CALIBRATIONS;

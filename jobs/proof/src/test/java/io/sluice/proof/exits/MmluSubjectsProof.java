@@ -11,7 +11,8 @@ class MmluSubjectsProof {
 
     @Test
     void gatesLoseAtMostThreeTenthsOfAPointAgainstThresholds() throws IOException {
-        assertThat(Comparisons.mmluSubjects().difference().estimate()).isGreaterThanOrEqualTo(-.003);
+        assertThat(Comparisons.mmluSubjects().difference().estimate())
+                .isGreaterThanOrEqualTo(-.003);
     }
 
     @Test
