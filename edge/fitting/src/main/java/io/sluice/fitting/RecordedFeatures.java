@@ -45,7 +45,7 @@ public final class RecordedFeatures implements FeatureTable, AutoCloseable {
     }
 
     /** The logits of all rows at an exit that keeps its head. */
-    float[] logits(int exit) {
+    public float[] logits(int exit) {
         return logits.get(exit);
     }
 

@@ -9,13 +9,18 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The records of a CSV file (RFC 4180): fields divided by commas, quoted where they hold any. */
-final class CsvLines implements AutoCloseable {
+public final class CsvLines implements AutoCloseable {
     private final Path file;
     private final BufferedReader in;
     private int line;
     private int started;
 
-    CsvLines(Path file) throws IOException {
+    /**
+     * Opens a file, gzip-compressed or not.
+     *
+     * @throws IOException when it cannot be read
+     */
+    public CsvLines(Path file) throws IOException {
         this.file = file;
         this.in =
                 new BufferedReader(
@@ -23,12 +28,16 @@ final class CsvLines implements AutoCloseable {
     }
 
     /** File and line of the last record, for messages. */
-    String where() {
+    public String where() {
         return file + ":" + started;
     }
 
-    /** The next record, or null at the end; empty lines are passed over. */
-    List<String> next() throws IOException {
+    /**
+     * The next record, or null at the end; empty lines are passed over.
+     *
+     * @throws DataException when a quote is never closed
+     */
+    public List<String> next() throws IOException {
         String text = in.readLine();
         line++;
         while (text != null && text.isBlank()) {

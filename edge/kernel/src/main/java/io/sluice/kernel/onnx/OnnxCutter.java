@@ -14,7 +14,9 @@ import java.util.Set;
  *
  * <p>Stage i holds just the nodes between cut i − 1 and cut i, and the head of exit i. A cut is a
  * set of tensors that everything behind it is computed from; a constant needed on both sides is
- * copied. An input of the model may be named in a cut: the next stage then takes it again.
+ * copied. An input of the model may be named in a cut: the next stage then takes it again, and
+ * computes again what it needs of it, as long as that takes no matrix product or convolution. An
+ * encoder's attention mask is such an input.
  */
 public final class OnnxCutter {
     /** Stands where a stage has no logits. */
@@ -120,7 +122,7 @@ public final class OnnxCutter {
                 continue;
             }
             boolean fromBefore = producer == null || earlier.contains(producer);
-            if (fromBefore && fromInputs.contains(tensor)) {
+            if (fromBefore && fromInputs.contains(tensor) && !comesAgain(tensor, before)) {
                 throw bypass(stage, tensor, before);
             }
             if (producer == null) {
@@ -133,7 +135,36 @@ public final class OnnxCutter {
         return nodes;
     }
 
+    /** The inputs of the model that a tensor is made of, or none when that takes products. */
+    private Set<String> cheapSources(String tensor) {
+        Set<String> sources = new LinkedHashSet<>();
+        Set<String> seen = new HashSet<>();
+        List<String> open = new ArrayList<>(List.of(tensor));
+        while (!open.isEmpty()) {
+            String next = open.remove(open.size() - 1);
+            NodeProto producer = model.producers().get(next);
+            if (model.initialisers().containsKey(next) || !seen.add(next)) {
+                continue;
+            }
+            if (producer == null) {
+                sources.add(next);
+            } else if (MultiplyAdds.multiplies(producer)) {
+                return Set.of();
+            } else {
+                open.addAll(GraphWalk.reads(producer));
+            }
+        }
+        return sources;
+    }
+
+    private boolean comesAgain(String tensor, Set<String> before) {
+        Set<String> sources = cheapSources(tensor);
+        return !sources.isEmpty() && before.containsAll(sources);
+    }
+
     private OnnxException bypass(int stage, String tensor, Set<String> before) {
+        Set<String> sources = new LinkedHashSet<>(cheapSources(tensor));
+        sources.remove(tensor);
         return new OnnxException(
                 model.name()
                         + ": tensor '"
@@ -144,7 +175,9 @@ public final class OnnxCutter {
                         + before
                         + ": stage "
                         + (stage + 1)
-                        + " reads it from in front of the cut; add it to the cut, or cut elsewhere");
+                        + " reads it from in front of the cut; add it to the cut"
+                        + (sources.isEmpty() ? "" : ", or what it is made of, " + sources)
+                        + ", or cut elsewhere");
     }
 
     private Set<String> inputs() {

@@ -1,5 +1,6 @@
 package io.sluice.cli.fit;
 
+import io.sluice.cli.ImportOptions;
 import io.sluice.fitting.Backbone;
 import io.sluice.fitting.data.LabelledRows;
 import io.sluice.kernel.TensorSpec;
@@ -10,6 +11,7 @@ import io.sluice.kernel.onnx.OnnxModel;
 import io.sluice.kernel.onnxruntime.OnnxRuntimeProvider;
 import io.sluice.kernel.onnxruntime.OptimisationLevel;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The frozen network: a bundle, or an ONNX file with cut points. */
@@ -35,6 +38,8 @@ final class BackboneOptions {
             paramLabel = "FILE",
             description = "or an ONNX file; it needs no exits of its own")
     Path model;
+
+    @Mixin ImportOptions rules = new ImportOptions();
 
     @Option(
             names = "--cut",
@@ -115,11 +120,16 @@ final class BackboneOptions {
         }
     }
 
-    Frozen load() throws IOException {
+    /**
+     * Loads the network.
+     *
+     * @param out is told what was done to the model
+     */
+    Frozen load(PrintWriter out) throws IOException {
         if ((bundle == null) == (model == null)) {
             throw new IllegalArgumentException("give a network: either --bundle or --model");
         }
-        return bundle != null ? ofBundle() : ofModel();
+        return bundle != null ? ofBundle() : ofModel(out);
     }
 
     private Frozen ofBundle() {
@@ -133,7 +143,7 @@ final class BackboneOptions {
         return new Frozen(network, names, Optional.of(opened), Optional.empty());
     }
 
-    private Frozen ofModel() throws IOException {
+    private Frozen ofModel(PrintWriter out) throws IOException {
         if (cuts.isEmpty() || logits == null || classes == null) {
             throw new IllegalArgumentException(
                     "--model needs --cut (at least one), --logits and --classes");
@@ -144,7 +154,7 @@ final class BackboneOptions {
         }
         List<List<String>> names = cuts.stream().map(cut -> List.of(cut.split(","))).toList();
         List<String> classNames = Files.readAllLines(classes);
-        OnnxModel whole = OnnxModel.load(model);
+        OnnxModel whole = rules.load(model, out);
         Backbone cut = Backbone.of(whole, names, logits, classNames.size(), headInput);
         OnnxModel uncut = cut.whole(whole, logits, headInput);
         return new Frozen(cut, classNames, Optional.empty(), Optional.of(uncut));

@@ -123,7 +123,7 @@ final class ExitsCommand implements Callable<Integer> {
         if ((target.privateKey == null) != (target.keyId == null)) {
             throw new IllegalArgumentException("--sign-with and --key-id go together");
         }
-        BackboneOptions.Frozen frozen = backbone.load();
+        BackboneOptions.Frozen frozen = backbone.load(spec.commandLine().getErr());
         ProgressPrinter progress =
                 new ProgressPrinter(spec.commandLine().getErr(), ProgressPrinter.isTerminal());
         List<LabelledRows> parts = new ArrayList<>();
