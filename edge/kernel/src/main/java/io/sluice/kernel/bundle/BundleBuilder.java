@@ -94,8 +94,8 @@ public final class BundleBuilder {
     }
 
     /**
-     * A further file that no reader needs, such as a report. It is listed in the manifest, covered
-     * by the signature and, like every file but the policy, part of the bundle's hash.
+     * A further file that no reader needs, such as a report. It is listed in the manifest and
+     * covered by the signature; the bundle's hash leaves it out, as it does the policy.
      *
      * @param path as in BUNDLE.md
      */
