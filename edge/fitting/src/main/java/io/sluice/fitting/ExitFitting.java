@@ -15,6 +15,7 @@ import io.sluice.kernel.bundle.BundleBuilder;
 import io.sluice.kernel.bundle.BundleFiles;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -178,7 +179,7 @@ public final class ExitFitting {
     private int[] goldenRows() {
         int[] test = request.splits().test();
         int[] from = test.length > 0 ? test : request.splits().calibration();
-        return java.util.Arrays.copyOf(from, Math.min(from.length, request.goldenRows()));
+        return Arrays.copyOf(from, Math.min(from.length, request.goldenRows()));
     }
 
     private Map<String, byte[]> samples(int[] rows) {

@@ -11,6 +11,7 @@ import io.sluice.gates.RemainingMass;
 import io.sluice.kernel.KernelProvider;
 import io.sluice.kernel.bundle.Bundle;
 import io.sluice.kernel.bundle.BundleHost;
+import io.sluice.kernel.onnx.HeadInput;
 import io.sluice.kernel.onnxruntime.OnnxRuntimeProvider;
 import io.sluice.kernel.testkit.PlainKernels;
 import io.sluice.kernel.testkit.PlainScript;
@@ -119,7 +120,7 @@ class ExitFittingTest {
         try (StoredRows rows = FittingData.rows(600, 3)) {
             FitRequest first = FittingData.request(rows, BOUND, 1);
             Bundle bundle = fit(first).files().open();
-            Backbone kept = Backbone.of(bundle, true, io.sluice.kernel.onnx.HeadInput.AUTO);
+            Backbone kept = Backbone.of(bundle, true, HeadInput.AUTO);
 
             FitReport report =
                     fit(new FitRequest(

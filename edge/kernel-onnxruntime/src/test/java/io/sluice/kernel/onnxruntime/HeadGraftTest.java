@@ -18,6 +18,9 @@ import io.sluice.kernel.onnx.OnnxModel;
 import io.sluice.kernel.testkit.GraphBuilder;
 import io.sluice.kernel.testkit.OnnxGraphs;
 import io.sluice.schemas.DType;
+import io.sluice.schemas.Tensor;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -178,13 +181,11 @@ class HeadGraftTest {
     }
 
     private static byte[] floats(float... values) {
-        return io.sluice.schemas.Tensor.ofFloats(new int[] {values.length}, values).array();
+        return Tensor.ofFloats(new int[] {values.length}, values).array();
     }
 
     private static byte[] longs(long... values) {
-        var bytes =
-                java.nio.ByteBuffer.allocate(values.length * Long.BYTES)
-                        .order(java.nio.ByteOrder.LITTLE_ENDIAN);
+        var bytes = ByteBuffer.allocate(values.length * Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
         bytes.asLongBuffer().put(values);
         return bytes.array();
     }

@@ -5,7 +5,9 @@ import io.sluice.fitting.FitGoal;
 import io.sluice.gates.Guarantee;
 import io.sluice.gates.fit.ExitFitSettings;
 import java.util.OptionalDouble;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
 
 /** What the fitted rule is for. */
 final class GoalOptions {
@@ -117,7 +119,7 @@ final class GoalOptions {
     }
 
     /** Enum constants have no hyphens. */
-    static final class MethodConverter implements picocli.CommandLine.ITypeConverter<Method> {
+    static final class MethodConverter implements ITypeConverter<Method> {
         @Override
         public Method convert(String text) {
             for (Method method : Method.values()) {
@@ -125,7 +127,7 @@ final class GoalOptions {
                     return method;
                 }
             }
-            throw new picocli.CommandLine.TypeConversionException(
+            throw new TypeConversionException(
                     "'" + text + "' is no method; expected ucb, fixed-sequence or crc");
         }
     }
