@@ -17,10 +17,8 @@ them, are made on 10,000 images held out of the training split; the test split i
 Needs PyTorch, NumPy and onnx. Deterministic for a given seed, thread count and PyTorch build.
 """
 import argparse
-import gzip
 import itertools
 import json
-import struct
 import sys
 import time
 from pathlib import Path
@@ -32,8 +30,8 @@ import torch.nn as nn
 import torch.nn.functional as F
 from onnx import TensorProto, helper, numpy_helper
 
-CLASSES = 10
-SIZE = 28
+from images import CLASSES, SEED, SIZE, VALIDATION, balanced, load, split, write_idx
+
 # One tuple per stage: its convolutions as (output channels, kernel, stride), each followed by batch
 # norm while training and by ReLU. Output channels are multiples of 16, and mostly 64, because that
 # is what ONNX Runtime's blocked convolution runs at full speed: a stage's share of the time is then
@@ -51,49 +49,6 @@ OPSET = 13
 
 
 # ---------------------------------------------------------------- data
-
-def read_idx(path):
-    """An IDX file of unsigned bytes, gzip-compressed, as a NumPy array."""
-    with gzip.open(path, "rb") as f:
-        data = f.read()
-    zero, kind, rank = struct.unpack_from(">HBB", data)
-    if zero != 0 or kind != 0x08:
-        raise ValueError(f"{path}: not an IDX file of unsigned bytes")
-    shape = struct.unpack_from(f">{rank}I", data, 4)
-    return np.frombuffer(data, np.uint8, offset=4 + 4 * rank).reshape(shape)
-
-
-def write_idx(path, array):
-    """Writes the array as a gzip IDX file whose bytes depend on nothing but the array."""
-    head = struct.pack(f">HBB{array.ndim}I", 0, 0x08, array.ndim, *array.shape)
-    with open(path, "wb") as raw:
-        with gzip.GzipFile(filename="", mode="wb", compresslevel=9, fileobj=raw, mtime=0) as f:
-            f.write(head + np.ascontiguousarray(array, np.uint8).tobytes())
-
-
-def load(folder):
-    def pair(name):
-        images = read_idx(folder / f"{name}-images-idx3-ubyte.gz")
-        labels = read_idx(folder / f"{name}-labels-idx1-ubyte.gz")
-        if images.shape != (len(labels), SIZE, SIZE):
-            raise ValueError(f"{folder}/{name}: unexpected shape {images.shape}")
-        return images, labels
-    return pair("train"), pair("t10k")
-
-
-def split(count, validation, seed):
-    """Indices of the training and of the validation images: a seeded permutation, cut once."""
-    order = np.random.RandomState(seed).permutation(count)
-    return order[:-validation], order[-validation:]
-
-
-def balanced(labels, per_class, seed):
-    """Sorted indices of `per_class` images of every class, drawn with the seed."""
-    rng = np.random.RandomState(seed)
-    picks = [rng.choice(np.flatnonzero(labels == c), per_class, replace=False)
-             for c in range(CLASSES)]
-    return np.sort(np.concatenate(picks))
-
 
 def to_float(images):
     return images.float() * PIXEL_SCALE
@@ -346,9 +301,9 @@ def arguments(argv):
                    help="loss weight of each exit")
     p.add_argument("--distil", type=float, default=0.5,
                    help="share of the earlier exits' loss that is taken from the last exit's softmax")
-    p.add_argument("--validation", type=int, default=10000, help="training images held out")
+    p.add_argument("--validation", type=int, default=VALIDATION, help="training images held out")
     p.add_argument("--sample-per-class", type=int, default=200)
-    p.add_argument("--seed", type=int, default=20)
+    p.add_argument("--seed", type=int, default=SEED)
     p.add_argument("--threads", type=int, default=1)
     p.add_argument("--limit", type=int, default=0, help="train on this many images only (0: all)")
     p.add_argument("--no-test", action="store_true",

@@ -2,6 +2,9 @@ package io.sluice.cli;
 
 import io.sluice.cli.bundle.BundleCommand;
 import io.sluice.cli.demo.DemoCommand;
+import io.sluice.cli.evaluate.EvaluateCommand;
+import io.sluice.cli.fit.FitCommand;
+import io.sluice.cli.replay.ReplayCommand;
 import io.sluice.config.ConfigException;
 import io.sluice.config.Problem;
 import io.sluice.jobs.KafkaUnreachableException;
@@ -29,6 +32,7 @@ import picocli.CommandLine.ParseResult;
             "  sluice demo                      see it work on real images, in under a minute",
             "  sluice doctor                    what this machine can and cannot do, and why",
             "  sluice bundle create --help      turn your ONNX file into a bundle",
+            "  sluice fit exits --help          put exits on a frozen network, with a bound they keep",
             "  sluice run my-pipeline.yaml      run your pipeline in this process",
             "",
             "Exit codes: 0 success, 1 the check or run failed, 2 wrong usage, 3 the configuration or",
@@ -40,6 +44,9 @@ import picocli.CommandLine.ParseResult;
             RunCommand.class,
             DoctorCommand.class,
             BundleCommand.class,
+            EvaluateCommand.class,
+            ReplayCommand.class,
+            FitCommand.class,
             CommandLine.HelpCommand.class
         })
 public final class SluiceCommand {

@@ -8,6 +8,7 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import io.sluice.kernel.KernelProvider;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /** The direction of dependencies: schemas ← edge ← operators ← jobs. */
@@ -17,7 +18,7 @@ class ArchitectureTest {
                     .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
                     .importPackages("io.sluice");
     private static final String[] EDGE = {
-        "io.sluice.config..", "io.sluice.gates..", "io.sluice.kernel.."
+        "io.sluice.config..", "io.sluice.gates..", "io.sluice.kernel..", "io.sluice.fitting.."
     };
 
     @Test
@@ -47,7 +48,7 @@ class ArchitectureTest {
     void schemasAndEdgeRunWithoutFlink() {
         noClasses()
                 .that()
-                .resideInAnyPackage("io.sluice.schemas..", EDGE[0], EDGE[1], EDGE[2])
+                .resideInAnyPackage("io.sluice.schemas..", EDGE[0], EDGE[1], EDGE[2], EDGE[3])
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("org.apache.flink..", "org.apache.kafka..")
@@ -66,13 +67,26 @@ class ArchitectureTest {
     }
 
     @Test
+    void operatorsDoNotFit() {
+        noClasses()
+                .that()
+                .resideInAPackage("io.sluice.operators..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.sluice.fitting..")
+                .check(SLUICE);
+    }
+
+    /** Random numbers come from seeds that are arguments. */
+    @Test
     void gatesArePure() {
         noClasses()
                 .that()
                 .resideInAPackage("io.sluice.gates..")
                 .should()
-                .dependOnClassesThat()
-                .haveFullyQualifiedName("java.util.Random")
+                .callConstructor(Random.class)
+                .orShould()
+                .callMethod(Math.class, "random")
                 .orShould()
                 .callMethod(System.class, "nanoTime")
                 .orShould()

@@ -2,6 +2,7 @@ package io.sluice.jobs;
 
 import io.sluice.jobs.config.RegistryConfig;
 import io.sluice.jobs.config.SourceConfig;
+import io.sluice.kernel.TensorSpec;
 import io.sluice.kernel.bundle.BundleManifest;
 import io.sluice.operators.admission.DecoderFactory;
 import io.sluice.schemas.Event;
@@ -30,7 +31,7 @@ import org.apache.avro.Schema;
 import org.apache.avro.SchemaParseException;
 
 /** Opens the decoder that a pipeline's source section describes. */
-final class PipelineDecoders implements DecoderFactory {
+public final class PipelineDecoders implements DecoderFactory {
     private static final long serialVersionUID = 1L;
 
     private final SourceConfig.Format format;
@@ -57,9 +58,14 @@ final class PipelineDecoders implements DecoderFactory {
      *     inputs nor the schema, naming all that is wrong
      */
     static PipelineDecoders of(SourceConfig source, BundleManifest manifest) {
+        return of(source, manifest.inputs());
+    }
+
+    /** The decoders of a source for the inputs of any model; see {@link #of}. */
+    public static PipelineDecoders of(SourceConfig source, List<TensorSpec> model) {
         String schema = source.schemaFile() == null ? null : read(Path.of(source.schemaFile()));
         List<InputSpec> inputs =
-                manifest.inputs().stream()
+                model.stream()
                         .map(spec -> new InputSpec(spec.name(), spec.dtype(), spec.shape()))
                         .toList();
         PipelineDecoders decoders = new PipelineDecoders(source, schema, inputs);

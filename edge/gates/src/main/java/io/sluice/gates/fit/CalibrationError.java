@@ -1,6 +1,8 @@
 package io.sluice.gates.fit;
 
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.List;
 import java.util.stream.IntStream;
 
 /**
@@ -12,6 +14,15 @@ public final class CalibrationError {
     /** The number of bins. */
     public static final int BINS = 15;
 
+    /**
+     * Rows of like confidence.
+     *
+     * @param rows how many; none when there are fewer rows than bins
+     * @param confidence their mean probability
+     * @param accuracy the share of right answers
+     */
+    public record Bin(int rows, double confidence, double accuracy) {}
+
     private CalibrationError() {}
 
     /**
@@ -20,13 +31,18 @@ public final class CalibrationError {
      * @throws IllegalArgumentException when there are no rows
      */
     public static double of(Outcomes outcomes) {
+        return error(bins(outcomes));
+    }
+
+    /** The bins of a rule's answers, from the least sure to the surest. */
+    public static List<Bin> bins(Outcomes outcomes) {
         float[] confidences = new float[outcomes.rows()];
         boolean[] right = new boolean[outcomes.rows()];
         for (int row = 0; row < confidences.length; row++) {
             confidences[row] = outcomes.confidence(row);
             right[row] = outcomes.isRight(row);
         }
-        return of(confidences, right);
+        return bins(confidences, right);
     }
 
     /**
@@ -37,6 +53,20 @@ public final class CalibrationError {
      * @throws IllegalArgumentException when there are no rows, or not as many of both
      */
     public static double of(float[] confidences, boolean[] right) {
+        return error(bins(confidences, right));
+    }
+
+    private static double error(List<Bin> bins) {
+        double error = 0;
+        long rows = 0;
+        for (Bin bin : bins) {
+            error += bin.rows() * Math.abs(bin.confidence() - bin.accuracy());
+            rows += bin.rows();
+        }
+        return error / rows;
+    }
+
+    private static List<Bin> bins(float[] confidences, boolean[] right) {
         int rows = confidences.length;
         if (rows == 0 || right.length != rows) {
             throw new IllegalArgumentException(
@@ -46,17 +76,20 @@ public final class CalibrationError {
                             + " answers; expected some of each");
         }
         int[] order = byConfidence(confidences);
-        double error = 0;
+        List<Bin> bins = new ArrayList<>();
         for (int bin = 0; bin < BINS; bin++) {
             int from = (int) ((long) rows * bin / BINS);
             int to = (int) ((long) rows * (bin + 1) / BINS);
-            double gap = 0;
+            double sure = 0;
+            int correct = 0;
             for (int i = from; i < to; i++) {
-                gap += confidences[order[i]] - (right[order[i]] ? 1 : 0);
+                sure += confidences[order[i]];
+                correct += right[order[i]] ? 1 : 0;
             }
-            error += Math.abs(gap);
+            int count = Math.max(1, to - from);
+            bins.add(new Bin(to - from, sure / count, (double) correct / count));
         }
-        return error / rows;
+        return bins;
     }
 
     private static int[] byConfidence(float[] confidences) {

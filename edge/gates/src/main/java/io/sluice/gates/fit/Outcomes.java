@@ -127,11 +127,12 @@ public final class Outcomes {
 
     /** Mean cost as a share of the full model's. */
     public double meanCost() {
+        double[] shares = exitShares();
         double sum = 0;
-        for (int row = 0; row < exits.length; row++) {
-            sum += cost(row);
+        for (int exit = 0; exit < shares.length; exit++) {
+            sum += shares[exit] * ladder.cost(exit);
         }
-        return sum / exits.length;
+        return sum;
     }
 
     /** The share of rows that were given their label. */
@@ -156,7 +157,10 @@ public final class Outcomes {
     public double[] exitShares() {
         double[] shares = new double[ladder.exits()];
         for (int exit : exits) {
-            shares[exit] += 1.0 / exits.length;
+            shares[exit]++;
+        }
+        for (int exit = 0; exit < shares.length; exit++) {
+            shares[exit] /= exits.length;
         }
         return shares;
     }

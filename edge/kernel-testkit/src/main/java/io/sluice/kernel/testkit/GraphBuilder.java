@@ -40,6 +40,18 @@ public final class GraphBuilder {
         return this;
     }
 
+    /** An input with dimensions of any kind: a number is a size, anything else a name. */
+    public GraphBuilder input(String name, DType dtype, String... dimensions) {
+        graph.addInput(free(name, dtype, dimensions));
+        return this;
+    }
+
+    /** An output with dimensions as those of {@link #input(String, DType, String...)}. */
+    public GraphBuilder output(String name, DType dtype, String... dimensions) {
+        graph.addOutput(free(name, dtype, dimensions));
+        return this;
+    }
+
     /** An output with a free batch axis. */
     public GraphBuilder output(TensorSpec spec) {
         graph.addOutput(value(spec));
@@ -175,19 +187,35 @@ public final class GraphBuilder {
                 .build();
     }
 
+    private static ValueInfoProto free(String name, DType dtype, String... dimensions) {
+        TensorShapeProto.Builder shape = TensorShapeProto.newBuilder();
+        for (String dimension : dimensions) {
+            boolean size = dimension.matches("[0-9]+");
+            shape.addDim(
+                    size
+                            ? Dimension.newBuilder().setDimValue(Long.parseLong(dimension))
+                            : Dimension.newBuilder().setDimParam(dimension));
+        }
+        return value(name, dtype, shape);
+    }
+
     private static ValueInfoProto value(TensorSpec spec) {
         TensorShapeProto.Builder shape =
                 TensorShapeProto.newBuilder().addDim(Dimension.newBuilder().setDimParam("N"));
         for (int dimension : spec.shape()) {
             shape.addDim(Dimension.newBuilder().setDimValue(dimension));
         }
+        return value(spec.name(), spec.dtype(), shape);
+    }
+
+    private static ValueInfoProto value(String name, DType dtype, TensorShapeProto.Builder shape) {
         return ValueInfoProto.newBuilder()
-                .setName(spec.name())
+                .setName(name)
                 .setType(
                         TypeProto.newBuilder()
                                 .setTensorType(
                                         TypeProto.Tensor.newBuilder()
-                                                .setElemType(onnxType(spec.dtype()))
+                                                .setElemType(onnxType(dtype))
                                                 .setShape(shape)))
                 .build();
     }

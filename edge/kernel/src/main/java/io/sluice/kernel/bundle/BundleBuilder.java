@@ -40,6 +40,7 @@ public final class BundleBuilder {
     private double absoluteTolerance = GoldenSpec.DEFAULT_ABSOLUTE;
     private int rows;
     private Map<String, byte[]> samples = Map.of();
+    private final Map<String, byte[]> further = new LinkedHashMap<>();
 
     public BundleBuilder(String name, String version) {
         this.name = name;
@@ -92,6 +93,17 @@ public final class BundleBuilder {
         return this;
     }
 
+    /**
+     * A further file that no reader needs, such as a report. It is listed in the manifest and
+     * covered by the signature; the bundle's hash leaves it out, as it does the policy.
+     *
+     * @param path as in BUNDLE.md
+     */
+    public BundleBuilder file(String path, byte[] bytes) {
+        further.put(path, bytes.clone());
+        return this;
+    }
+
     /** How close other providers must come to the golden vectors. */
     public BundleBuilder tolerance(double relative, double absolute) {
         relativeTolerance = relative;
@@ -121,7 +133,8 @@ public final class BundleBuilder {
     public BundleFiles build(KernelProvider provider) {
         BundleStages parts = BundleStages.of(stages, classes.size());
         byte[] golden = golden(parts, provider).bytes();
-        Map<String, byte[]> files = new LinkedHashMap<>(parts.files());
+        Map<String, byte[]> files = new LinkedHashMap<>(further);
+        files.putAll(parts.files());
         files.put(GOLDEN_FILE, golden);
         // The hash leaves the policy out, because the policy names the hash.
         String hash = manifest(parts, files).hash();

@@ -6,6 +6,7 @@ import io.sluice.kernel.StageModel;
 import io.sluice.kernel.TensorSpec;
 import io.sluice.kernel.onnx.OnnxException;
 import io.sluice.kernel.onnx.OnnxModel;
+import io.sluice.kernel.onnx.WholeInputs;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -93,13 +94,27 @@ public final class CutCheck {
         return all;
     }
 
+    /**
+     * Rows drawn from a seed, with whole numbers that the graph can take: indices within their
+     * tables, masks of 0 and 1.
+     */
+    public static Map<String, byte[]> randomRows(OnnxModel model, int rows, long seed) {
+        return randomRows(model.inputs(), WholeInputs.bounds(model), rows, seed);
+    }
+
     /** Rows drawn from a seed: floats from a normal distribution, whole numbers from 0 to 127. */
     public static Map<String, byte[]> randomRows(List<TensorSpec> inputs, int rows, long seed) {
+        return randomRows(inputs, Map.of(), rows, seed);
+    }
+
+    private static Map<String, byte[]> randomRows(
+            List<TensorSpec> inputs, Map<String, Integer> bounds, int rows, long seed) {
         Random random = new Random(seed);
         Map<String, byte[]> samples = new LinkedHashMap<>();
         for (TensorSpec input : inputs) {
             ByteBuffer values =
                     ByteBuffer.allocate(rows * input.rowBytes()).order(ByteOrder.LITTLE_ENDIAN);
+            int bound = bounds.getOrDefault(input.name(), 128);
             for (int i = 0; i < rows * input.rowElements(); i++) {
                 switch (input.dtype()) {
                     case FLOAT32 -> values.putFloat((float) random.nextGaussian());
@@ -108,8 +123,8 @@ public final class CutCheck {
                     case UINT8 -> values.put((byte) random.nextInt(256));
                     case BOOL -> values.put((byte) random.nextInt(2));
                     case INT16 -> values.putShort((short) random.nextInt(128));
-                    case INT32 -> values.putInt(random.nextInt(128));
-                    case INT64 -> values.putLong(random.nextInt(128));
+                    case INT32 -> values.putInt(random.nextInt(bound));
+                    case INT64 -> values.putLong(random.nextInt(bound));
                 }
             }
             samples.put(input.name(), values.array());

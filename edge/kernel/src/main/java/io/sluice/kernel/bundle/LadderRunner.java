@@ -57,6 +57,11 @@ public final class LadderRunner implements AutoCloseable {
         }
     }
 
+    /** Runs one stage, whose inputs must be there, on rows 0 to {@code batch − 1}. */
+    public void run(int stage, int batch) {
+        bindings.get(stage).run(batch);
+    }
+
     /** Copies the first values of a float32 tensor. */
     public float[] floats(String tensor, int count) {
         float[] values = new float[count];

@@ -2,8 +2,10 @@ package io.sluice.kernel.bundle;
 
 import io.sluice.kernel.TensorSpec;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Writes {@code bundle.yaml}, and the canonical lines that a bundle's hash covers. */
@@ -53,8 +55,11 @@ final class ManifestWriter {
         lines.append("golden ").append(golden.file());
         lines.append(' ').append(golden.relativeTolerance());
         lines.append(' ').append(golden.absoluteTolerance()).append('\n');
+        // Neither the policy nor a report decides what the model computes.
+        Set<String> computing = new HashSet<>(Set.of(golden.file()));
+        manifest.stages().forEach(stage -> computing.add(stage.file()));
         for (BundleFile file : manifest.files()) {
-            if (!file.path().equals(manifest.policyFile())) {
+            if (computing.contains(file.path())) {
                 lines.append(file.sha256()).append("  ").append(file.path()).append('\n');
             }
         }

@@ -1,6 +1,7 @@
 package io.sluice.kernel.onnx;
 
 import io.sluice.schemas.DType;
+import java.util.Arrays;
 import java.util.List;
 
 /** Shapes of operators that compute element by element, with NumPy broadcasting. */
@@ -62,7 +63,14 @@ final class ElementwiseShapes {
 
     static Inferred cast(NodeShape node) {
         DType to = OnnxTypes.dtype((int) node.integer("to", 1), node.node().getOutput(0));
-        long[] values = to.isFloatingPoint() ? null : node.input(0).values();
+        long[] values = node.input(0).values();
+        // A narrower type may hold other values.
+        boolean held =
+                to == DType.INT64
+                        || to == DType.INT32
+                                && values != null
+                                && Arrays.stream(values).allMatch(value -> value == (int) value);
+        values = held ? values : null;
         return new Inferred(to, node.input(0).shape(), values);
     }
 

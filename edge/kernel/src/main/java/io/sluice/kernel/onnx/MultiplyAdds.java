@@ -31,6 +31,20 @@ public record MultiplyAdds(Map<String, Long> byNode) {
                     "FusedConv",
                     "FusedGemm");
 
+    private static final Set<String> COUNTED =
+            Set.of(
+                    "Conv",
+                    "ConvInteger",
+                    "QLinearConv",
+                    "ConvTranspose",
+                    "Gemm",
+                    "MatMul",
+                    "MatMulInteger",
+                    "QLinearMatMul",
+                    "MatMulIntegerToFloat",
+                    "DynamicQuantizeMatMul",
+                    "FusedMatMul");
+
     public MultiplyAdds {
         byNode = Collections.unmodifiableMap(new LinkedHashMap<>(byNode));
     }
@@ -54,6 +68,11 @@ public record MultiplyAdds(Map<String, Long> byNode) {
             }
         }
         return new MultiplyAdds(byNode);
+    }
+
+    /** Whether an operator is counted, or multiplies much and cannot be. */
+    static boolean multiplies(NodeProto node) {
+        return COUNTED.contains(node.getOpType()) || UNCOUNTED.contains(node.getOpType());
     }
 
     public long total() {

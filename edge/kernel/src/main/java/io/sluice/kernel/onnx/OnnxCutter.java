@@ -3,6 +3,7 @@ package io.sluice.kernel.onnx;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import io.sluice.config.NearestName;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -13,9 +14,14 @@ import java.util.Set;
  *
  * <p>Stage i holds just the nodes between cut i − 1 and cut i, and the head of exit i. A cut is a
  * set of tensors that everything behind it is computed from; a constant needed on both sides is
- * copied. An input of the model may be named in a cut: the next stage then takes it again.
+ * copied. An input of the model may be named in a cut: the next stage then takes it again, and
+ * computes again what it needs of it, as long as that takes no matrix product or convolution. An
+ * encoder's attention mask is such an input.
  */
 public final class OnnxCutter {
+    /** Stands where a stage has no logits. */
+    static final String NO_HEAD = "";
+
     private final OnnxModel model;
     private final Set<String> fromInputs;
     private final List<Set<String>> cuts = new ArrayList<>();
@@ -26,7 +32,7 @@ public final class OnnxCutter {
         this.logits = logits;
         this.fromInputs = GraphWalk.dependents(model);
         cuts.forEach(names -> this.cuts.add(tensors(names)));
-        logits.forEach(this::requireTensor);
+        logits.stream().filter(name -> !name.equals(NO_HEAD)).forEach(this::requireTensor);
     }
 
     /**
@@ -54,6 +60,21 @@ public final class OnnxCutter {
                             + logits.size());
         }
         return new OnnxCutter(model, cuts, logits).stages();
+    }
+
+    /**
+     * Cuts a model into stages without heads: each gives its cut alone, and the last one the
+     * model's end. Heads that the model has in between are left out.
+     *
+     * @param cuts as in {@link #cut}
+     * @param end the tensor that the last stage gives: the model's logits, or what a head is to be
+     *     put on
+     * @throws OnnxException as {@link #cut} does
+     */
+    public static List<OnnxModel> backbone(OnnxModel model, List<List<String>> cuts, String end) {
+        List<String> ends = new ArrayList<>(Collections.nCopies(cuts.size(), NO_HEAD));
+        ends.add(end);
+        return new OnnxCutter(model, cuts, ends).stages();
     }
 
     private List<OnnxModel> stages() {
@@ -89,7 +110,9 @@ public final class OnnxCutter {
             int stage, Set<String> before, Set<String> after, Set<NodeProto> earlier) {
         Set<NodeProto> nodes = new LinkedHashSet<>();
         List<String> open = new ArrayList<>(after);
-        open.add(logits.get(stage));
+        if (!logits.get(stage).equals(NO_HEAD)) {
+            open.add(logits.get(stage));
+        }
         Set<String> seen = new HashSet<>();
         while (!open.isEmpty()) {
             String tensor = open.remove(open.size() - 1);
@@ -99,7 +122,7 @@ public final class OnnxCutter {
                 continue;
             }
             boolean fromBefore = producer == null || earlier.contains(producer);
-            if (fromBefore && fromInputs.contains(tensor)) {
+            if (fromBefore && fromInputs.contains(tensor) && !comesAgain(tensor, before)) {
                 throw bypass(stage, tensor, before);
             }
             if (producer == null) {
@@ -112,7 +135,36 @@ public final class OnnxCutter {
         return nodes;
     }
 
+    /** The inputs of the model that a tensor is made of, or none when that takes products. */
+    private Set<String> cheapSources(String tensor) {
+        Set<String> sources = new LinkedHashSet<>();
+        Set<String> seen = new HashSet<>();
+        List<String> open = new ArrayList<>(List.of(tensor));
+        while (!open.isEmpty()) {
+            String next = open.remove(open.size() - 1);
+            NodeProto producer = model.producers().get(next);
+            if (model.initialisers().containsKey(next) || !seen.add(next)) {
+                continue;
+            }
+            if (producer == null) {
+                sources.add(next);
+            } else if (MultiplyAdds.multiplies(producer)) {
+                return Set.of();
+            } else {
+                open.addAll(GraphWalk.reads(producer));
+            }
+        }
+        return sources;
+    }
+
+    private boolean comesAgain(String tensor, Set<String> before) {
+        Set<String> sources = cheapSources(tensor);
+        return !sources.isEmpty() && before.containsAll(sources);
+    }
+
     private OnnxException bypass(int stage, String tensor, Set<String> before) {
+        Set<String> sources = new LinkedHashSet<>(cheapSources(tensor));
+        sources.remove(tensor);
         return new OnnxException(
                 model.name()
                         + ": tensor '"
@@ -123,7 +175,9 @@ public final class OnnxCutter {
                         + before
                         + ": stage "
                         + (stage + 1)
-                        + " reads it from in front of the cut; add it to the cut, or cut elsewhere");
+                        + " reads it from in front of the cut; add it to the cut"
+                        + (sources.isEmpty() ? "" : ", or what it is made of, " + sources)
+                        + ", or cut elsewhere");
     }
 
     private Set<String> inputs() {

@@ -142,6 +142,15 @@ public final class OnnxModel {
         return inputValues().stream().map(this::spec).toList();
     }
 
+    /** One input, by its name. */
+    TensorSpec input(String input) {
+        return inputValues().stream()
+                .filter(value -> value.getName().equals(input))
+                .map(this::spec)
+                .findFirst()
+                .orElseThrow(() -> RowShapes.unknown(this, input));
+    }
+
     /** The outputs, with shapes found by {@link ShapeInference} when the graph does not say. */
     public List<TensorSpec> outputs() {
         ShapeInference shapes = null;
@@ -169,8 +178,11 @@ public final class OnnxModel {
                     name
                             + ": tensor '"
                             + value.getName()
-                            + "' has no fixed shape behind its batch axis; export the model with"
-                            + " fixed dimensions, only the first one free");
+                            + "' has no fixed shape behind its batch axis; give the shape of its"
+                            + " rows at import (such as --shape "
+                            + value.getName()
+                            + "=64), or export the model with fixed"
+                            + " dimensions, only the first one free");
         }
         TensorShapeProto shape = value.getType().getTensorType().getShape();
         int[] row =

@@ -84,6 +84,11 @@ public final class ShapeInference {
         return new TensorSpec(tensor, here.dtype(), row);
     }
 
+    /** What is known of a tensor, or null. */
+    Inferred find(String tensor) {
+        return known.get(tensor);
+    }
+
     Inferred inferred(String tensor) {
         Inferred found = known.get(tensor);
         if (found == null) {

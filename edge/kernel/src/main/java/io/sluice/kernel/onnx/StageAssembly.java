@@ -33,6 +33,7 @@ final class StageAssembly {
      * @param number 1-based
      * @param before the tensors it may read
      * @param after the tensors it hands on
+     * @param logits what it gives besides, or {@link OnnxCutter#NO_HEAD}
      */
     OnnxModel stage(
             int number,
@@ -61,7 +62,9 @@ final class StageAssembly {
             }
             graph.addOutput(value(name, named(name)));
         }
-        graph.addOutput(value(logits, logits));
+        if (!logits.equals(OnnxCutter.NO_HEAD)) {
+            graph.addOutput(value(logits, logits));
+        }
         return model.with("stage" + number + " of " + model.name(), graph);
     }
 
@@ -94,7 +97,10 @@ final class StageAssembly {
 
     /** A tensor's type with a free batch axis, which the shapes at two batch sizes have shown. */
     private ValueInfoProto value(String tensor, String name) {
-        TensorSpec spec = shapes.spec(tensor);
+        return value(name, shapes.spec(tensor));
+    }
+
+    static ValueInfoProto value(String name, TensorSpec spec) {
         TensorShapeProto.Builder shape =
                 TensorShapeProto.newBuilder().addDim(Dimension.newBuilder().setDimParam("N"));
         for (int dimension : spec.shape()) {

@@ -96,6 +96,30 @@ public final class TensorValues {
         return tensor.build();
     }
 
+    /** A tensor of a dtype of whole numbers; values that it cannot hold lose their upper bits. */
+    static TensorProto ofLongs(String name, DType dtype, long[] values, int... shape) {
+        ByteBuffer bytes =
+                ByteBuffer.allocate(values.length * dtype.bytes()).order(ByteOrder.LITTLE_ENDIAN);
+        for (long value : values) {
+            switch (dtype) {
+                case INT8, UINT8, BOOL -> bytes.put((byte) value);
+                case INT16 -> bytes.putShort((short) value);
+                case INT32 -> bytes.putInt((int) value);
+                case INT64 -> bytes.putLong(value);
+                case FLOAT32, FLOAT64 -> throw new IllegalStateException("not whole: " + dtype);
+            }
+        }
+        TensorProto.Builder tensor =
+                TensorProto.newBuilder()
+                        .setName(name)
+                        .setDataType(OnnxTypes.elementType(dtype))
+                        .setRawData(ByteString.copyFrom(bytes.array()));
+        for (int dimension : shape) {
+            tensor.addDims(dimension);
+        }
+        return tensor.build();
+    }
+
     private static ByteBuffer raw(TensorProto tensor) {
         return tensor.getRawData().asReadOnlyByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
     }

@@ -7,7 +7,11 @@ import io.sluice.benchmarks.endtoend.Spread;
 import io.sluice.benchmarks.endtoend.Variant;
 import io.sluice.benchmarks.events.ImageRecords;
 import io.sluice.gates.CertaintyThreshold;
+import io.sluice.gates.ExitRule;
 import io.sluice.gates.FixedExit;
+import io.sluice.gates.Policy;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -39,14 +43,13 @@ public final class CascadeBenchmark {
         int maxBatch = bench.settings().maxBatch();
         List<Variant> variants = new ArrayList<>();
         variants.add(pipelines.variant("full", FixedExit.full(), maxBatch));
-        for (Thresholds pair : Thresholds.measured()) {
-            List<String> wanted = bench.settings().policies();
-            if (wanted.isEmpty() || wanted.contains(pair.name())) {
-                CertaintyThreshold rule =
-                        CertaintyThreshold.confidence(pair.first(), pair.second());
-                variants.add(pipelines.variant(pair.name(), rule, maxBatch));
-            }
-        }
+        List<String> wanted = bench.settings().policies();
+        rules().forEach(
+                        (name, rule) -> {
+                            if (wanted.isEmpty() || wanted.contains(name)) {
+                                variants.add(pipelines.variant(name, rule, maxBatch));
+                            }
+                        });
         List<Map<String, Object>> rows = new ArrayList<>();
         for (int parallelism : bench.settings().parallelism()) {
             var rounds =
@@ -58,6 +61,24 @@ public final class CascadeBenchmark {
             rounds.forEach((variant, of) -> rows.add(row(variant, parallelism, full, of)));
         }
         return Report.of("cascade", bench.settings(), rows);
+    }
+
+    /**
+     * By name: the rules that {@code sluice fit exits} chose for a bound on disagreement, and pairs
+     * of thresholds.
+     */
+    private Map<String, ExitRule> rules() throws IOException {
+        Map<String, ExitRule> rules = new LinkedHashMap<>();
+        rules.put("fitted-0.5", rule("policies/half-percent.json"));
+        rules.put("fitted-1", rule("bundle/policy.json"));
+        for (Thresholds pair : Thresholds.measured()) {
+            rules.put(pair.name(), CertaintyThreshold.confidence(pair.first(), pair.second()));
+        }
+        return rules;
+    }
+
+    private ExitRule rule(String file) throws IOException {
+        return Policy.parse(file, Files.readAllBytes(example.resolve(file))).exitRule();
     }
 
     private static Map<String, Object> row(

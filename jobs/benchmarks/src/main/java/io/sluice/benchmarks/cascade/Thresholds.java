@@ -18,17 +18,6 @@ record Thresholds(String name, float first, float second) {
                     new Thresholds("loss-2", .48f, .3f));
 
     /**
-     * Thresholds that lose at most so many points with 95 % confidence, by the rule that bounds.py
-     * of the example states; fixed before anything was measured at them, and held to the README
-     * too.
-     */
-    static final List<Thresholds> BOUNDED =
-            List.of(
-                    new Thresholds("bound-0.5", .8f, .8f),
-                    new Thresholds("bound-1", .72f, .72f),
-                    new Thresholds("bound-2", .61f, .61f));
-
-    /**
      * Stricter pairs for the part of the curve with small savings. Not chosen on validation data,
      * and added after the others had been measured: they illustrate and prove no goal.
      */
@@ -40,6 +29,6 @@ record Thresholds(String name, float first, float second) {
 
     /** All pairs. */
     static List<Thresholds> measured() {
-        return Stream.of(STRICT, BOUNDED, OF_THE_EXAMPLE).flatMap(List::stream).toList();
+        return Stream.of(STRICT, OF_THE_EXAMPLE).flatMap(List::stream).toList();
     }
 }

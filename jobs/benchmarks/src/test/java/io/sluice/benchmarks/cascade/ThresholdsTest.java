@@ -22,13 +22,4 @@ class ThresholdsTest {
 
         assertThat(Files.readString(README)).contains(row);
     }
-
-    @ParameterizedTest
-    @FieldSource("io.sluice.benchmarks.cascade.Thresholds#BOUNDED")
-    void theBoundedOnesAreThoseOfTheExamplesTable(Thresholds pair) throws Exception {
-        String row = "| %s | %s |".formatted(pair.name(), pair.first());
-
-        assertThat(pair.second()).isEqualTo(pair.first());
-        assertThat(Files.readString(README)).contains(row);
-    }
 }

@@ -133,7 +133,7 @@ final class CreateCommand implements Callable<Integer> {
 
     private Map<String, byte[]> rows(OnnxModel whole) throws IOException {
         if (samples.isEmpty()) {
-            return CutCheck.randomRows(whole.inputs(), goldenRows, 1);
+            return CutCheck.randomRows(whole, goldenRows, 1);
         }
         Map<String, byte[]> rows = new LinkedHashMap<>();
         for (TensorSpec input : whole.inputs()) {

@@ -19,7 +19,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description =
                 "Cuts an ONNX file into one file per stage, and checks that the stages together compute "
-                        + "what the whole does.")
+                        + "what the whole does. With one name in --logits and any number of cuts, the "
+                        + "stages have no heads, and the last one gives that tensor.")
 final class CutCommand implements Callable<Integer> {
     @Spec private CommandSpec spec;
     @Mixin private ModelOptions options;
@@ -34,7 +35,7 @@ final class CutCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         PrintWriter out = spec.commandLine().getOut();
-        List<OnnxModel> stages = options.cut(options.load(out), out);
+        List<OnnxModel> stages = options.cutOrBackbone(options.load(out), out);
         Files.createDirectories(directory);
         for (int i = 0; i < stages.size(); i++) {
             Path file = directory.resolve("stage" + (i + 1) + ".onnx");

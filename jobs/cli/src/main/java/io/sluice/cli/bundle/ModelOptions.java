@@ -1,7 +1,7 @@
 package io.sluice.cli.bundle;
 
+import io.sluice.cli.ImportOptions;
 import io.sluice.kernel.bundle.CutCheck;
-import io.sluice.kernel.onnx.Dequantizer;
 import io.sluice.kernel.onnx.OnnxCutter;
 import io.sluice.kernel.onnx.OnnxModel;
 import io.sluice.kernel.onnxruntime.OnnxRuntimeProvider;
@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The model of a bundle and where to cut it. */
@@ -43,22 +44,35 @@ final class ModelOptions {
             description = "the tensors with the exits' logits, from the front to the back")
     List<String> logits;
 
-    /** The model, dequantised when it was quantised. */
+    @Mixin private ImportOptions rules;
+
+    /** The model with fixed rows and in float32. */
     OnnxModel load(PrintWriter out) throws IOException {
-        OnnxModel loaded = OnnxModel.load(model);
-        if (!Dequantizer.isQuantized(loaded)) {
-            return loaded;
-        }
-        out.println("dequantised " + model + " to float32: quantised rows depend on their batch");
-        return Dequantizer.dequantize(loaded);
+        return rules.load(model, out);
     }
 
     /** Cuts the model, and prints and requires the agreement with the whole. */
     List<OnnxModel> cut(OnnxModel whole, PrintWriter out) {
-        List<List<String>> names = cuts.stream().map(cut -> List.of(cut.split(","))).toList();
-        List<OnnxModel> stages = OnnxCutter.cut(whole, names, logits);
+        return checked(whole, OnnxCutter.cut(whole, names(), logits), out);
+    }
+
+    /** As {@link #cut}, but one name in {@code --logits} is the end of stages without heads. */
+    List<OnnxModel> cutOrBackbone(OnnxModel whole, PrintWriter out) {
+        if (logits.size() != 1 || cuts.isEmpty()) {
+            return cut(whole, out);
+        }
+        // The model itself need not give the tensor that is its end here.
+        OnnxModel uncut = OnnxCutter.backbone(whole, List.of(), logits.get(0)).get(0);
+        return checked(uncut, OnnxCutter.backbone(whole, names(), logits.get(0)), out);
+    }
+
+    private List<List<String>> names() {
+        return cuts.stream().map(cut -> List.of(cut.split(","))).toList();
+    }
+
+    private List<OnnxModel> checked(OnnxModel whole, List<OnnxModel> stages, PrintWriter out) {
         if (stages.size() > 1) {
-            Map<String, byte[]> rows = CutCheck.randomRows(whole.inputs(), CHECKED_ROWS, 1);
+            Map<String, byte[]> rows = CutCheck.randomRows(whole, CHECKED_ROWS, 1);
             // At higher levels a fusion across a cut exists in the whole model only.
             var provider = new OnnxRuntimeProvider(OptimisationLevel.BASIC);
             List<CutCheck.Agreement> all =

@@ -30,7 +30,7 @@ final class Demo implements AutoCloseable {
     private final PipelineConfig config;
     private final ImageEvents events;
     private final int[] fullPredictions;
-    private final int exits;
+    private final Bundle bundle;
     private final JobClient job;
     private final String webAddress;
 
@@ -40,7 +40,7 @@ final class Demo implements AutoCloseable {
             PipelineConfig config,
             ImageEvents events,
             int[] fullPredictions,
-            int exits,
+            Bundle bundle,
             JobClient job,
             String webAddress) {
         this.out = out;
@@ -48,7 +48,7 @@ final class Demo implements AutoCloseable {
         this.config = config;
         this.events = events;
         this.fullPredictions = fullPredictions;
-        this.exits = exits;
+        this.bundle = bundle;
         this.job = job;
         this.webAddress = webAddress;
     }
@@ -115,8 +115,7 @@ final class Demo implements AutoCloseable {
                         + config.sink().topic()
                         + " --isolation-level read_committed");
         ImageEvents events = new ImageEvents(config.source().topics().get(0), images);
-        int exits = bundle.manifest().stages().size();
-        return new Demo(out, kafka, config, events, full, exits, job, flink.webAddress());
+        return new Demo(out, kafka, config, events, full, bundle, job, flink.webAddress());
     }
 
     /** Produces events, shows progress, waits for the last answer, and sums up. */
@@ -217,6 +216,7 @@ final class Demo implements AutoCloseable {
                 counts.correct() / n,
                 counts.correctOfFull() / n,
                 counts.agreeing() / n,
+                bundle.firstPolicy().guarantee().orElse(null),
                 counts.predictions() / seconds,
                 shares,
                 counts.multiplyAdds() / n,
@@ -236,7 +236,7 @@ final class Demo implements AutoCloseable {
                 isolation,
                 events,
                 fullPredictions,
-                exits);
+                bundle.manifest().stages().size());
     }
 
     private ImageProducer producer(double rate, long count) {

@@ -1,6 +1,7 @@
 package io.sluice.cli.demo;
 
 import io.sluice.cli.Table;
+import io.sluice.gates.Guarantee;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
@@ -15,6 +16,7 @@ import java.util.Locale;
  * @param accuracy share of right answers, in [0, 1]
  * @param fullAccuracy the same for the full model on the same events
  * @param agreement share of events on which both say the same class
+ * @param guarantee what the bundle's policy promises about that, or null
  * @param eventsPerSecond answered per second of the run
  * @param exitShares share of events that left at each exit
  * @param multiplyAdds multiply-adds spent per event, mean
@@ -32,6 +34,7 @@ record DemoSummary(
         double accuracy,
         double fullAccuracy,
         double agreement,
+        Guarantee guarantee,
         double eventsPerSecond,
         List<Double> exitShares,
         double multiplyAdds,
@@ -60,13 +63,8 @@ record DemoSummary(
                         "events per second",
                         text("%.0f", eventsPerSecond),
                         "as paced; the benchmarks show the limit")
-                .row(
-                        "accuracy",
-                        percent(accuracy),
-                        "full model "
-                                + percent(fullAccuracy)
-                                + ", both agree on "
-                                + percent(agreement))
+                .row("accuracy", percent(accuracy), "full model " + percent(fullAccuracy))
+                .row("other than full model", percent(1 - agreement), bound())
                 .row("left at exit 1 / 2 / 3", shares(), "")
                 .row(
                         "multiply-adds per event",
@@ -95,6 +93,23 @@ record DemoSummary(
                 sound()
                         ? "Every event has exactly one outcome."
                         : "NOT every event has exactly one outcome: see above.");
+    }
+
+    /** The promise beside what was seen. */
+    private String bound() {
+        if (guarantee == null) {
+            return "no bound was fitted";
+        }
+        String sure =
+                guarantee.confidence() == 0
+                        ? " in the mean"
+                        : text(" with %.0f %% confidence", 100 * guarantee.confidence());
+        return text(
+                "bound %s%s, from %,d calibration images of which %s were",
+                percent(guarantee.maxDisagreement()),
+                sure,
+                guarantee.samples(),
+                percent(guarantee.measured()));
     }
 
     private String shares() {

@@ -51,8 +51,9 @@ final class HtmlReport {
     }
 
     private void head() {
-        page.append("<h1>Early exit on ").append(escape(evaluation.data())).append("</h1>\n<p>");
-        page.append(escape(evaluation.bundle()))
+        page.append("<h1>Early exit: ").append(escape(evaluation.bundle())).append("</h1>\n<p>");
+        page.append("Data: ")
+                .append(escape(evaluation.data()))
                 .append(". Every figure is of ")
                 .append(count(evaluation.testRows()))
                 .append(" test samples; baselines chose their thresholds on ")
@@ -110,7 +111,8 @@ final class HtmlReport {
                 sets ? "set size" : null,
                 "ties");
         for (RuleResult rule : evaluation.rules()) {
-            page.append("<tr><th title=\"").append(escape(rule.rule())).append("\">");
+            page.append(rule == evaluation.rules().get(0) ? "<tr class=\"policy\">" : "<tr>");
+            page.append("<th title=\"").append(escape(rule.rule())).append("\">");
             page.append(escape(rule.family())).append("</th>");
             cell(percent(rule.accuracy()));
             cell(points(rule.difference()));

@@ -11,10 +11,10 @@ import java.util.Locale;
 final class LineChart {
     private static final int WIDTH = 640;
     private static final int HEIGHT = 380;
-    private static final int LEFT = 56;
-    private static final int RIGHT = 12;
-    private static final int TOP = 12;
-    private static final int BOTTOM = 44;
+    private static final int LEFT = 64;
+    private static final int RIGHT = 28;
+    private static final int TOP = 34;
+    private static final int BOTTOM = 52;
 
     /**
      * @param style a class of the page's style sheet that gives the colour
@@ -72,19 +72,14 @@ final class LineChart {
     private void axes(StringBuilder svg) {
         for (double x : ticks(xFrom, xTo)) {
             svg.append(line("grid", x(x), TOP, x(x), HEIGHT - BOTTOM));
-            svg.append(text("tick", x(x), HEIGHT - BOTTOM + 16, "middle", percent(x, xTo - xFrom)));
+            svg.append(text("tick", x(x), HEIGHT - BOTTOM + 18, "middle", percent(x, xTo - xFrom)));
         }
         for (double y : ticks(yFrom, yTo)) {
             svg.append(line("grid", LEFT, y(y), WIDTH - RIGHT, y(y)));
             svg.append(text("tick", LEFT - 6, y(y) + 4, "end", percent(y, yTo - yFrom)));
         }
         svg.append(text("axis", (LEFT + WIDTH - RIGHT) / 2.0, HEIGHT - 8, "middle", xTitle));
-        svg.append(
-                String.format(
-                        Locale.ROOT,
-                        "<text class=\"axis\" text-anchor=\"middle\" transform=\"translate(14 %.1f) rotate(-90)\">%s</text>%n",
-                        (TOP + HEIGHT - BOTTOM) / 2.0,
-                        HtmlReport.escape(yTitle)));
+        svg.append(text("axis", 4, 18, "start", yTitle));
     }
 
     private void draw(StringBuilder svg, Series one) {

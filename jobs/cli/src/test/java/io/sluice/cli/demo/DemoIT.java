@@ -22,6 +22,8 @@ class DemoIT {
         assertThat(summary.deadLetters()).hasSize((int) summary.planted());
         assertThat(summary.fullAccuracy()).isGreaterThan(.905);
         assertThat(summary.accuracy()).isGreaterThan(summary.fullAccuracy() - .005);
+        assertThat(summary.guarantee().maxDisagreement()).isEqualTo(.01);
+        assertThat(1 - summary.agreement()).isLessThan(.01);
         assertThat(summary.multiplyAdds()).isLessThan(.5 * summary.fullMultiplyAdds());
     }
 }

@@ -1,0 +1,11 @@
+package io.sluice.cli.fit;
+
+import picocli.CommandLine.Command;
+
+/** {@code sluice fit}. */
+@Command(
+        name = "fit",
+        mixinStandardHelpOptions = true,
+        description = "Fits gates on labelled data.",
+        subcommands = {ExitsCommand.class})
+public final class FitCommand {}

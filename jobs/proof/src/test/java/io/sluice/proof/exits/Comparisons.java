@@ -1,0 +1,70 @@
+package io.sluice.proof.exits;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.sluice.kernel.onnxruntime.OnnxRuntimeProvider;
+import io.sluice.proof.data.ClothingImages;
+import io.sluice.proof.data.QuestionSubjects;
+import java.io.IOException;
+import java.util.Locale;
+
+/** The comparison on each data set, made once per process and written down. */
+final class Comparisons {
+    private static MatchedCost.Result fashion;
+    private static MatchedCost.Result questions;
+
+    private Comparisons() {}
+
+    static synchronized MatchedCost.Result fashionMnist() throws IOException {
+        assumeTrue(ClothingImages.areThere(), "dataset-fashion-mnist is not installed");
+        if (fashion == null) {
+            fashion = MatchedCost.compare(ClothingImages.load(new OnnxRuntimeProvider()));
+            write(fashion, "fashion-mnist");
+        }
+        return fashion;
+    }
+
+    static synchronized MatchedCost.Result mmluSubjects() throws IOException {
+        assumeTrue(QuestionSubjects.areThere(), "no routellm_matrix.csv.gz, or no encoder");
+        if (questions == null) {
+            questions = MatchedCost.compare(QuestionSubjects.load(new OnnxRuntimeProvider()));
+            write(questions, "mmlu-subjects");
+        }
+        return questions;
+    }
+
+    private static void write(MatchedCost.Result result, String file) throws IOException {
+        ProofTable table = new ProofTable(result.data().name() + ": gates and thresholds");
+        table.text(
+                "Pooled over %d seeds and the costs below, gates − best threshold rule: **%s points**"
+                        + " (95 %% interval %s to %s) on %,d test rows. Calibration error, mean:"
+                        + " gates %.4f, thresholds %.4f.",
+                MatchedCost.SEEDS,
+                ProofTable.points(result.difference().estimate()),
+                ProofTable.points(result.difference().lower()),
+                ProofTable.points(result.difference().upper()),
+                result.first().splits().test().length,
+                result.gatesError(),
+                result.thresholdsError());
+        table.header("seed", "cost", "gates", "thresholds", "best thresholds", "ECE gates", "ECE");
+        for (MatchedCost.Point point : result.points()) {
+            table.row(
+                    point.seed(),
+                    point.cost(),
+                    ProofTable.percent(point.gates()),
+                    ProofTable.percent(point.thresholds()),
+                    point.best(),
+                    String.format(Locale.ROOT, "%.4f", point.gatesError()),
+                    String.format(Locale.ROOT, "%.4f", point.thresholdsError()));
+        }
+        table.header("exit", "cost", "accuracy");
+        double[] costs = result.data().sample().costs();
+        for (int exit = 0; exit < costs.length; exit++) {
+            table.row(
+                    exit + 1,
+                    ProofTable.percent(costs[exit]),
+                    ProofTable.percent(result.exits()[exit]));
+        }
+        table.write(file);
+    }
+}

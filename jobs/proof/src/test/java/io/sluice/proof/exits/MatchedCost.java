@@ -1,0 +1,122 @@
+package io.sluice.proof.exits;
+
+import io.sluice.gates.fit.Bootstrap;
+import io.sluice.gates.fit.CalibrationError;
+import io.sluice.gates.fit.LadderLogits;
+import io.sluice.proof.data.ProofData;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Gates against the best threshold rule at the same mean cost, row by row. Which threshold rule is
+ * best, and which gates, is decided on the calibration rows, at each cost anew; the test rows, the
+ * same for all seeds, are only judged on.
+ */
+final class MatchedCost {
+    /** Mean costs as shares of the full model's. */
+    static final double[] COSTS = {.3, .4, .5, .6};
+
+    static final int SEEDS = 5;
+
+    private static final double MIDDLE = .45;
+    private static final Bootstrap BOOTSTRAP = new Bootstrap(1, 10_000, .95);
+
+    /**
+     * One cost of one seed.
+     *
+     * @param best the threshold rule that was best on the calibration rows
+     */
+    record Point(
+            long seed,
+            double cost,
+            double gates,
+            double thresholds,
+            String best,
+            double gatesError,
+            double thresholdsError) {}
+
+    /**
+     * What came out.
+     *
+     * @param difference accuracy of gates − accuracy of thresholds, pooled over costs and seeds
+     * @param exits accuracy of each exit's own head on the test rows, mean over seeds
+     * @param first the fit of the first seed, for further proofs
+     */
+    record Result(
+            ProofData data,
+            List<Point> points,
+            Bootstrap.Interval difference,
+            double[] exits,
+            FittedSeed first) {
+        double gatesError() {
+            return points.stream().mapToDouble(Point::gatesError).average().orElseThrow();
+        }
+
+        double thresholdsError() {
+            return points.stream().mapToDouble(Point::thresholdsError).average().orElseThrow();
+        }
+    }
+
+    private final ProofData data;
+    private final List<Point> points = new ArrayList<>();
+    private final double[] exits;
+    private double[] differences;
+
+    private MatchedCost(ProofData data) {
+        this.data = data;
+        this.exits = new double[data.sample().exits()];
+    }
+
+    static Result compare(ProofData data) {
+        return new MatchedCost(data).compare();
+    }
+
+    private Result compare() {
+        FittedSeed first = null;
+        for (long seed = 1; seed <= SEEDS; seed++) {
+            FittedSeed fitted = FittedSeed.fit(data, seed, MIDDLE);
+            first = first == null ? fitted : first;
+            compare(fitted, seed);
+            exits(fitted);
+        }
+        return new Result(data, List.copyOf(points), BOOTSTRAP.mean(differences), exits, first);
+    }
+
+    private void compare(FittedSeed fitted, long seed) {
+        List<Contender> gates = fitted.gates(COSTS);
+        List<Contender> thresholds = fitted.thresholds();
+        differences = differences == null ? new double[fitted.splits().test().length] : differences;
+        for (double cost : COSTS) {
+            Contender ours = Contender.best(gates, cost);
+            Contender theirs = Contender.best(thresholds, cost);
+            double[] right = ours.judged().at(cost).right();
+            double[] other = theirs.judged().at(cost).right();
+            for (int row = 0; row < right.length; row++) {
+                differences[row] += (right[row] - other[row]) / (SEEDS * COSTS.length);
+            }
+            Point point =
+                    new Point(
+                            seed,
+                            cost,
+                            ours.judged().at(cost).accuracy(),
+                            theirs.judged().at(cost).accuracy(),
+                            theirs.name(),
+                            CalibrationError.of(ours.nearest(cost)),
+                            CalibrationError.of(theirs.nearest(cost)));
+            points.add(point);
+            System.out.printf(Locale.ROOT, "%s %s%n", data.name(), point);
+        }
+    }
+
+    private void exits(FittedSeed fitted) {
+        LadderLogits test = fitted.said(fitted.alone(), fitted.splits().test());
+        for (int exit = 0; exit < exits.length; exit++) {
+            int right = 0;
+            for (int row = 0; row < test.rows(); row++) {
+                right += test.predicted(exit, row) == test.label(row) ? 1 : 0;
+            }
+            exits[exit] += (double) right / test.rows() / SEEDS;
+        }
+    }
+}

@@ -1,0 +1,52 @@
+package io.sluice.proof.exits;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sluice.gates.Guarantee.Method;
+import java.io.IOException;
+import org.junit.jupiter.api.Test;
+
+class MmluSubjectsProof {
+    private static final double BOUND = .05;
+
+    @Test
+    void gatesLoseAtMostThreeTenthsOfAPointAgainstThresholds() throws IOException {
+        assertThat(Comparisons.mmluSubjects().difference().estimate())
+                .isGreaterThanOrEqualTo(-.003);
+    }
+
+    @Test
+    void gatesAreAsWellCalibratedAsThresholds() throws IOException {
+        MatchedCost.Result result = Comparisons.mmluSubjects();
+
+        assertThat(result.gatesError()).isLessThanOrEqualTo(result.thresholdsError());
+    }
+
+    @Test
+    void theConfidentBoundIsKeptIn182Of200Calibrations() throws IOException {
+        KeptBounds kept = kept(Method.UPPER_CONFIDENCE_BOUND, "ucb");
+
+        assertThat(kept.held()).isGreaterThanOrEqualTo(182);
+    }
+
+    @Test
+    void theMeanOfTheExpectedLossIsWithinItsBound() throws IOException {
+        KeptBounds kept = kept(Method.EXPECTATION, "crc");
+
+        assertThat(kept.meanLoss()).isLessThanOrEqualTo(BOUND);
+    }
+
+    private static KeptBounds kept(Method method, String name) throws IOException {
+        KeptBounds kept = KeptBounds.count(Comparisons.mmluSubjects().first(), method, BOUND, 1);
+        new ProofTable(Comparisons.mmluSubjects().data().name() + ": bounds by " + name)
+                .header("bound", "rows", "held of 200", "mean loss", "mean cost")
+                .row(
+                        ProofTable.percent(kept.bound()),
+                        kept.rows(),
+                        kept.held(),
+                        ProofTable.percent(kept.meanLoss()),
+                        ProofTable.percent(kept.meanCost()))
+                .write("mmlu-subjects-" + name);
+        return kept;
+    }
+}
