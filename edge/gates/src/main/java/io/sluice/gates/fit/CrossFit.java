@@ -21,14 +21,14 @@ final class CrossFit {
     private final Splits splits;
     private final ExitFitSettings settings;
     private final FitProgress progress;
-    private final GateSamples held;
+    private final LadderLogits held;
 
     CrossFit(
             FitSample sample,
             Splits splits,
             ExitFitSettings settings,
             FitProgress progress,
-            GateSamples held) {
+            LadderLogits held) {
         this.sample = sample;
         this.splits = splits;
         this.settings = settings;
@@ -37,20 +37,23 @@ final class CrossFit {
     }
 
     /** The rows of the part fit as heads see them that were not trained on them, if they serve. */
-    Optional<GateSamples> samples() {
+    Optional<LadderLogits> logits() {
         int[] rows = splits.fit();
-        GateSamples all = null;
+        if (givenExitsHaveSeen(rows)) {
+            return Optional.empty();
+        }
+        LadderLogits all = null;
         for (int fold = 0; fold < settings.folds(); fold++) {
-            GateSamples part = fold(rows, folds(rows.length), fold);
+            LadderLogits part = fold(rows, folds(rows.length), fold);
             if (isSeen(part)) {
                 return Optional.empty();
             }
-            all = all == null ? part : GateSamples.joined(all, part);
+            all = all == null ? part : LadderLogits.joined(all, part);
         }
         return Optional.of(all);
     }
 
-    private GateSamples fold(int[] rows, int[] folds, int fold) {
+    private LadderLogits fold(int[] rows, int[] folds, int fold) {
         int[] out = pick(rows, folds, fold, true);
         int[] in = pick(rows, folds, fold, false);
         int[] gates = splits.gates();
@@ -59,7 +62,7 @@ final class CrossFit {
         ExitFitSettings own = settings.withSeed(settings.seed() + 7919L * (fold + 1));
         try (HeadLadder ladder = new HeadLadder(sample, part, own, progress, FitPhase.CROSS_FIT)) {
             ladder.warmUp();
-            return GateSamples.of(ladder.logits(out));
+            return ladder.logits(out);
         }
     }
 
@@ -86,18 +89,44 @@ final class CrossFit {
         return Arrays.copyOf(some, count);
     }
 
-    private boolean isSeen(GateSamples part) {
-        int[] last = new int[Math.max(part.rows, held.rows)];
-        for (int exit = 0; exit < held.exits(); exit++) {
-            Arrays.fill(last, exit);
-            double theirs = part.accuracy(last);
-            double fresh = held.accuracy(last);
-            double error =
-                    Math.sqrt(fresh * (1 - fresh) / held.rows + theirs * (1 - theirs) / part.rows);
-            if (theirs - fresh > CLEARLY * error) {
+    /** Given exits tell before anything is trained. */
+    private boolean givenExitsHaveSeen(int[] rows) {
+        int[] labels = sample.labels(rows);
+        for (int exit = 0; exit < sample.exits(); exit++) {
+            if (sample.isGiven(exit)) {
+                double right = accuracy(sample.given(exit, rows), labels, sample.classes());
+                if (isClearlyBetter(exit, right, rows.length)) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    private static double accuracy(float[] logits, int[] labels, int classes) {
+        int right = 0;
+        for (int row = 0; row < labels.length; row++) {
+            int best = 0;
+            for (int c = 1; c < classes; c++) {
+                best = logits[row * classes + c] > logits[row * classes + best] ? c : best;
+            }
+            right += best == labels[row] ? 1 : 0;
+        }
+        return (double) right / labels.length;
+    }
+
+    private boolean isSeen(LadderLogits part) {
+        for (int exit = 0; exit < part.exits(); exit++) {
+            if (isClearlyBetter(exit, part.accuracy(exit), part.rows())) {
                 return true;
             }
         }
         return false;
+    }
+
+    private boolean isClearlyBetter(int exit, double theirs, int rows) {
+        double fresh = held.accuracy(exit);
+        double variance = fresh * (1 - fresh) / held.rows() + theirs * (1 - theirs) / rows;
+        return theirs - fresh > CLEARLY * Math.sqrt(variance);
     }
 }

@@ -4,6 +4,7 @@ import io.sluice.gates.RemainingMass;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Fits the heads and the gates of a ladder on a frozen backbone, after JEI-DNN (methods.md 1.4):
@@ -86,38 +87,31 @@ public final class ExitFit {
                 held = now;
                 gates = next;
             }
-            return finish(ladder, held);
+            return finish(ladder);
         }
     }
 
-    private FittedExits finish(HeadLadder ladder, GateSamples held) {
-        GateFit gateFit = finalGateFit(held);
-        double lambda = lambda(gateFit);
-        float[][] gates = gateFit.gates(lambda);
-        note(FitPhase.GATES, 1, held, gates, lambda);
+    private FittedExits finish(HeadLadder ladder) {
+        LadderLogits held = ladder.logits(splits.gates());
+        Optional<LadderLogits> more =
+                settings.folds() == 0
+                        ? Optional.empty()
+                        : new CrossFit(sample, splits, settings, progress, held).logits();
+        FinalGates last = new FinalGates(sample, settings, ladder, held, more);
+        float[][] gates = last.fit();
+        note(FitPhase.GATES, 1, last.held(), gates, last.lambda());
         progress.add(FitPhase.GATES, Long.MAX_VALUE / 2);
         return new FittedExits(
                 ladder.heads(),
                 new RemainingMass(gates, settings.objective().kappa()),
-                gateFit,
-                lambda,
+                last.gateFit(),
+                last.lambda(),
                 ladder.temperatures(),
                 history);
     }
 
     private GateFit gateFit(GateSamples held) {
         return new GateFit(held, settings.objective());
-    }
-
-    private GateFit finalGateFit(GateSamples held) {
-        if (settings.folds() == 0) {
-            return gateFit(held);
-        }
-        return new CrossFit(sample, splits, settings, progress, held)
-                .samples()
-                .map(more -> GateSamples.joined(more, held))
-                .map(all -> new GateFit(all, settings.objective(), held))
-                .orElseGet(() -> gateFit(held));
     }
 
     private double lambda(GateFit gateFit) {

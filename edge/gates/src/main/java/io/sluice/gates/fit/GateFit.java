@@ -10,7 +10,7 @@ import io.sluice.gates.RemainingMass;
  */
 public final class GateFit {
     private static final double RIDGE = 1e-4;
-    private static final int BISECTIONS = 22;
+    private static final int BISECTIONS = 15;
     private static final double MOST_LAMBDA = 1e3;
 
     private final GateSamples samples;

@@ -46,23 +46,6 @@ final class GateSamples {
         return samples;
     }
 
-    /** The rows of both. */
-    static GateSamples joined(GateSamples first, GateSamples second) {
-        GateSamples both = new GateSamples(first.rows + second.rows, first.costs);
-        for (int exit = 0; exit < both.exits(); exit++) {
-            join(first.features[exit], second.features[exit], both.features[exit]);
-            join(first.crossEntropy[exit], second.crossEntropy[exit], both.crossEntropy[exit]);
-            System.arraycopy(first.right[exit], 0, both.right[exit], 0, first.rows);
-            System.arraycopy(second.right[exit], 0, both.right[exit], first.rows, second.rows);
-        }
-        return both;
-    }
-
-    private static void join(double[] first, double[] second, double[] both) {
-        System.arraycopy(first, 0, both, 0, first.length);
-        System.arraycopy(second, 0, both, first.length, second.length);
-    }
-
     private static double crossEntropy(LadderLogits ladder, int exit, int row, Softmax softmax) {
         double best = ladder.logit(exit, row, softmax.argmax());
         double label = ladder.logit(exit, row, ladder.label(row));

@@ -201,6 +201,16 @@ final class HeadLadder implements AutoCloseable {
         return temperatures.clone();
     }
 
+    /** Divides the logits of every trained exit by a further temperature. */
+    void cool(double[] more) {
+        for (int exit = 0; exit < heads.length; exit++) {
+            if (heads[exit] != null) {
+                heads[exit] = heads[exit].cooled(more[exit]);
+                temperatures[exit] *= more[exit];
+            }
+        }
+    }
+
     void useHeads(LinearHead[] others, double[] otherTemperatures) {
         System.arraycopy(others, 0, heads, 0, heads.length);
         System.arraycopy(otherTemperatures, 0, temperatures, 0, temperatures.length);

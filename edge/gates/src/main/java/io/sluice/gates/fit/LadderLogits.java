@@ -150,4 +150,44 @@ public final class LadderLogits {
         }
         return new LadderLogits(classes, some, theirs, costs);
     }
+
+    /** The rows of both, one after the other. */
+    static LadderLogits joined(LadderLogits first, LadderLogits second) {
+        float[][] both = new float[first.exits()][];
+        for (int exit = 0; exit < both.length; exit++) {
+            float[] a = first.logits[exit];
+            float[] b = second.logits[exit];
+            both[exit] = Arrays.copyOf(a, a.length + b.length);
+            System.arraycopy(b, 0, both[exit], a.length, b.length);
+        }
+        int[] labels = Arrays.copyOf(first.labels, first.rows() + second.rows());
+        System.arraycopy(second.labels, 0, labels, first.rows(), second.rows());
+        return new LadderLogits(first.classes, both, labels, first.costs);
+    }
+
+    /** The logits of each exit divided by a temperature. */
+    LadderLogits cooled(double[] temperatures) {
+        float[][] cooled = new float[exits()][];
+        for (int exit = 0; exit < cooled.length; exit++) {
+            cooled[exit] = logits[exit].clone();
+            for (int i = 0; i < cooled[exit].length; i++) {
+                cooled[exit][i] = (float) (cooled[exit][i] / temperatures[exit]);
+            }
+        }
+        return new LadderLogits(classes, cooled, labels, costs);
+    }
+
+    /** The temperature of an exit that fits the rows best, each counting by its weight. */
+    double temperature(int exit, double[] weights) {
+        return Temperature.of(logits[exit], labels, classes, weights);
+    }
+
+    /** The share of rows that an exit gives their label. */
+    double accuracy(int exit) {
+        int right = 0;
+        for (int row = 0; row < rows(); row++) {
+            right += predicted(exit, row) == labels[row] ? 1 : 0;
+        }
+        return (double) right / rows();
+    }
 }
