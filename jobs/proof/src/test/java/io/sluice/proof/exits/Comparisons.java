@@ -4,33 +4,58 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.sluice.kernel.onnxruntime.OnnxRuntimeProvider;
 import io.sluice.proof.data.ClothingImages;
+import io.sluice.proof.data.ProofData;
 import io.sluice.proof.data.QuestionSubjects;
 import java.io.IOException;
 import java.util.Locale;
+import java.util.concurrent.Callable;
 
 /** The comparison on each data set, made once per process and written down. */
 final class Comparisons {
-    private static MatchedCost.Result fashion;
-    private static MatchedCost.Result questions;
+    private static final Once FASHION =
+            new Once(() -> ClothingImages.load(new OnnxRuntimeProvider()), "fashion-mnist");
+    private static final Once QUESTIONS =
+            new Once(() -> QuestionSubjects.load(new OnnxRuntimeProvider()), "mmlu-subjects");
 
     private Comparisons() {}
 
-    static synchronized MatchedCost.Result fashionMnist() throws IOException {
+    static MatchedCost.Result fashionMnist() {
         assumeTrue(ClothingImages.areThere(), "dataset-fashion-mnist is not installed");
-        if (fashion == null) {
-            fashion = MatchedCost.compare(ClothingImages.load(new OnnxRuntimeProvider()));
-            write(fashion, "fashion-mnist");
-        }
-        return fashion;
+        return FASHION.result();
     }
 
-    static synchronized MatchedCost.Result mmluSubjects() throws IOException {
+    static MatchedCost.Result mmluSubjects() {
         assumeTrue(QuestionSubjects.areThere(), "no routellm_matrix.csv.gz, or no encoder");
-        if (questions == null) {
-            questions = MatchedCost.compare(QuestionSubjects.load(new OnnxRuntimeProvider()));
-            write(questions, "mmlu-subjects");
+        return QUESTIONS.result();
+    }
+
+    /** A comparison that is made once, and when it fails, fails every test that needs it. */
+    private static final class Once {
+        private final Callable<ProofData> data;
+        private final String file;
+        private MatchedCost.Result result;
+        private IllegalStateException failure;
+
+        Once(Callable<ProofData> data, String file) {
+            this.data = data;
+            this.file = file;
         }
-        return questions;
+
+        synchronized MatchedCost.Result result() {
+            if (failure != null) {
+                throw failure;
+            }
+            if (result == null) {
+                try {
+                    result = MatchedCost.compare(data.call());
+                    write(result, file);
+                } catch (Exception e) {
+                    failure = new IllegalStateException("the comparison on " + file + " failed", e);
+                    throw failure;
+                }
+            }
+            return result;
+        }
     }
 
     private static void write(MatchedCost.Result result, String file) throws IOException {

@@ -1,9 +1,11 @@
 package io.sluice.proof.exits;
 
 import io.sluice.gates.ExitRule;
+import io.sluice.gates.FixedExit;
 import io.sluice.gates.fit.CostCurve;
 import io.sluice.gates.fit.LadderLogits;
 import io.sluice.gates.fit.Outcomes;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
@@ -27,11 +29,14 @@ record Contender(
             List<? extends ExitRule> rules,
             LadderLogits calibration,
             LadderLogits test) {
+        // Every family may be mixed with the full model: some rules cannot be made that dear.
+        List<ExitRule> all = new ArrayList<>(rules);
+        all.add(FixedExit.full());
         return new Contender(
                 name,
-                List.copyOf(rules),
-                CostCurve.of(rules, calibration),
-                CostCurve.of(rules, test),
+                List.copyOf(all),
+                CostCurve.of(all, calibration),
+                CostCurve.of(all, test),
                 test);
     }
 

@@ -2,13 +2,12 @@ package io.sluice.proof.exits;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import org.junit.jupiter.api.Test;
 
 /** Needs both data sets. */
 class EitherDataSetProof {
     @Test
-    void gatesBeatThresholdsOnAtLeastOne() throws IOException {
+    void gatesBeatThresholdsOnAtLeastOne() {
         double images = Comparisons.fashionMnist().difference().lower();
         double questions = Comparisons.mmluSubjects().difference().lower();
 

@@ -10,13 +10,13 @@ class FashionMnistProof {
     private static final double BOUND = .02;
 
     @Test
-    void gatesLoseAtMostThreeTenthsOfAPointAgainstThresholds() throws IOException {
+    void gatesLoseAtMostThreeTenthsOfAPointAgainstThresholds() {
         assertThat(Comparisons.fashionMnist().difference().estimate())
                 .isGreaterThanOrEqualTo(-.003);
     }
 
     @Test
-    void gatesAreAsWellCalibratedAsThresholds() throws IOException {
+    void gatesAreAsWellCalibratedAsThresholds() {
         MatchedCost.Result result = Comparisons.fashionMnist();
 
         assertThat(result.gatesError()).isLessThanOrEqualTo(result.thresholdsError());

@@ -10,13 +10,13 @@ class MmluSubjectsProof {
     private static final double BOUND = .05;
 
     @Test
-    void gatesLoseAtMostThreeTenthsOfAPointAgainstThresholds() throws IOException {
+    void gatesLoseAtMostThreeTenthsOfAPointAgainstThresholds() {
         assertThat(Comparisons.mmluSubjects().difference().estimate())
                 .isGreaterThanOrEqualTo(-.003);
     }
 
     @Test
-    void gatesAreAsWellCalibratedAsThresholds() throws IOException {
+    void gatesAreAsWellCalibratedAsThresholds() {
         MatchedCost.Result result = Comparisons.mmluSubjects();
 
         assertThat(result.gatesError()).isLessThanOrEqualTo(result.thresholdsError());
