@@ -10,7 +10,8 @@ import java.util.Arrays;
  *
  * <p>κ = ½ is the paper's rule. The course of r does not depend on κ, so the exit's index never
  * falls when κ rises: one number makes a nested family, from everybody at the first exit (κ → 0)
- * towards the full model (κ → ∞), where only those leave early whose mass the gates have used up. Under prices with pressure p it is max(κ_guard, κ/(1+p)).
+ * towards the full model (κ → ∞), where only those leave early whose mass the gates have used up.
+ * Under prices with pressure p it is max(κ_guard, κ/(1+p)).
  */
 public final class RemainingMass implements ExitRule {
     /** Greatest probability, entropy, margin, entropy of the sharpened distribution. */
