@@ -45,7 +45,8 @@ public final class CascadeOperator extends AbstractStreamOperator<Answer>
 
     private final CascadeOptions options;
     private final BundleOpener opener;
-    private final ShadowSampling sampling;
+    private final double shadowFraction;
+    private final long shadowSeed;
 
     private transient ListState<KeyBuckets.Entry<ByteBuffer>> bucketState;
     private transient KeySpending spending;
@@ -67,7 +68,8 @@ public final class CascadeOperator extends AbstractStreamOperator<Answer>
     public CascadeOperator(CascadeOptions options, BundleOpener opener, ShadowSampling sampling) {
         this.options = options;
         this.opener = opener;
-        this.sampling = sampling;
+        this.shadowFraction = sampling.fraction();
+        this.shadowSeed = sampling.seed();
     }
 
     @Override
@@ -109,6 +111,7 @@ public final class CascadeOperator extends AbstractStreamOperator<Answer>
                         options.ordering() == CascadeOptions.Ordering.KEY,
                         this::emit,
                         output::emitWatermark);
+        ShadowSampling sampling = new ShadowSampling(shadowFraction, shadowSeed);
         CascadeMetrics metrics =
                 new CascadeMetrics(getMetricGroup(), manifest, kernels.get(0).device());
         cascade =

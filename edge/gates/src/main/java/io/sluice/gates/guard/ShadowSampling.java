@@ -1,7 +1,5 @@
 package io.sluice.gates.guard;
 
-import java.io.Serializable;
-
 /**
  * Which events get a shadow run: those whose id, hashed with a seed, falls into the fraction. Pure,
  * so that a replay samples the same events; independent of the decision, so that the sample is one
@@ -10,7 +8,7 @@ import java.io.Serializable;
  * @param fraction the share of events, from 0 (none) to 1 (all)
  * @param seed another seed samples other events
  */
-public record ShadowSampling(double fraction, long seed) implements Serializable {
+public record ShadowSampling(double fraction, long seed) {
     /** No shadow runs. */
     public static final ShadowSampling NONE = new ShadowSampling(0, 0);
 
