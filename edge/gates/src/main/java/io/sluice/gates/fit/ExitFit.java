@@ -97,17 +97,12 @@ public final class ExitFit {
                 settings.folds() == 0
                         ? Optional.empty()
                         : new CrossFit(sample, splits, settings, progress, held).logits();
-        FinalGates last = new FinalGates(sample, settings, ladder, held, more);
-        float[][] gates = last.fit();
-        note(FitPhase.GATES, 1, last.held(), gates, last.lambda());
+        FinalGates last = new FinalGates(sample, settings, held, more);
+        ladder.cool(last.temperatures());
+        RemainingMass rule = last.rule();
+        note(FitPhase.GATES, 1, GateSamples.of(last.held()), rule.gates(), last.lambda());
         progress.add(FitPhase.GATES, Long.MAX_VALUE / 2);
-        return new FittedExits(
-                ladder.heads(),
-                new RemainingMass(gates, settings.objective().kappa()),
-                last.gateFit(),
-                last.lambda(),
-                ladder.temperatures(),
-                history);
+        return new FittedExits(ladder.heads(), rule, last, ladder.temperatures(), history);
     }
 
     private GateFit gateFit(GateSamples held) {

@@ -1,91 +1,92 @@
 package io.sluice.gates.fit;
 
+import io.sluice.gates.RemainingMass;
 import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * The last step of a fit: gates for the heads as they are, and temperatures for the samples that
- * really leave at each exit. Who leaves is who an exit is sure about, so that a temperature that is
- * right for everybody leaves it too sure of them; and other temperatures make other gates. A few
- * turns settle both.
+ * The last step of a fit: gates for the heads as they are, then a temperature for those who leave
+ * at each exit. Who leaves is who an exit is sure about, and a temperature that is right for
+ * everybody leaves it too sure of them. The gates are carried over to the features that the new
+ * temperatures make, so that they go on deciding as they were fitted to.
  */
 final class FinalGates {
-    private static final int TURNS = 3;
-
-    /** Everybody else counts as much as so many who leave, so that few do not decide alone. */
-    private static final double OTHERS = 50;
+    /** All the others together count as much as so many who leave: few do not decide alone. */
+    private static final double OTHERS = 10;
 
     private final FitSample sample;
     private final ExitFitSettings settings;
-    private final HeadLadder ladder;
-    private LadderLogits held;
-    private LadderLogits all;
-    private GateFit gateFit;
-    private GateSamples heldSamples;
-    private double lambda;
+    private final GateFit gateFit;
+    private final double lambda;
+    private final double[] temperatures;
+    private final LadderLogits held;
+    private final GateTranslation translation;
 
     /**
+     * Fits.
+     *
      * @param held the part gates
      * @param more further rows to fit gates on, if there are
      */
     FinalGates(
             FitSample sample,
             ExitFitSettings settings,
-            HeadLadder ladder,
             LadderLogits held,
             Optional<LadderLogits> more) {
         this.sample = sample;
         this.settings = settings;
-        this.ladder = ladder;
-        this.held = held;
-        this.all = more.map(rows -> LadderLogits.joined(rows, held)).orElse(held);
-    }
-
-    /** Changes the temperatures of the ladder's heads on the way. */
-    float[][] fit() {
-        float[][] gates = gates();
-        for (int turn = 0; turn < TURNS; turn++) {
-            double[] more = temperatures(gates);
-            ladder.cool(more);
-            held = held.cooled(more);
-            all = all.cooled(more);
-            gates = gates();
-        }
-        return gates;
-    }
-
-    private float[][] gates() {
-        heldSamples = GateSamples.of(held);
-        gateFit = new GateFit(GateSamples.of(all), settings.objective(), heldSamples);
+        LadderLogits all = more.map(rows -> LadderLogits.joined(rows, held)).orElse(held);
+        GateSamples samples = GateSamples.of(all);
+        gateFit = new GateFit(samples, settings.objective(), GateSamples.of(held));
         lambda =
                 settings.targetCost().isPresent()
                         ? gateFit.lambdaFor(settings.targetCost().getAsDouble())
                         : settings.lambda();
-        return gateFit.gates(lambda);
+        float kappa = settings.objective().kappa();
+        temperatures = temperatures(all, samples.leaves(gateFit.gates(lambda), kappa));
+        this.held = held.cooled(temperatures);
+        GateSamples cooled = GateSamples.of(all.cooled(temperatures));
+        translation = new GateTranslation(samples, cooled, kappa);
     }
 
-    private double[] temperatures(float[][] gates) {
-        int[] leaves = GateSamples.of(all).leaves(gates, settings.objective().kappa());
-        double[] temperatures = new double[sample.exits()];
-        Arrays.fill(temperatures, 1);
-        for (int exit = 0; exit < temperatures.length; exit++) {
+    private double[] temperatures(LadderLogits all, int[] leaves) {
+        double[] fitting = new double[sample.exits()];
+        Arrays.fill(fitting, 1);
+        for (int exit = 0; exit < fitting.length; exit++) {
             if (!sample.isGiven(exit)) {
                 double[] weights = new double[leaves.length];
                 for (int row = 0; row < weights.length; row++) {
                     weights[row] = leaves[row] == exit ? 1 : OTHERS / weights.length;
                 }
-                temperatures[exit] = all.temperature(exit, weights);
+                fitting[exit] = all.temperature(exit, weights);
             }
         }
-        return temperatures;
+        return fitting;
     }
 
-    GateFit gateFit() {
-        return gateFit;
+    /** The rule of a price, for the heads with {@link #temperatures}. */
+    private RemainingMass ruleOf(double price) {
+        float[][] gates = translation.of(gateFit.gates(price));
+        return new RemainingMass(gates, settings.objective().kappa());
     }
 
-    GateSamples held() {
-        return heldSamples;
+    RemainingMass rule() {
+        return ruleOf(lambda);
+    }
+
+    /** The rule of a mean cost on the part gates, for the same heads. */
+    RemainingMass rule(double targetCost) {
+        return ruleOf(gateFit.lambdaFor(targetCost));
+    }
+
+    /** What the heads' logits are to be divided by, further. */
+    double[] temperatures() {
+        return temperatures.clone();
+    }
+
+    /** The part gates as the cooled heads see it. */
+    LadderLogits held() {
+        return held;
     }
 
     double lambda() {

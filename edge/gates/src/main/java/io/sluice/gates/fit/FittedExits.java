@@ -9,7 +9,7 @@ import java.util.Optional;
 public final class FittedExits {
     private final LinearHead[] heads;
     private final RemainingMass rule;
-    private final GateFit gateFit;
+    private final FinalGates finalGates;
     private final double lambda;
     private final double[] temperatures;
     private final List<FitStep> history;
@@ -17,14 +17,13 @@ public final class FittedExits {
     FittedExits(
             LinearHead[] heads,
             RemainingMass rule,
-            GateFit gateFit,
-            double lambda,
+            FinalGates finalGates,
             double[] temperatures,
             List<FitStep> history) {
         this.heads = heads;
         this.rule = rule;
-        this.gateFit = gateFit;
-        this.lambda = lambda;
+        this.finalGates = finalGates;
+        this.lambda = finalGates.lambda();
         this.temperatures = temperatures;
         this.history = List.copyOf(history);
     }
@@ -47,8 +46,11 @@ public final class FittedExits {
      * @param targetCost as a share of the full model's, above 0 and below 1
      */
     public RemainingMass rule(double targetCost) {
-        float[][] gates = gateFit.gates(gateFit.lambdaFor(targetCost));
-        return new RemainingMass(gates, gateFit.objective().kappa());
+        if (!(targetCost > 0 && targetCost < 1)) {
+            throw new IllegalArgumentException(
+                    "a target cost is a share above 0 and below 1, not " + targetCost);
+        }
+        return finalGates.rule(targetCost);
     }
 
     /** For each exit but the last the weights of the four features and the bias. */

@@ -98,8 +98,4 @@ public final class GateFit {
         }
         return Math.exp((low + high) / 2);
     }
-
-    GateObjective objective() {
-        return objective;
-    }
 }

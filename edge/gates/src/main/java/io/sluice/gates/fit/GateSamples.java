@@ -58,13 +58,18 @@ final class GateSamples {
 
     /** The output of a gate for a row. */
     double gate(float[] w, int exit, int row) {
+        return 1 / (1 + Math.exp(-score(w, exit, row)));
+    }
+
+    /** The log-odds of a gate for a row. */
+    double score(float[] w, int exit, int row) {
         double[] f = features[exit];
         int at = row * RemainingMass.FEATURES;
         double z = w[RemainingMass.FEATURES];
         for (int k = 0; k < RemainingMass.FEATURES; k++) {
             z += w[k] * f[at + k];
         }
-        return 1 / (1 + Math.exp(-z));
+        return z;
     }
 
     /** The exit at which each row leaves (methods.md 1.3). */
