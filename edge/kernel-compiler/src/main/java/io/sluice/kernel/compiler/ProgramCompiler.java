@@ -29,10 +29,10 @@ public final class ProgramCompiler {
         }
         OnnxModel model = parse(stage);
         try {
-            GraphInterface.checkInputs(stage, model);
+            GraphInterface.check(stage, model);
             ShapeInference shapes = ShapeInference.of(model, batch);
             StepGraph steps = GraphLowering.lower(stage, model, shapes);
-            GraphInterface.checkOutputs(stage, model, shapes, batch);
+            GraphInterface.checkOutputs(stage, shapes, batch);
             Fusions.apply(steps);
             return ProgramAssembly.assemble(stage, batch, steps);
         } catch (OnnxException e) {
