@@ -36,7 +36,9 @@ public final class ProgramCompiler {
             Fusions.apply(steps);
             return ProgramAssembly.assemble(stage, batch, steps);
         } catch (OnnxException e) {
-            throw new UnsupportedStageException(stage.name() + ": " + e.getMessage(), e);
+            String about = stage.name() + ": ";
+            boolean named = e.getMessage().startsWith(about);
+            throw new UnsupportedStageException((named ? "" : about) + e.getMessage(), e);
         }
     }
 

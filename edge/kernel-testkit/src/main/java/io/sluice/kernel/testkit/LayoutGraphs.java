@@ -51,6 +51,14 @@ final class LayoutGraphs {
         cases.one("Flatten", "Flatten", row(3, 4))
                 .one("Identity", "Identity", row(3, 4))
                 .one("Dropout", "Dropout", row(3, 4))
+                .add(
+                        "Dropout that says that it does not train",
+                        row(3, 4),
+                        graph ->
+                                graph.scalar("ratio", 0.5f)
+                                        .initialiser("training", DType.BOOL, new byte[1])
+                                        .node("Dropout", List.of("x", "ratio", "training"), "d")
+                                        .node("Relu", List.of("d"), "y"))
                 .one("Flatten from behind", "Flatten", row(3, 1), integer("axis", -2))
                 .add(
                         "Squeeze and Unsqueeze",
