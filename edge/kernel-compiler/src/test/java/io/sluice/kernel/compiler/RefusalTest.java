@@ -94,6 +94,20 @@ class RefusalTest {
                 .hasMessageContaining("to FLOAT64");
     }
 
+    @Test
+    void aStageThatIsGivenDoublesIsRefused() {
+        TensorSpec wide = new TensorSpec("x", DType.FLOAT64, new int[] {4});
+        ModelProto graph =
+                new GraphBuilder("wide")
+                        .input(wide)
+                        .node("Cast", List.of("x"), "y", integer("to", 1))
+                        .output(Y)
+                        .build();
+
+        assertUnsupported(new StageModel("wide", graph.toByteArray(), List.of(wide), List.of(Y)))
+                .hasMessageContaining("tensor 'x' is float64");
+    }
+
     @ParameterizedTest
     @CsvSource({"10, FLOAT16", "8, STRING", "16, BFLOAT16"})
     void otherTypesAreRefused(int type, String name) {
