@@ -76,6 +76,39 @@ class BundleBitstreamTest {
     }
 
     @Test
+    void oneThatComputesSomethingElseIsNotUsed() {
+        PlainScript board = new PlainScript();
+        board.skewResultsOf("stage2");
+        Bundle bundle = plain.withBitstream(SPEC, new byte[] {1}).open();
+
+        try (ActiveBundle lease = boardAndOther(board).acquire(bundle, "board", null)) {
+            assertThat(lease.stage(0).device()).isEqualTo("board/java");
+            assertThat(lease.stage(1).device()).isEqualTo("other/java");
+            assertThat(lease.placement(1).reason())
+                    .contains("stage2.onnx: exit2 at batch 1 is off by");
+        }
+        assertThat(board.closed()).isEqualTo(board.opened()).isEqualTo(3);
+    }
+
+    @Test
+    void aGraphThatIsComputedWronglyRefusesTheBundle() {
+        PlainScript board = new PlainScript();
+        board.skewResultsOf("stage2");
+
+        assertThatThrownBy(() -> boardAndOther(board).acquire(plain.open(), "board", null))
+                .isInstanceOf(BundleException.class)
+                .hasMessageContaining("stage2.onnx: exit2 at batch 1 is off by");
+        assertThat(board.closed()).isEqualTo(board.opened()).isEqualTo(3);
+    }
+
+    private static BundleHost boardAndOther(PlainScript board) {
+        return new BundleHost(
+                List.of(
+                        new PlainKernels("board", board),
+                        new PlainKernels("other", new PlainScript())));
+    }
+
+    @Test
     void oneThatChangedOnDiskIsRefusedWhenItIsRead(@TempDir Path directory) throws Exception {
         plain.withBitstream(SPEC, new byte[] {1}).writeDirectory(directory);
         Bundle bundle = Bundle.open(directory);
