@@ -16,7 +16,10 @@ public enum ReasonCode {
     BUDGET_EXHAUSTED,
     /** The event went past an exit at which its rule, without the guard, had let it leave. */
     GUARDED,
-    /** A kernel provider was lost and another took the batch over. */
+    /**
+     * A device was lost and another provider took a batch over; in place of EXIT and FULL_DEPTH
+     * alone, which the exit tells apart.
+     */
     PROVIDER_FALLBACK,
 
     // Dead letters

@@ -28,8 +28,10 @@ public interface KernelProvider {
      *
      * @param model what to open
      * @param device one of {@link #devices}
+     * @throws UnsupportedStageException when the model has an operator, dtype or shape that the
+     *     provider lacks, named in the message; another provider is then asked
      * @throws KernelException when the provider is not available, the device is unknown, or the
-     *     model has an operator, dtype or shape that the provider lacks (named in the message)
+     *     model cannot be read
      */
     StageKernel open(StageModel model, String device);
 }

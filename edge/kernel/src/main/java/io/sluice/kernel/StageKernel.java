@@ -38,10 +38,14 @@ public interface StageKernel extends AutoCloseable {
          * Reads rows 0 to {@code batch − 1} of the inputs and writes the same rows of the outputs.
          *
          * @param batch from 1 to the bound maximum
-         * @throws KernelException when the run failed; the outputs are then undefined and the
-         *     binding may be used again
+         * @return the provider and device that computed the batch: {@link StageKernel#device} of
+         *     the stage, or another that took the batch over
+         * @throws DeviceLostException when the device is gone; the batch was not computed, and this
+         *     binding will not compute another
+         * @throws KernelException when the run failed for another reason; the outputs are then
+         *     undefined and the binding may be used again
          */
-        void run(int batch);
+        String run(int batch);
 
         @Override
         void close();

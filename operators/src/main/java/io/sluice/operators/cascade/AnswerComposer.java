@@ -21,7 +21,6 @@ import java.util.List;
 /** Writes predictions with their decision records. */
 final class AnswerComposer {
     private final String bundle;
-    private final String provider;
     private final List<StageSpec> stages;
     private final List<String> classes;
     private final CascadeOptions options;
@@ -31,16 +30,10 @@ final class AnswerComposer {
 
     /**
      * @param bundle the bundle as {@code name@version#hash}
-     * @param provider the provider and device, such as {@code onnxruntime/cpu}
      */
     AnswerComposer(
-            String bundle,
-            String provider,
-            List<StageSpec> stages,
-            List<String> classes,
-            CascadeOptions options) {
+            String bundle, List<StageSpec> stages, List<String> classes, CascadeOptions options) {
         this.bundle = bundle;
-        this.provider = provider;
         this.stages = stages;
         this.classes = classes;
         this.options = options;
@@ -83,7 +76,12 @@ final class AnswerComposer {
     private static int[] predictionSet(
             PolicyEpoch epoch, int exit, Softmax softmax, ReasonCode reason) {
         PredictionSets sets = epoch.predictionSets();
-        boolean isByRule = reason == ReasonCode.EXIT || reason == ReasonCode.FULL_DEPTH;
+        boolean isByRule =
+                switch (reason) {
+                    // Another provider's logits are held to the same golden vectors.
+                    case EXIT, FULL_DEPTH, PROVIDER_FALLBACK -> true;
+                    default -> false;
+                };
         return sets == null || !isByRule ? null : sets.set(exit, softmax);
     }
 
@@ -132,7 +130,7 @@ final class AnswerComposer {
                 epoch.epoch(),
                 epoch.policy().version(),
                 bundle,
-                provider,
+                inFlight.provider,
                 exit,
                 exitName,
                 score,

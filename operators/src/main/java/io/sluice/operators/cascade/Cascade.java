@@ -150,10 +150,10 @@ final class Cascade implements AutoCloseable {
             runOneByOne(stage, batch);
             return;
         }
-        listener.batchRan(stage, rows, seconds);
+        listener.batchRan(stage, rows, seconds, batch.isTakenOver());
         double share = seconds / rows;
         for (int i = 0; i < rows; i++) {
-            batch.row(i).computeSeconds += share;
+            batch.row(i).ran(batch, share);
             decide(stage, batch, i, i);
         }
         batch.clear();
@@ -167,8 +167,8 @@ final class Cascade implements AutoCloseable {
             InFlight event = batch.row(i);
             try {
                 double seconds = batch.runAlone(i);
-                listener.batchRan(stage, 1, seconds);
-                event.computeSeconds += seconds;
+                listener.batchRan(stage, 1, seconds, batch.isTakenOver());
+                event.ran(batch, seconds);
             } catch (KernelException e) {
                 fail(event, stage, e.getMessage());
                 continue;
@@ -292,11 +292,16 @@ final class Cascade implements AutoCloseable {
                         stages.get(nextStage).expectedSeconds());
     }
 
+    /**
+     * Of several reasons the one is given that the rest of the record does not tell: whether it was
+     * EXIT or FULL_DEPTH is told by the exit, and who took a batch over by the provider.
+     */
     private void answerByRule(InFlight event, int exit, ReasonCode reason) {
         if (event.heldBack) {
             listener.guarded();
         }
-        answer(event, exit, event.heldBack ? ReasonCode.GUARDED : reason);
+        ReasonCode ofRun = event.takenOver ? ReasonCode.PROVIDER_FALLBACK : reason;
+        answer(event, exit, event.heldBack ? ReasonCode.GUARDED : ofRun);
     }
 
     private void answer(InFlight event, int exit, ReasonCode reason) {

@@ -2,8 +2,12 @@ package io.sluice.operators.cascade;
 
 /** What happens in a cascade, for metrics. */
 interface CascadeListener {
-    /** A batch of a stage has run. */
-    void batchRan(int stage, int rows, double seconds);
+    /**
+     * A batch of a stage has run.
+     *
+     * @param takenOver whether another provider computed it, because a device is lost
+     */
+    void batchRan(int stage, int rows, double seconds, boolean takenOver);
 
     /**
      * An event has left with an answer.

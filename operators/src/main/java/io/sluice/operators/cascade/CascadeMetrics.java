@@ -1,7 +1,10 @@
 package io.sluice.operators.cascade;
 
+import io.sluice.kernel.bundle.ActiveBundle;
 import io.sluice.kernel.bundle.BundleManifest;
+import io.sluice.kernel.bundle.StagePlacement;
 import io.sluice.kernel.bundle.StageSpec;
+import io.sluice.kernel.fallback.StageHealth;
 import io.sluice.operators.ReasonCounters;
 import java.util.List;
 import org.apache.flink.metrics.Counter;
@@ -34,6 +37,7 @@ final class CascadeMetrics implements CascadeListener {
     private final Counter shadowMicros;
     private final ReasonCounters dead;
     private final Counter[] exits;
+    private final Counter[] takenOver;
     private final Histogram[] batchRows;
     private final Histogram[] batchMicros;
     private final Histogram queueMicros;
@@ -44,7 +48,8 @@ final class CascadeMetrics implements CascadeListener {
     /** Reporters read it as it is: one that is some events old will do. */
     private double meanDepth = Double.NaN;
 
-    CascadeMetrics(MetricGroup operator, BundleManifest manifest, String provider) {
+    CascadeMetrics(MetricGroup operator, ActiveBundle bundle) {
+        BundleManifest manifest = bundle.manifest();
         MetricGroup group = operator.addGroup("sluice");
         this.answered = group.counter("records_out_total");
         this.refused = group.counter("budget_refused_total");
@@ -61,13 +66,14 @@ final class CascadeMetrics implements CascadeListener {
         this.dead = new ReasonCounters(group, "records_dead_total");
         this.queueMicros = histogram(group, "queue_microseconds");
         this.computeMicros = histogram(group, "compute_microseconds");
-        group.addGroup("provider", provider)
+        group.addGroup("provider", bundle.providerName() + "/" + bundle.device())
                 .addGroup("bundle", manifest.name() + "@" + manifest.version())
                 .gauge("bundle_info", () -> 1);
         List<StageSpec> stages = manifest.stages();
         this.exits = new Counter[stages.size()];
         this.batchRows = new Histogram[stages.size()];
         this.batchMicros = new Histogram[stages.size()];
+        this.takenOver = new Counter[stages.size()];
         this.cumulativeMultiplyAdds = new long[stages.size()];
         long sum = 0;
         for (int i = 0; i < exits.length; i++) {
@@ -77,11 +83,27 @@ final class CascadeMetrics implements CascadeListener {
             MetricGroup stage = group.addGroup("stage", stages.get(i).name());
             batchRows[i] = histogram(stage, "batch_rows");
             batchMicros[i] = histogram(stage, "batch_microseconds");
+            takenOver[i] = stage.counter("fallback_batches_total");
+            health(stage, bundle.health(i));
+            placement(stage, bundle.placement(i));
         }
     }
 
+    private static void health(MetricGroup stage, StageHealth health) {
+        stage.gauge("device_down", () -> health.isDown() ? 1 : 0);
+        stage.gauge("device_down_seconds_total", health::secondsDown);
+    }
+
+    private static void placement(MetricGroup stage, StagePlacement placement) {
+        stage.gauge("runs_elsewhere", () -> placement.isElsewhere() ? 1 : 0);
+        stage.addGroup("provider", placement.device()).gauge("stage_info", () -> 1);
+    }
+
     @Override
-    public void batchRan(int stage, int rows, double seconds) {
+    public void batchRan(int stage, int rows, double seconds, boolean byAnother) {
+        if (byAnother) {
+            takenOver[stage].inc();
+        }
         batchRows[stage].update(rows);
         batchMicros[stage].update((long) (seconds * 1e6));
     }

@@ -102,7 +102,6 @@ public final class CascadeOperator extends AbstractStreamOperator<Answer>
         AnswerComposer answers =
                 new AnswerComposer(
                         manifest.name() + "@" + manifest.version() + "#" + bundle.hash(),
-                        kernels.get(0).device(),
                         manifest.stages(),
                         manifest.classes(),
                         options);
@@ -112,8 +111,7 @@ public final class CascadeOperator extends AbstractStreamOperator<Answer>
                         this::emit,
                         output::emitWatermark);
         ShadowSampling sampling = new ShadowSampling(shadowFraction, shadowSeed);
-        CascadeMetrics metrics =
-                new CascadeMetrics(getMetricGroup(), manifest, kernels.get(0).device());
+        CascadeMetrics metrics = new CascadeMetrics(getMetricGroup(), bundle);
         cascade =
                 new Cascade(
                         manifest.stages(),

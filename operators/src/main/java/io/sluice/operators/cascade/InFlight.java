@@ -33,6 +33,12 @@ final class InFlight {
     /** Its share of the batches it was part of, in seconds. */
     double computeSeconds;
 
+    /** The provider and device that ran its last stage; empty as long as none has run. */
+    String provider = "";
+
+    /** Whether another provider took one of its batches over, because a device was lost. */
+    boolean takenOver;
+
     /** Orders events by admission. */
     long sequence;
 
@@ -49,6 +55,13 @@ final class InFlight {
         this.flushByMillis = flushByMillis;
         this.gateState = event.epoch().exitRule().initialState();
         this.unguardedState = event.epoch().unguardedRule().initialState();
+    }
+
+    /** Notes that a stage has run for it. */
+    void ran(StageBatch batch, double seconds) {
+        computeSeconds += seconds;
+        provider = batch.ranOn();
+        takenOver |= batch.isTakenOver();
     }
 
     /** Whether it is answered already and runs on for comparison only. */

@@ -31,6 +31,7 @@ final class StageBatch implements AutoCloseable {
     private final FloatBuffer logitsBuffer;
     private final float[] logits;
     private final int classes;
+    private final String device;
 
     /**
      * For each input: the previous stage's output that fills it, or −1 for an input of the bundle.
@@ -40,6 +41,7 @@ final class StageBatch implements AutoCloseable {
     private int size;
     private long flushByMillis = Long.MAX_VALUE;
     private double expectedSeconds;
+    private String ranOn;
 
     StageBatch(StageSpec spec, StageKernel kernel, StageBatch previous, int maxBatch) {
         this.spec = spec;
@@ -60,6 +62,8 @@ final class StageBatch implements AutoCloseable {
         this.logitsBuffer = outputs.get(logitsIndex).asFloatBuffer();
         this.logits = new float[classes * maxBatch];
         this.outputNames = outputSpecs.stream().map(TensorSpec::name).toList();
+        this.device = kernel.device();
+        this.ranOn = device;
         this.binding = kernel.bind(inputs, outputs, maxBatch);
     }
 
@@ -137,10 +141,20 @@ final class StageBatch implements AutoCloseable {
 
     private double runRows(int count) {
         long start = System.nanoTime();
-        binding.run(count);
+        ranOn = binding.run(count);
         double seconds = (System.nanoTime() - start) * 1e-9;
         logitsBuffer.get(0, logits, 0, count * classes);
         return seconds;
+    }
+
+    /** The provider and device that computed the last run. */
+    String ranOn() {
+        return ranOn;
+    }
+
+    /** Whether that was another than the stage's own, because its device is lost. */
+    boolean isTakenOver() {
+        return !ranOn.equals(device);
     }
 
     /** The logits of the last run, row after row. */

@@ -43,7 +43,7 @@ final class OnnxRuntimeBinding implements StageKernel.Binding {
     }
 
     @Override
-    public void run(int batch) {
+    public String run(int batch) {
         if (batch < 1 || batch >= bySize.length) {
             throw new KernelException(
                     stage.model().name()
@@ -57,6 +57,7 @@ final class OnnxRuntimeBinding implements StageKernel.Binding {
             pinned = pin(batch);
         }
         stage.run(batch, pinned.inputs, pinned.outputs);
+        return stage.device();
     }
 
     @Override

@@ -8,6 +8,7 @@ import io.sluice.kernel.KernelProvider;
 import io.sluice.kernel.StageKernel;
 import io.sluice.kernel.StageModel;
 import io.sluice.kernel.TensorSpec;
+import io.sluice.kernel.UnsupportedStageException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -131,7 +132,9 @@ public abstract class KernelProviderContract {
     void convolvesOrSaysThatItDoesNot() {
         StageModel model = OnnxGraphs.conv(SEED, 2, 8, 4, OUT);
         if (!supportsConvolution()) {
-            assertRefused(() -> open(model).close(), "Conv");
+            assertThatThrownBy(() -> open(model).close())
+                    .isInstanceOf(UnsupportedStageException.class)
+                    .hasMessageContaining("Conv");
             return;
         }
         List<float[]> rows = ReferenceMlp.rows(SEED, 8, 2 * 8 * 8);
@@ -179,6 +182,18 @@ public abstract class KernelProviderContract {
 
             float[] row = {1, 2, 3, 4};
             assertThat(runner.run(List.of(row)).get(0)).containsExactly(row);
+        }
+    }
+
+    @Test
+    void aRunSaysWhichDeviceComputedIt() {
+        StageModel model = OnnxGraphs.identity(1);
+        ByteBuffer buffer = StageRunner.direct(model.inputs().get(0), 1);
+        ByteBuffer other = StageRunner.direct(model.outputs().get(0), 1);
+        try (StageKernel kernel = open(model);
+                StageKernel.Binding binding = kernel.bind(List.of(buffer), List.of(other), 1)) {
+            assertThat(binding.run(1)).isEqualTo(kernel.device());
+            assertThat(kernel.device()).startsWith(provider().name() + "/");
         }
     }
 

@@ -5,6 +5,7 @@ import ai.onnx.proto.OnnxMl.NodeProto;
 import io.sluice.kernel.KernelException;
 import io.sluice.kernel.StageModel;
 import io.sluice.kernel.TensorSpec;
+import io.sluice.kernel.UnsupportedStageException;
 import io.sluice.kernel.onnx.OnnxException;
 import io.sluice.kernel.onnx.OnnxModel;
 import io.sluice.kernel.onnx.TensorValues;
@@ -49,7 +50,7 @@ final class PlainGraph {
             OnnxModel model = OnnxModel.parse(stage.name(), stage.onnx());
             for (NodeProto node : model.nodes()) {
                 if (!OPERATORS.contains(node.getOpType()) || transposed(node)) {
-                    throw new KernelException(
+                    throw new UnsupportedStageException(
                             stage.name() + ": plain has no operator " + node.getOpType());
                 }
             }

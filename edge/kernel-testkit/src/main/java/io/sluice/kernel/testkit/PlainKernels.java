@@ -19,6 +19,7 @@ public final class PlainKernels implements KernelProvider {
     public static final String NAME = "plain";
     public static final String DEVICE = "java";
 
+    private final String name;
     private final PlainScript script;
 
     /** As {@link java.util.ServiceLoader} makes it: scripted by {@link PlainScript#process}. */
@@ -27,12 +28,18 @@ public final class PlainKernels implements KernelProvider {
     }
 
     public PlainKernels(PlainScript script) {
+        this(NAME, script);
+    }
+
+    /** One of several, to be told apart by name. */
+    public PlainKernels(String name, PlainScript script) {
+        this.name = name;
         this.script = script;
     }
 
     @Override
     public String name() {
-        return NAME;
+        return name;
     }
 
     @Override
@@ -54,10 +61,16 @@ public final class PlainKernels implements KernelProvider {
     public StageKernel open(StageModel model, String device) {
         if (!DEVICE.equals(device)) {
             throw new KernelException(
-                    model.name() + ": plain has no device '" + device + "'; it has: " + DEVICE);
+                    model.name()
+                            + ": "
+                            + name
+                            + " has no device '"
+                            + device
+                            + "'; it has: "
+                            + DEVICE);
         }
         PlainGraph graph = PlainGraph.of(model);
-        script.opening(model.name());
-        return new PlainStage(model, graph, script);
+        int openedAfter = script.opening(model.name());
+        return new PlainStage(model, graph, script, name + "/" + DEVICE, openedAfter);
     }
 }

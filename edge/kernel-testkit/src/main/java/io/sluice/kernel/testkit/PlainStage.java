@@ -16,12 +16,24 @@ final class PlainStage implements StageKernel {
     private final StageModel model;
     private final PlainGraph graph;
     private final PlainScript script;
+    private final String device;
+    private final int openedAfter;
     private volatile boolean closed;
 
-    PlainStage(StageModel model, PlainGraph graph, PlainScript script) {
+    /**
+     * @param openedAfter how often the device had been lost when the stage was opened
+     */
+    PlainStage(
+            StageModel model,
+            PlainGraph graph,
+            PlainScript script,
+            String device,
+            int openedAfter) {
         this.model = model;
         this.graph = graph;
         this.script = script;
+        this.device = device;
+        this.openedAfter = openedAfter;
     }
 
     @Override
@@ -31,7 +43,7 @@ final class PlainStage implements StageKernel {
 
     @Override
     public String device() {
-        return PlainKernels.NAME + "/" + PlainKernels.DEVICE;
+        return device;
     }
 
     @Override
@@ -60,7 +72,7 @@ final class PlainStage implements StageKernel {
         }
 
         @Override
-        public void run(int batch) {
+        public String run(int batch) {
             if (closed) {
                 throw new KernelException(model.name() + ": the stage is closed");
             }
@@ -68,10 +80,11 @@ final class PlainStage implements StageKernel {
                 throw new KernelException(
                         model.name() + ": a batch of 1 to " + maxBatch + " rows, not " + batch);
             }
-            refuseMarked(script.running(model.name(), batch), batch);
+            refuseMarked(script.running(model.name(), batch, openedAfter), batch);
             for (int row = 0; row < batch; row++) {
                 runRow(row);
             }
+            return device;
         }
 
         private void refuseMarked(int marker, int batch) {
@@ -91,9 +104,14 @@ final class PlainStage implements StageKernel {
                 values.put(spec.name(), PlainRows.read(spec, ordered(inputs.get(i)), row));
             }
             graph.run(values);
+            float skew = script.skew(model.name());
             for (int i = 0; i < outputs.size(); i++) {
                 TensorSpec spec = model.outputs().get(i);
-                PlainRows.write(spec, ordered(outputs.get(i)), row, values.get(spec.name()));
+                float[] computed = values.get(spec.name()).clone();
+                for (int value = 0; value < computed.length; value++) {
+                    computed[value] += skew;
+                }
+                PlainRows.write(spec, ordered(outputs.get(i)), row, computed);
             }
         }
 

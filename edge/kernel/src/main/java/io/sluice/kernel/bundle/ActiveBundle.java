@@ -1,6 +1,7 @@
 package io.sluice.kernel.bundle;
 
 import io.sluice.kernel.StageKernel;
+import io.sluice.kernel.fallback.StageHealth;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -43,12 +44,22 @@ public final class ActiveBundle implements AutoCloseable {
         return ladder.stages().size();
     }
 
-    /** The provider that runs the stages, such as {@code onnxruntime}. */
+    /** Where a stage runs, and why there. */
+    public StagePlacement placement(int index) {
+        return ladder.placements().get(index);
+    }
+
+    /** Whether a stage's device is there, or another provider runs its batches meanwhile. */
+    public StageHealth health(int index) {
+        return stage(index) instanceof StageHealth health ? health : StageHealth.ALWAYS_UP;
+    }
+
+    /** The provider that was chosen for the stages, such as {@code onnxruntime}. */
     public String providerName() {
         return ladder.provider();
     }
 
-    /** The device it runs them on, such as {@code cpu}. */
+    /** The device that was chosen for them, such as {@code cpu}. */
     public String device() {
         return ladder.device();
     }

@@ -3,6 +3,8 @@ package io.sluice.kernel.bundle;
 import io.sluice.kernel.KernelException;
 import io.sluice.kernel.KernelProvider;
 import io.sluice.kernel.KernelProviders;
+import io.sluice.kernel.fallback.CheckTimer;
+import io.sluice.kernel.fallback.Substitutes;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +24,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class BundleHost {
     private static final Logger LOG = LoggerFactory.getLogger(BundleHost.class);
-    private static final BundleHost PROCESS = new BundleHost(KernelProviders::all);
+    private static final BundleHost PROCESS =
+            new BundleHost(KernelProviders::all, CheckTimer.process());
 
     private record Key(String hash, String provider, String device) {}
 
@@ -32,15 +35,22 @@ public final class BundleHost {
     }
 
     private final Supplier<List<KernelProvider>> providers;
+    private final CheckTimer timer;
     private final Map<Key, Entry> entries = new HashMap<>();
 
     /** A host with providers of its own, for tests. */
     public BundleHost(List<KernelProvider> providers) {
-        this(() -> providers);
+        this(providers, CheckTimer.process());
     }
 
-    private BundleHost(Supplier<List<KernelProvider>> providers) {
+    /** A host with providers and a timer of its own, for tests. */
+    public BundleHost(List<KernelProvider> providers, CheckTimer timer) {
+        this(() -> providers, timer);
+    }
+
+    private BundleHost(Supplier<List<KernelProvider>> providers, CheckTimer timer) {
         this.providers = providers;
+        this.timer = timer;
     }
 
     /** The host of this process, with the providers on the class path. */
@@ -52,6 +62,11 @@ public final class BundleHost {
      * Opens a bundle, or joins those who have it open. The first caller opens the stages, checks
      * shapes and golden vectors at batch 1 and n, and so warms them; others wait for it.
      *
+     * <p>A stage with an operator that the provider lacks is opened by the next one that can, as
+     * {@link ActiveBundle#placement} says; and when a device is lost in mid-run, the others finish
+     * its batches until it is back. Neither replaces a provider that was named and is not
+     * available.
+     *
      * @param provider a provider's name, or {@code auto}: the most preferred one that is available
      *     and can open the stages
      * @param device one of the provider's, or null for its first
@@ -59,11 +74,12 @@ public final class BundleHost {
      * @throws KernelException when the provider is not available or cannot open a stage
      */
     public ActiveBundle acquire(Bundle bundle, String provider, String device) {
-        List<KernelProvider> candidates = KernelProviders.candidates(provider, providers.get());
+        List<KernelProvider> all = providers.get();
+        List<KernelProvider> candidates = KernelProviders.candidates(provider, all);
         for (int i = 0; ; i++) {
             KernelProvider candidate = candidates.get(i);
             try {
-                return acquire(bundle, candidate, device);
+                return acquire(bundle, candidate, device, others(all, candidate));
             } catch (KernelException e) {
                 if (i == candidates.size() - 1) {
                     throw e;
@@ -83,7 +99,12 @@ public final class BundleHost {
         return entries.values().stream().mapToInt(entry -> entry.leases).sum();
     }
 
-    private ActiveBundle acquire(Bundle bundle, KernelProvider provider, String asked) {
+    private static Substitutes others(List<KernelProvider> all, KernelProvider chosen) {
+        return new Substitutes(all.stream().filter(provider -> provider != chosen).toList());
+    }
+
+    private ActiveBundle acquire(
+            Bundle bundle, KernelProvider provider, String asked, Substitutes others) {
         String device = asked == null ? provider.devices().get(0) : asked;
         Key key = new Key(bundle.hash(), provider.name(), device);
         Entry entry;
@@ -94,15 +115,15 @@ public final class BundleHost {
             entry.leases++;
         }
         if (first) {
-            open(bundle, provider, key, entry);
+            open(new LadderOpener(bundle, provider, key.device(), others, timer), key, entry);
         }
         OpenLadder ladder = await(key, entry);
         return new ActiveBundle(ladder, () -> release(key, entry));
     }
 
-    private void open(Bundle bundle, KernelProvider provider, Key key, Entry entry) {
+    private void open(LadderOpener opener, Key key, Entry entry) {
         try {
-            entry.ladder.complete(OpenLadder.open(bundle, provider, key.device()));
+            entry.ladder.complete(opener.open());
         } catch (RuntimeException | Error e) {
             synchronized (this) {
                 entries.remove(key, entry);

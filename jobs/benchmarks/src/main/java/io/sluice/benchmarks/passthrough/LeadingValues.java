@@ -65,10 +65,11 @@ public final class LeadingValues implements KernelProvider {
     private record Copy(ByteBuffer from, ByteBuffer to, int rowIn, int rowOut)
             implements StageKernel.Binding {
         @Override
-        public void run(int batch) {
+        public String run(int batch) {
             for (int row = 0; row < batch; row++) {
                 to.put(row * rowOut, from, row * rowIn, rowOut);
             }
+            return NAME + "/" + DEVICE;
         }
 
         @Override

@@ -118,11 +118,7 @@ final class CreateCommand implements Callable<Integer> {
         if (privateKey != null) {
             files = files.signed(BundleSigner.load(keyId, privateKey));
         }
-        if (target.toString().endsWith(".zip")) {
-            files.writeZip(target);
-        } else {
-            files.writeDirectory(target);
-        }
+        files.write(target);
         BundleDescription.of(Bundle.open(target)).print(out);
         return 0;
     }

@@ -3,6 +3,7 @@ package io.sluice.cli.bundle;
 import io.sluice.kernel.bundle.ActiveBundle;
 import io.sluice.kernel.bundle.Bundle;
 import io.sluice.kernel.bundle.BundleHost;
+import io.sluice.kernel.bundle.StagePlacement;
 import io.sluice.kernel.bundle.Trust;
 import io.sluice.kernel.bundle.TrustStore;
 import java.io.PrintWriter;
@@ -56,6 +57,18 @@ final class VerifyCommand implements Callable<Integer> {
                             + "/"
                             + active.device()
                             + opened.signer().map(key -> ", signed by " + key).orElse(""));
+            for (int i = 0; i < active.stages(); i++) {
+                StagePlacement placement = active.placement(i);
+                if (placement.isElsewhere()) {
+                    out.println(
+                            "  "
+                                    + placement.stage()
+                                    + " runs on "
+                                    + placement.device()
+                                    + ": "
+                                    + placement.reason());
+                }
+            }
         }
         return 0;
     }
