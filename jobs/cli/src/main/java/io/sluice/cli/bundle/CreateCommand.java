@@ -114,7 +114,7 @@ final class CreateCommand implements Callable<Integer> {
                         .stages(stages, options.logits)
                         .policy(policyVersion, rule())
                         .samples(goldenRows, rows(whole))
-                        .build(KernelProviders.choose(KernelProviders.AUTO));
+                        .build(KernelProviders.choose(KernelProviders.REFERENCE));
         if (privateKey != null) {
             files = files.signed(BundleSigner.load(keyId, privateKey));
         }
