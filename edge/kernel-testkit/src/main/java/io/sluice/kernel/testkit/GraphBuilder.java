@@ -52,6 +52,25 @@ public final class GraphBuilder {
         return this;
     }
 
+    /** An output whose shape is left to inference. */
+    public GraphBuilder output(String name, DType dtype) {
+        graph.addOutput(
+                ValueInfoProto.newBuilder()
+                        .setName(name)
+                        .setType(
+                                TypeProto.newBuilder()
+                                        .setTensorType(
+                                                TypeProto.Tensor.newBuilder()
+                                                        .setElemType(onnxType(dtype)))));
+        return this;
+    }
+
+    /** Another version of ONNX's own operators than 13. */
+    public GraphBuilder operatorSet(int version) {
+        model.setOpsetImport(0, OperatorSetIdProto.newBuilder().setVersion(version));
+        return this;
+    }
+
     /** An output with a free batch axis. */
     public GraphBuilder output(TensorSpec spec) {
         graph.addOutput(value(spec));
@@ -184,6 +203,14 @@ public final class GraphBuilder {
                 .setName(name)
                 .setType(AttributeProto.AttributeType.FLOAT)
                 .setF(value)
+                .build();
+    }
+
+    public static AttributeProto text(String name, String value) {
+        return AttributeProto.newBuilder()
+                .setName(name)
+                .setType(AttributeProto.AttributeType.STRING)
+                .setS(ByteString.copyFromUtf8(value))
                 .build();
     }
 

@@ -151,7 +151,11 @@ final class LayoutShapes {
         if (node.hasAttribute("value_float")) {
             return Inferred.of(DType.FLOAT32);
         }
-        throw node.refused("only 'value', 'value_int', 'value_ints' and 'value_float' have a rule");
+        float[] decimals = node.decimals("value_floats");
+        if (decimals != null) {
+            return Inferred.of(DType.FLOAT32, decimals.length);
+        }
+        throw node.refused("only constants of numbers have a rule");
     }
 
     private static Inferred constantOfShape(NodeShape node) {

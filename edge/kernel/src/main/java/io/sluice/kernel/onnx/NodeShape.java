@@ -1,6 +1,5 @@
 package io.sluice.kernel.onnx;
 
-import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import java.util.List;
@@ -34,30 +33,29 @@ record NodeShape(NodeProto node, List<Inferred> inputs, long operatorSet) {
     }
 
     boolean hasAttribute(String name) {
-        return attribute(name) != null;
+        return attributes().has(name);
     }
 
     long integer(String name, long fallback) {
-        AttributeProto attribute = attribute(name);
-        return attribute == null ? fallback : attribute.getI();
+        return attributes().integer(name, fallback);
     }
 
     String text(String name, String fallback) {
-        AttributeProto attribute = attribute(name);
-        return attribute == null ? fallback : attribute.getS().toStringUtf8();
+        return attributes().text(name, fallback);
     }
 
     /** A list of whole numbers, or null. */
     long[] integers(String name) {
-        AttributeProto attribute = attribute(name);
-        return attribute == null
-                ? null
-                : attribute.getIntsList().stream().mapToLong(Long::longValue).toArray();
+        return attributes().integers(name);
+    }
+
+    /** A list of decimal numbers, or null. */
+    float[] decimals(String name) {
+        return attributes().decimals(name);
     }
 
     TensorProto tensor(String name) {
-        AttributeProto attribute = attribute(name);
-        return attribute == null ? null : attribute.getT();
+        return attributes().tensor(name);
     }
 
     /**
@@ -69,21 +67,10 @@ record NodeShape(NodeProto node, List<Inferred> inputs, long operatorSet) {
     }
 
     OnnxException refused(String why) {
-        return new OnnxException(
-                "operator "
-                        + node.getOpType()
-                        + " (node '"
-                        + (node.getName().isEmpty() ? node.getOutput(0) : node.getName())
-                        + "'): "
-                        + why);
+        return new OnnxException(attributes().named() + ": " + why);
     }
 
-    private AttributeProto attribute(String name) {
-        for (AttributeProto attribute : node.getAttributeList()) {
-            if (attribute.getName().equals(name)) {
-                return attribute;
-            }
-        }
-        return null;
+    private NodeAttributes attributes() {
+        return new NodeAttributes(node);
     }
 }

@@ -52,6 +52,29 @@ public final class ShapeInference {
     }
 
     /**
+     * A tensor's element type.
+     *
+     * @throws OnnxException naming the operator whose shape rule is missing
+     */
+    public DType dtype(String tensor) {
+        return inferred(tensor).dtype();
+    }
+
+    /**
+     * All elements of a tensor where they are whole numbers that do not depend on what the model is
+     * given, such as lengths and the results of arithmetic on them; else null. Row-major; treat as
+     * read-only.
+     */
+    public long[] values(String tensor) {
+        Inferred found = known.get(tensor);
+        boolean all =
+                found != null
+                        && found.values() != null
+                        && found.values().length == found.elements();
+        return all ? found.values() : null;
+    }
+
+    /**
      * A tensor as an input or output of a stage: without its leading batch axis.
      *
      * @throws OnnxException when its leading axis is not the batch
