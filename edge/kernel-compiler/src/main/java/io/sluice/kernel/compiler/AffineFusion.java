@@ -35,13 +35,19 @@ final class AffineFusion implements Fusion {
         return true;
     }
 
-    /** A step that the host reads stays: something has to write there. */
+    /** What the host reads has to be written by a step: by the one before, if it alone needs it. */
     private static boolean removed(StepGraph graph, Elementwise identity) {
-        if (graph.outputs().contains(identity.y())) {
+        if (!graph.outputs().contains(identity.y())) {
+            graph.replace(identity);
+            graph.redirect(identity.y(), identity.x());
+            return true;
+        }
+        Step producer = graph.producer(identity.x());
+        if (producer == null || !graph.isOnlyFor(identity.x(), identity)) {
             return false;
         }
-        graph.redirect(identity.y(), identity.x());
-        graph.removeDead();
+        graph.replace(producer, StepChange.replaced(producer, identity.x(), identity.y()));
+        graph.replace(identity);
         return true;
     }
 

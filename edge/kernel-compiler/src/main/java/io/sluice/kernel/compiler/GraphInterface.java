@@ -14,10 +14,10 @@ final class GraphInterface {
     private GraphInterface() {}
 
     /**
-     * @throws KernelException when an input is missing, has another dtype or shape, or a leading
-     *     axis that is not free
+     * @throws KernelException when an input or output is missing, or an input has another dtype or
+     *     shape, or a leading axis that is not free
      */
-    static void checkInputs(StageModel stage, OnnxModel graph) {
+    static void check(StageModel stage, OnnxModel graph) {
         List<TensorSpec> inputs = graph.inputs();
         for (TensorSpec spec : stage.inputs()) {
             TensorSpec own =
@@ -38,17 +38,19 @@ final class GraphInterface {
                             + stage.inputs());
         }
         graph.inputValues().forEach(value -> requireFreeBatch(stage, value));
-    }
-
-    /**
-     * @param shapes of the graph for a batch
-     * @throws KernelException when an output is missing or has another dtype or shape
-     */
-    static void checkOutputs(StageModel stage, OnnxModel graph, ShapeInference shapes, int batch) {
         for (TensorSpec spec : stage.outputs()) {
             if (!graph.outputNames().contains(spec.name())) {
                 throw missing(stage, "output", spec, graph.outputNames());
             }
+        }
+    }
+
+    /**
+     * @param shapes of the graph for a batch
+     * @throws KernelException when an output has another dtype or shape
+     */
+    static void checkOutputs(StageModel stage, ShapeInference shapes, int batch) {
+        for (TensorSpec spec : stage.outputs()) {
             int[] expected = new int[spec.shape().length + 1];
             expected[0] = batch;
             System.arraycopy(spec.shape(), 0, expected, 1, spec.shape().length);

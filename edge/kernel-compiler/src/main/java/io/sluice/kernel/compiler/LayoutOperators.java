@@ -99,24 +99,19 @@ final class LayoutOperators {
         if (known != null) {
             require(node, known.ints(), length);
         }
+        Operand y = node.output();
         if (known != null && indices.elements() == 1) {
             int index = known.ints()[0] < 0 ? known.ints()[0] + length : known.ints()[0];
             int[] shape = {outer, inner};
             int[] from = {length * inner, 1};
             int[] to = {inner, 1};
-            node.emit(copy(x.operand(), node.output(), shape, index * inner, from, 0, to));
-            return;
+            node.emit(copy(x.operand(), y, shape, index * inner, from, 0, to));
+        } else {
+            int count = indices.elements();
+            node.emit(
+                    new Step.Gather(
+                            x.operand(), indices.operand(), y, outer, length, inner, count));
         }
-        int count = indices.elements();
-        node.emit(
-                new Step.Gather(
-                        x.operand(),
-                        indices.operand(),
-                        node.output(),
-                        outer,
-                        length,
-                        inner,
-                        count));
     }
 
     private static void require(OperatorNode node, int[] indices, int length) {

@@ -29,14 +29,16 @@ public final class ProgramCompiler {
         }
         OnnxModel model = parse(stage);
         try {
-            GraphInterface.checkInputs(stage, model);
+            GraphInterface.check(stage, model);
             ShapeInference shapes = ShapeInference.of(model, batch);
             StepGraph steps = GraphLowering.lower(stage, model, shapes);
-            GraphInterface.checkOutputs(stage, model, shapes, batch);
+            GraphInterface.checkOutputs(stage, shapes, batch);
             Fusions.apply(steps);
             return ProgramAssembly.assemble(stage, batch, steps);
         } catch (OnnxException e) {
-            throw new UnsupportedStageException(stage.name() + ": " + e.getMessage(), e);
+            String about = stage.name() + ": ";
+            boolean named = e.getMessage().startsWith(about);
+            throw new UnsupportedStageException((named ? "" : about) + e.getMessage(), e);
         }
     }
 

@@ -20,7 +20,7 @@ final class ShapeOperators {
 
     private static void dropout(OperatorNode node) {
         node.requireOneOutput();
-        if (node.has(2)) {
+        if (node.has(2) && node.whole(2)[0] != 0) {
             throw node.refused("training is not compiled");
         }
         node.alias(0, node.input(0));
@@ -43,12 +43,10 @@ final class ShapeOperators {
         node.emit(new Step.Copy(x.operand(), node.output(), all, 0, one, 0, one));
     }
 
+    /** Whether no whole number becomes another; the host refuses those beyond 32 bits. */
     private static boolean isWidening(DType from, DType to) {
-        boolean whole = !from.isFloatingPoint() && !to.isFloatingPoint();
-        // The host refuses what does not fit 32 bits.
-        boolean unsigned = from == DType.UINT8 && to == DType.INT16;
-        return whole && to != DType.BOOL && (isWide(to) || from == DType.BOOL || unsigned)
-                || from == DType.INT8 && to == DType.INT16;
+        boolean whole = !from.isFloatingPoint() && !to.isFloatingPoint() && to != DType.BOOL;
+        return whole && (isWide(to) || from == DType.BOOL || from.bytes() < to.bytes());
     }
 
     private static boolean isWide(DType dtype) {

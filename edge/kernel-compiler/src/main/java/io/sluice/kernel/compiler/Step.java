@@ -5,7 +5,8 @@ import java.util.List;
 /**
  * One kernel call of a {@link Program}. Every step writes one operand, from its inputs alone, and
  * never one that it reads. Where a step has a {@link Pointwise} it is applied to each result before
- * it is written.
+ * it is written. Everything is computed in FLOAT32; {@link Copy} and {@link Gather} move either
+ * type.
  */
 public sealed interface Step {
     /** What it reads, constants included; optional operands that are left out are not listed. */
@@ -102,7 +103,8 @@ public sealed interface Step {
      * @param x [planes, window.height, window.width]
      * @param y [planes, window.outHeight, window.outWidth]
      * @param average mean instead of maximum
-     * @param countsPadding whether a mean counts the padding as zeros
+     * @param countsPadding whether a mean counts what lies outside as zeros, and so is always over
+     *     kernelHeight · kernelWidth elements; else it is over those inside
      */
     record Pooling(
             Operand x,

@@ -162,7 +162,7 @@ final class StepGraph {
         forgetIndex();
     }
 
-    /** Makes every reader of an operand read another. */
+    /** Makes every reader of an operand that no step writes any more read another. */
     void redirect(Operand from, Operand to) {
         steps.replaceAll(step -> StepChange.replaced(step, from, to));
         forgetIndex();

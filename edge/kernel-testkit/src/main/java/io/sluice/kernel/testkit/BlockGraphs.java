@@ -22,6 +22,7 @@ final class BlockGraphs {
         gelusByErf(cases);
         geluByTanh(cases);
         attention(cases);
+        activations(cases);
         return cases.all();
     }
 
@@ -124,8 +125,10 @@ final class BlockGraphs {
     }
 
     private static void pieces(GraphBuilder graph, String square, boolean inverse) {
-        graph.scalar("two", 2)
-                .scalar("epsilon", 1e-4f)
+        if (square.equals("Pow")) {
+            graph.scalar("two", 2);
+        }
+        graph.scalar("epsilon", 1e-4f)
                 .node("ReduceMean", List.of("x"), "mean", ints("axes", -1))
                 .node("Sub", List.of("x", "mean"), "d")
                 .node(square, List.of("d", square.equals("Pow") ? "two" : "d"), "squares")
@@ -199,6 +202,30 @@ final class BlockGraphs {
                 ? graph.scalar("three", 3).node("Pow", List.of("x", "three"), "cube")
                 : graph.node("Mul", List.of("x", "x"), "square")
                         .node("Mul", List.of("square", "x"), "cube");
+    }
+
+    private static void activations(OperatorCases cases) {
+        cases.add(
+                        "block: sum, ReLU",
+                        OPERATOR_SET,
+                        graph ->
+                                graph.input(new TensorSpec("x", DType.FLOAT32, row(3, 4)))
+                                        .input(new TensorSpec("z", DType.FLOAT32, row(3, 4)))
+                                        .node("Add", List.of("x", "z"), "s")
+                                        .node("Relu", List.of("s"), "y"))
+                .add(
+                        "block: pool, LeakyRelu",
+                        row(3, 4, 4),
+                        graph ->
+                                graph.node("MaxPool", List.of("x"), "p", ints("kernel_shape", 2, 2))
+                                        .node("LeakyRelu", List.of("p"), "y"))
+                .add(
+                        "block: mean, sigmoid",
+                        row(3, 4, 4),
+                        graph ->
+                                graph.node("GlobalAveragePool", List.of("x"), "m")
+                                        .node("Flatten", List.of("m"), "f")
+                                        .node("Sigmoid", List.of("f"), "y"));
     }
 
     /** Two heads over five tokens of width 6, with a mask of whole numbers. */

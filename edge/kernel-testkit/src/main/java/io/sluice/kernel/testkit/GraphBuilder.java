@@ -206,6 +206,25 @@ public final class GraphBuilder {
                 .build();
     }
 
+    public static AttributeProto decimals(String name, float... values) {
+        AttributeProto.Builder attribute =
+                AttributeProto.newBuilder()
+                        .setName(name)
+                        .setType(AttributeProto.AttributeType.FLOATS);
+        for (float value : values) {
+            attribute.addFloats(value);
+        }
+        return attribute.build();
+    }
+
+    public static AttributeProto tensor(String name, TensorProto value) {
+        return AttributeProto.newBuilder()
+                .setName(name)
+                .setType(AttributeProto.AttributeType.TENSOR)
+                .setT(value)
+                .build();
+    }
+
     public static AttributeProto text(String name, String value) {
         return AttributeProto.newBuilder()
                 .setName(name)

@@ -1,12 +1,17 @@
 package io.sluice.kernel.testkit;
 
+import static io.sluice.kernel.testkit.GraphBuilder.decimal;
+import static io.sluice.kernel.testkit.GraphBuilder.decimals;
 import static io.sluice.kernel.testkit.GraphBuilder.integer;
 import static io.sluice.kernel.testkit.GraphBuilder.ints;
+import static io.sluice.kernel.testkit.GraphBuilder.tensor;
 import static io.sluice.kernel.testkit.OperatorCases.OPERATOR_SET;
 import static io.sluice.kernel.testkit.OperatorCases.row;
 
+import ai.onnx.proto.OnnxMl.AttributeProto;
 import io.sluice.kernel.StageModel;
 import io.sluice.kernel.TensorSpec;
+import io.sluice.kernel.onnx.TensorValues;
 import io.sluice.schemas.DType;
 import java.util.Arrays;
 import java.util.List;
@@ -25,7 +30,11 @@ final class LayoutGraphs {
         splits(cases);
         concats(cases);
         gathers(cases);
-        expands(cases);
+        cases.add(
+                "Expand",
+                row(1, 4),
+                graph -> graph.longs("shape", 1, 3, 1).node("Expand", List.of("x", "shape"), "y"));
+        constants(cases);
         return cases.all();
     }
 
@@ -42,6 +51,14 @@ final class LayoutGraphs {
         cases.one("Flatten", "Flatten", row(3, 4))
                 .one("Identity", "Identity", row(3, 4))
                 .one("Dropout", "Dropout", row(3, 4))
+                .add(
+                        "Dropout that says that it does not train",
+                        row(3, 4),
+                        graph ->
+                                graph.scalar("ratio", 0.5f)
+                                        .initialiser("training", DType.BOOL, new byte[1])
+                                        .node("Dropout", List.of("x", "ratio", "training"), "d")
+                                        .node("Relu", List.of("d"), "y"))
                 .one("Flatten from behind", "Flatten", row(3, 1), integer("axis", -2))
                 .add(
                         "Squeeze and Unsqueeze",
@@ -210,10 +227,26 @@ final class LayoutGraphs {
                                         .node("Gather", List.of("table", "x"), "y"));
     }
 
-    private static void expands(OperatorCases cases) {
+    private static void constants(OperatorCases cases) {
+        float[] some = {0.3f, -1.5f, 2};
+        constant(cases, "of one decimal", decimal("value_float", 0.3f));
+        constant(cases, "of decimals", decimals("value_floats", some));
+        constant(cases, "of a tensor", tensor("value", TensorValues.ofFloats("", some, 1, 3)));
         cases.add(
-                "Expand",
-                row(1, 4),
-                graph -> graph.longs("shape", 1, 3, 1).node("Expand", List.of("x", "shape"), "y"));
+                "ConstantOfShape",
+                row(4, 3),
+                graph ->
+                        graph.node("Shape", List.of("x"), "shape")
+                                .node("ConstantOfShape", List.of("shape"), "zeros")
+                                .node("Sub", List.of("zeros", "x"), "y"));
+    }
+
+    private static void constant(OperatorCases cases, String what, AttributeProto value) {
+        cases.add(
+                "Constant " + what,
+                row(4, 3),
+                graph ->
+                        graph.node("Constant", List.of(), "c", value)
+                                .node("Mul", List.of("x", "c"), "y"));
     }
 }

@@ -26,6 +26,22 @@ final class NormalizationGraphs {
                 18,
                 row(3, 4, 5),
                 graph -> graph.longs("axes", 2, -1).node("ReduceMean", List.of("x", "axes"), "y"));
+        cases.add(
+                        "ReduceSum of axes as input",
+                        row(3, 4, 5),
+                        graph ->
+                                graph.longs("axes", 1, 2)
+                                        .node("ReduceSum", List.of("x", "axes"), "y"))
+                .one(
+                        "ReduceSum of no axes",
+                        "ReduceSum",
+                        row(3),
+                        integer("noop_with_empty_axes", 1))
+                .add(
+                        "ReduceMax of an axis of one",
+                        11,
+                        row(1, 4),
+                        graph -> graph.node("ReduceMax", List.of("x"), "y", ints("axes", 1)));
         return cases.all();
     }
 

@@ -11,7 +11,7 @@ import java.util.List;
  */
 public final class OperatorGraphs {
     /** What whole numbers that a graph is given must be below. */
-    public static final int INDICES = 4;
+    public static final int INDICES = 2;
 
     private static final long SEED = 20_261_122;
 

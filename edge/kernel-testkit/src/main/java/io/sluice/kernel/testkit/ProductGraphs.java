@@ -149,6 +149,14 @@ final class ProductGraphs {
     }
 
     private static void quantised(OperatorCases cases) {
+        cases.add(
+                "DequantizeLinear of pixels",
+                OPERATOR_SET,
+                graph ->
+                        graph.input(new TensorSpec("x", DType.UINT8, row(6)))
+                                .scalar("s", 0.02f)
+                                .initialiser("z", DType.UINT8, new byte[] {(byte) 128})
+                                .node("DequantizeLinear", List.of("x", "s", "z"), "y"));
         byte[] weights = new byte[6 * 4];
         cases.random().nextBytes(weights);
         cases.add(
