@@ -50,6 +50,11 @@ public record Launch(int x, int y, int z, int groupX, int groupY) {
                 groupY);
     }
 
+    /** How many blocks hold a number of items. */
+    static long blocks(int items, int perBlock) {
+        return ((long) items + perBlock - 1) / perBlock;
+    }
+
     private static int roundUp(long items, int group) {
         return Math.toIntExact((items + group - 1) / group * group);
     }

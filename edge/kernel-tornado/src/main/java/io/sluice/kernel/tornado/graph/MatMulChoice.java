@@ -30,25 +30,21 @@ enum MatMulChoice {
     }
 
     Launch launch(MatMul step) {
-        long columns = blocks(step.n(), MatMulKernels.BLOCK_COLUMNS);
+        long columns = Launch.blocks(step.n(), MatMulKernels.BLOCK_COLUMNS);
         return switch (this) {
             case PLAIN -> Launch.grid(step.n(), step.m(), step.batch(), GPU_GROUP, 1);
             case ROW -> Launch.grid(columns, step.m(), step.batch(), CPU_GROUP, 1);
             case BLOCKED -> {
-                long rows = blocks(step.m(), MatMulKernels.BLOCK_ROWS);
+                long rows = Launch.blocks(step.m(), MatMulKernels.BLOCK_ROWS);
                 yield Launch.grid(columns, rows, step.batch(), CPU_GROUP, 1);
             }
             case TILED ->
                     Launch.groups(
-                            blocks(step.n(), MatMulKernels.TILE),
-                            blocks(step.m(), MatMulKernels.TILE),
+                            Launch.blocks(step.n(), MatMulKernels.TILE),
+                            Launch.blocks(step.m(), MatMulKernels.TILE),
                             step.batch(),
                             MatMulKernels.TILE_ITEMS,
                             MatMulKernels.TILE_ITEMS);
         };
-    }
-
-    private static long blocks(int items, int perBlock) {
-        return ((long) items + perBlock - 1) / perBlock;
     }
 }
