@@ -1,0 +1,172 @@
+package io.sluice.kernel.tornado;
+
+import io.sluice.kernel.DeviceLostException;
+import io.sluice.kernel.KernelException;
+import io.sluice.kernel.StageModel;
+import io.sluice.kernel.compiler.Program;
+import io.sluice.kernel.tornado.graph.CompiledPlan;
+import io.sluice.kernel.tornado.graph.DeviceFailures;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.IntFunction;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The compiled plans of one stage on one device, by batch size, shared by all openings of the
+ * stage.
+ *
+ * <p>Owned state: the plans, the memory taken for them, the greatest batch that has fitted, and
+ * whether the device was lost. All but the last is touched on the device's thread alone.
+ *
+ * <p>Life cycle: prepared for a batch before it is run; closed when the last opening is. A stage
+ * whose device was lost stays lost.
+ */
+final class StagePlans {
+    private static final Logger LOG = LoggerFactory.getLogger(StagePlans.class);
+
+    private record Held(CompiledPlan plan, long bytes) {}
+
+    private final StageModel model;
+    private final OpenDevice device;
+    private final TornadoSettings settings;
+    private final IntFunction<Program> programs;
+    private final TreeMap<Integer, Held> plans = new TreeMap<>();
+    private int greatest = Integer.MAX_VALUE;
+    private volatile DeviceLostException lost;
+
+    StagePlans(
+            StageModel model,
+            OpenDevice device,
+            TornadoSettings settings,
+            IntFunction<Program> programs) {
+        this.model = model;
+        this.device = device;
+        this.settings = settings;
+        this.programs = programs;
+    }
+
+    String device() {
+        return TornadoProvider.NAME + "/" + device.name();
+    }
+
+    boolean isLost() {
+        return lost != null;
+    }
+
+    /** Makes and warms the plans for batches up to a number of rows. */
+    void prepare(int maxBatch) {
+        run(
+                new DeviceThread.Job() {
+                    @Override
+                    void execute() {
+                        BatchSizes.upTo(maxBatch, settings.batchSizes())
+                                .forEach(StagePlans.this::ensure);
+                    }
+                },
+                true);
+    }
+
+    /** Does a job on the device's thread; what goes wrong there names the stage. */
+    void run(DeviceThread.Job job, boolean compiles) {
+        if (lost != null) {
+            throw new DeviceLostException(lost.getMessage(), lost);
+        }
+        try {
+            device.thread().run(job, compiles ? settings.compileLimit() : settings.runLimit());
+        } catch (DeviceLostException e) {
+            throw lose(e.getMessage(), e);
+        } catch (KernelException e) {
+            throw e;
+        } catch (RuntimeException | Error e) {
+            DeviceFailures.rethrowFatal(e);
+            throw lose("the device failed: " + e, e);
+        }
+    }
+
+    private DeviceLostException lose(String reason, Throwable cause) {
+        lost = new DeviceLostException(model.name() + " on " + device() + ": " + reason, cause);
+        return lost;
+    }
+
+    /** The plan that takes a number of rows with the least padding, or the greatest there is. */
+    CompiledPlan planFor(int rows) {
+        Map.Entry<Integer, Held> next = plans.ceilingEntry(rows);
+        return (next == null ? plans.lastEntry() : next).getValue().plan();
+    }
+
+    /** A plan that did not fit into memory when it ran gives way to one for half its rows. */
+    void shrink(CompiledPlan plan, Throwable reason) {
+        int batch = plan.program().batch();
+        release(plans.remove(batch));
+        halve(batch, reason);
+    }
+
+    private void ensure(int size) {
+        int batch = Math.min(size, greatest);
+        if (!plans.containsKey(batch)) {
+            try {
+                plans.put(batch, compile(batch));
+            } catch (RuntimeException | Error e) {
+                if (!DeviceFailures.isOutOfMemory(e)) {
+                    throw e;
+                }
+                halve(batch, e);
+            }
+        }
+    }
+
+    private void halve(int batch, Throwable reason) {
+        if (batch == 1) {
+            throw new KernelException(
+                    model.name() + ": not even one row fits into the memory of " + device(),
+                    reason);
+        }
+        greatest = batch / 2;
+        LOG.warn(
+                "{}: a batch of {} does not fit into the memory of {}: from now on at most {} rows"
+                        + " at once ({})",
+                model.name(),
+                batch,
+                device(),
+                greatest,
+                reason.getMessage());
+        ensure(greatest);
+    }
+
+    private Held compile(int batch) {
+        Program program = programs.apply(batch);
+        long bytes = DeviceFailures.bytes(program);
+        if (!device.memory().take(bytes)) {
+            throw DeviceFailures.outOfMemory(bytes, device.memory().limit());
+        }
+        try {
+            return new Held(CompiledPlan.of(program, device.device(), device.limits()), bytes);
+        } catch (RuntimeException | Error e) {
+            device.memory().giveBack(bytes);
+            throw e;
+        }
+    }
+
+    private void release(Held held) {
+        device.memory().giveBack(held.bytes());
+        held.plan().close();
+    }
+
+    /** Frees everything. When the device does not answer, as soon as it does. */
+    void close() {
+        DeviceThread.Job job =
+                new DeviceThread.Job() {
+                    @Override
+                    void execute() {
+                        plans.values().forEach(StagePlans.this::release);
+                        plans.clear();
+                    }
+                };
+        if (lost == null) {
+            run(job, true);
+        } else {
+            device.thread().submit(job, settings.compileLimit());
+        }
+    }
+}

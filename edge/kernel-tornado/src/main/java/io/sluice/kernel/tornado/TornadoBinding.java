@@ -1,0 +1,106 @@
+package io.sluice.kernel.tornado;
+
+import io.sluice.kernel.KernelException;
+import io.sluice.kernel.StageKernel;
+import io.sluice.kernel.TensorSpec;
+import io.sluice.kernel.tornado.graph.CompiledPlan;
+import io.sluice.kernel.tornado.graph.DeviceFailures;
+import java.nio.ByteBuffer;
+import java.util.List;
+
+/**
+ * Runs batches between two sets of buffers, each as one job on the device's thread: rows in, run,
+ * rows out. A batch beyond the greatest plan goes in pieces.
+ *
+ * <p>Owned state: the job, used again for every run.
+ */
+final class TornadoBinding implements StageKernel.Binding {
+    private final TornadoStage stage;
+    private final StagePlans plans;
+    private final List<TensorSpec> inputSpecs;
+    private final List<TensorSpec> outputSpecs;
+    private final List<ByteBuffer> inputs;
+    private final List<ByteBuffer> outputs;
+    private final int maxBatch;
+    private final Run job = new Run();
+    private boolean closed;
+
+    TornadoBinding(
+            TornadoStage stage,
+            StagePlans plans,
+            List<ByteBuffer> inputs,
+            List<ByteBuffer> outputs,
+            int maxBatch) {
+        this.stage = stage;
+        this.plans = plans;
+        this.inputSpecs = stage.model().inputs();
+        this.outputSpecs = stage.model().outputs();
+        this.inputs = List.copyOf(inputs);
+        this.outputs = List.copyOf(outputs);
+        this.maxBatch = maxBatch;
+    }
+
+    @Override
+    public String run(int batch) {
+        stage.requireOpen();
+        if (closed) {
+            throw new KernelException(stage.model().name() + ": the binding is closed");
+        }
+        if (batch < 1 || batch > maxBatch) {
+            throw new KernelException(
+                    stage.model().name()
+                            + ": a batch has from 1 to "
+                            + maxBatch
+                            + " rows here, not "
+                            + batch);
+        }
+        job.batch = batch;
+        plans.run(job, false);
+        return stage.device();
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+    }
+
+    private final class Run extends DeviceThread.Job {
+        private int batch;
+
+        @Override
+        void execute() {
+            stage.requireOpen();
+            int done = 0;
+            while (done < batch) {
+                CompiledPlan plan = plans.planFor(batch - done);
+                int rows = Math.min(plan.program().batch(), batch - done);
+                if (computed(plan, done, rows)) {
+                    done += rows;
+                }
+            }
+        }
+
+        /** Whether the rows are done; if not, the plan was too large and a smaller one is there. */
+        private boolean computed(CompiledPlan plan, int first, int rows) {
+            for (int i = 0; i < inputs.size(); i++) {
+                HostRows.read(inputSpecs.get(i), inputs.get(i), first, rows, plan.inputs().get(i));
+            }
+            try {
+                plan.execute();
+            } catch (RuntimeException e) {
+                if (!DeviceFailures.isOutOfMemory(e)) {
+                    throw e;
+                }
+                plans.shrink(plan, e);
+                return false;
+            }
+            beginWriting();
+            for (int i = 0; i < outputs.size(); i++) {
+                ByteBuffer result = plan.outputs().get(i);
+                HostRows.write(outputSpecs.get(i), result, outputs.get(i), first, rows);
+            }
+            endWriting();
+            return true;
+        }
+    }
+}

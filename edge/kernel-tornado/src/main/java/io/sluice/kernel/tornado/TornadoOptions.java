@@ -1,0 +1,111 @@
+package io.sluice.kernel.tornado;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * The options that a JVM needs for TornadoVM, made from the template {@code
+ * java-options-<version>.txt} beside this class. Mentions no class of TornadoVM: runs anywhere.
+ *
+ * <p>They come to several kilobytes and belong into an {@code @argfile}.
+ */
+public final class TornadoOptions {
+    /** The version of TornadoVM that this module is built against. */
+    public static final String TORNADO = "5.2.0-jdk25";
+
+    /** The JDK whose classes that version is. */
+    public static final int JDK = 25;
+
+    private static final List<String> MODULES =
+            List.of("compiler", "collections", "word", "truffle-compiler");
+
+    private static final List<String> LIBRARIES =
+            List.of(
+                    "tornado-api",
+                    "tornado-runtime",
+                    "tornado-annotation",
+                    "tornado-drivers-common",
+                    "tornado-drivers-opencl",
+                    "asm",
+                    "commons-math3",
+                    "snmp4j");
+
+    private TornadoOptions() {}
+
+    /**
+     * The options, one an element, without a class path.
+     *
+     * @param jdk the feature version of the JDK that gets them
+     * @param jars a folder that has, at whatever depth, the jars of TornadoVM and of Graal
+     * @param natives the folder of the back end's native library
+     * @throws IllegalArgumentException when there are none for that JDK, or a jar is missing
+     */
+    public static List<String> of(int jdk, Path jars, Path natives) {
+        String upgrade =
+                MODULES.stream()
+                        .map(name -> jar(jars, name).toString())
+                        .collect(Collectors.joining(File.pathSeparator));
+        return template(jdk).stream()
+                .map(line -> line.replace("${tornado.upgrade.module.path}", upgrade))
+                .map(line -> line.replace("${tornado.library.path}", natives.toString()))
+                .toList();
+    }
+
+    /**
+     * What the class path needs beside Sluice's own jars.
+     *
+     * @throws IllegalArgumentException when a jar is missing
+     */
+    public static List<Path> classPath(Path jars) {
+        return LIBRARIES.stream().map(name -> jar(jars, name)).toList();
+    }
+
+    /** The lines of the template. */
+    static List<String> template(int jdk) {
+        String name = "java-options-" + jdk + ".txt";
+        try (InputStream in = TornadoOptions.class.getResourceAsStream(name)) {
+            if (in == null) {
+                throw new IllegalArgumentException(
+                        "no JVM options for TornadoVM on JDK " + jdk + "; expected " + JDK);
+            }
+            String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            return text.lines().filter(line -> !line.isBlank()).toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Path jar(Path folder, String name) {
+        try (Stream<Path> files = Files.walk(folder)) {
+            return files.filter(file -> isJar(file.getFileName().toString(), name))
+                    .sorted()
+                    .findFirst()
+                    .orElseThrow(
+                            () ->
+                                    new IllegalArgumentException(
+                                            folder
+                                                    + " has no "
+                                                    + name
+                                                    + ".jar or "
+                                                    + name
+                                                    + "-<version>.jar"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(folder + " cannot be read", e);
+        }
+    }
+
+    /** Whether a file is the jar of that name, with or without its version. */
+    private static boolean isJar(String file, String name) {
+        return file.matches(java.util.regex.Pattern.quote(name) + "(-\\d[^/]*)?\\.jar")
+                && !file.contains("-sources")
+                && !file.contains("-javadoc");
+    }
+}

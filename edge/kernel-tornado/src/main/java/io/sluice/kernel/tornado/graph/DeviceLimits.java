@@ -1,0 +1,12 @@
+package io.sluice.kernel.tornado.graph;
+
+/**
+ * How large a launch may be on a device.
+ *
+ * @param kind what kernels are chosen by
+ * @param groupItems the greatest number of work items in a work-group
+ * @param groupDimensions the same for each of three dimensions; treat as read-only
+ * @param localBytes local memory of a work-group
+ */
+public record DeviceLimits(
+        DeviceClass kind, long groupItems, long[] groupDimensions, long localBytes) {}

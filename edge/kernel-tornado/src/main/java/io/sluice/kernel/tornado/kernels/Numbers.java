@@ -1,0 +1,66 @@
+package io.sluice.kernel.tornado.kernels;
+
+import io.sluice.kernel.compiler.Step.Arithmetic;
+import uk.ac.manchester.tornado.api.math.TornadoMath;
+
+/** Arithmetic on pairs of numbers, in which NaN comes out where it went in. */
+public final class Numbers {
+    static final int ADD = 0;
+    static final int SUBTRACT = 1;
+    static final int MULTIPLY = 2;
+    static final int DIVIDE = 3;
+    static final int POWER = 4;
+    static final int MINIMUM = 5;
+    static final int MAXIMUM = 6;
+
+    private Numbers() {}
+
+    /** The number by which kernels know an operator. */
+    public static int code(Arithmetic.Operator operator) {
+        return switch (operator) {
+            case ADD -> ADD;
+            case SUBTRACT -> SUBTRACT;
+            case MULTIPLY -> MULTIPLY;
+            case DIVIDE -> DIVIDE;
+            case POWER -> POWER;
+            case MINIMUM -> MINIMUM;
+            case MAXIMUM -> MAXIMUM;
+        };
+    }
+
+    static float apply(int operator, float a, float b) {
+        if (operator == ADD) {
+            return a + b;
+        }
+        if (operator == SUBTRACT) {
+            return a - b;
+        }
+        if (operator == MULTIPLY) {
+            return a * b;
+        }
+        if (operator == DIVIDE) {
+            return a / b;
+        }
+        if (operator == POWER) {
+            return TornadoMath.pow(a, b);
+        }
+        if (operator == MINIMUM) {
+            return smaller(a, b);
+        }
+        return greater(a, b);
+    }
+
+    static float greater(float a, float b) {
+        if (a != a) {
+            return a;
+        }
+        return b <= a ? a : b;
+    }
+
+    private static float smaller(float a, float b) {
+        if (a != a) {
+            return a;
+        }
+        return b >= a ? a : b;
+    }
+}
