@@ -4,6 +4,7 @@ import io.sluice.config.ConfigException;
 import io.sluice.gates.Policy;
 import io.sluice.jobs.config.PipelineConfig;
 import io.sluice.kernel.KernelProvider;
+import io.sluice.kernel.KernelProviders;
 import io.sluice.kernel.bundle.Bundle;
 import io.sluice.kernel.bundle.BundleHost;
 import io.sluice.kernel.bundle.TrustStore;
@@ -34,7 +35,7 @@ public final class PipelineJob {
                     "expected --pipeline FILE, got " + List.of(arguments));
         }
         PipelineConfig config = PipelineConfig.load(Path.of(arguments[1]));
-        Pipeline pipeline = prepare(config);
+        Pipeline pipeline = prepare(config, providerToCheckWith(config.provider()));
         KafkaTopics.require(config).forEach(LOG::warn);
         StreamExecutionEnvironment environment =
                 StreamExecutionEnvironment.getExecutionEnvironment();
@@ -51,9 +52,32 @@ public final class PipelineJob {
      * @throws io.sluice.kernel.KernelException when the named provider is not available
      */
     public static Pipeline prepare(PipelineConfig config) {
+        return prepare(config, config.provider());
+    }
+
+    /**
+     * A machine that submits to a cluster need not have the devices of its TaskManagers: there the
+     * bundle is checked with what it has, and each TaskManager checks with the named provider.
+     */
+    static String providerToCheckWith(String named) {
+        boolean here =
+                KernelProviders.all().stream()
+                        .filter(provider -> provider.name().equals(named))
+                        .anyMatch(provider -> provider.availability().available());
+        if (here || named.equals(KernelProviders.AUTO)) {
+            return named;
+        }
+        LOG.warn(
+                "The kernel provider '{}' is not available where the job is submitted; its bundle is"
+                        + " checked with another, and again by the TaskManagers",
+                named);
+        return KernelProviders.AUTO;
+    }
+
+    private static Pipeline prepare(PipelineConfig config, String provider) {
         LOG.info("The kernel port comes from {}", RuntimeLibrary.origin(KernelProvider.class));
         Bundle bundle = Bundles.open(config.bundle());
-        BundleHost.process().acquire(bundle, config.provider(), null).close();
+        BundleHost.process().acquire(bundle, provider, null).close();
         byte[] policy = firstPolicy(config, bundle);
         requireKeys(config.control().trust());
         GuardChecks.check(config, policy).forEach(LOG::warn);

@@ -55,6 +55,13 @@ class PipelineJobTest {
     }
 
     @Test
+    void aMachineThatOnlySubmitsNeedNotHaveTheProvider() {
+        assertThat(PipelineJob.providerToCheckWith("plain")).isEqualTo("plain");
+        assertThat(PipelineJob.providerToCheckWith("auto")).isEqualTo("auto");
+        assertThat(PipelineJob.providerToCheckWith("tornado")).isEqualTo("auto");
+    }
+
+    @Test
     void recordsAreNotSerialisedBetweenSourceAndSink() {
         StreamExecutionEnvironment environment =
                 StreamExecutionEnvironment.getExecutionEnvironment();

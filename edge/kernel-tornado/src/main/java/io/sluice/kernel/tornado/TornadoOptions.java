@@ -68,6 +68,25 @@ public final class TornadoOptions {
         return LIBRARIES.stream().map(name -> jar(jars, name)).toList();
     }
 
+    /**
+     * The folder of the OpenCL back end's native library.
+     *
+     * @throws IllegalArgumentException when it is nowhere in the folder
+     */
+    static Path nativeFolder(Path libraries) {
+        String library = System.mapLibraryName("tornado-opencl");
+        try (Stream<Path> files = Files.walk(libraries)) {
+            return files.filter(file -> file.endsWith(library))
+                    .sorted()
+                    .findFirst()
+                    .orElseThrow(
+                            () -> new IllegalArgumentException(libraries + " has no " + library))
+                    .getParent();
+        } catch (IOException e) {
+            throw new UncheckedIOException(libraries + " cannot be read", e);
+        }
+    }
+
     /** The lines of the template. */
     static List<String> template(int jdk) {
         String name = "java-options-" + jdk + ".txt";

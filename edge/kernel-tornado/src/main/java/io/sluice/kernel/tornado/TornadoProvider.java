@@ -5,6 +5,7 @@ import io.sluice.kernel.KernelException;
 import io.sluice.kernel.KernelProvider;
 import io.sluice.kernel.StageKernel;
 import io.sluice.kernel.StageModel;
+import java.nio.file.Path;
 import java.util.List;
 
 /**
@@ -70,5 +71,11 @@ public final class TornadoProvider implements KernelProvider {
                             + String.join(", ", devices()));
         }
         return TornadoStages.open(model, device, TornadoSettings.configured());
+    }
+
+    @Override
+    public List<String> javaOptions(Path libraries) {
+        return TornadoOptions.of(
+                Runtime.version().feature(), libraries, TornadoOptions.nativeFolder(libraries));
     }
 }
