@@ -1,5 +1,6 @@
 package io.sluice.kernel;
 
+import java.nio.file.Path;
 import java.util.List;
 
 /**
@@ -34,4 +35,15 @@ public interface KernelProvider {
      *     model cannot be read
      */
     StageKernel open(StageModel model, String device);
+
+    /**
+     * The options that a JVM must be started with to run this provider, one an element; most need
+     * none.
+     *
+     * @param libraries a folder that has the provider's libraries, at whatever depth
+     * @throws IllegalArgumentException when one is missing there, or this JDK cannot run it
+     */
+    default List<String> javaOptions(Path libraries) {
+        return List.of();
+    }
 }

@@ -13,6 +13,9 @@ public final class KernelProviders {
     /** The name that asks for the best provider available. */
     public static final String AUTO = "auto";
 
+    /** The provider that has every operator and that the others are held to. */
+    public static final String REFERENCE = "onnxruntime";
+
     private static final Logger LOG = LoggerFactory.getLogger(KernelProviders.class);
 
     private KernelProviders() {}
@@ -80,6 +83,25 @@ public final class KernelProviders {
                             + describe(providers));
         }
         return candidates;
+    }
+
+    /**
+     * The provider of a name, available or not.
+     *
+     * @throws KernelException naming those on the class path
+     */
+    public static KernelProvider named(String name) {
+        List<KernelProvider> all = all();
+        return all.stream()
+                .filter(provider -> provider.name().equals(name))
+                .findFirst()
+                .orElseThrow(
+                        () ->
+                                new KernelException(
+                                        "there is no kernel provider '"
+                                                + name
+                                                + "'; on the class path: "
+                                                + describe(all)));
     }
 
     private static String describe(List<KernelProvider> providers) {

@@ -9,11 +9,23 @@ import java.util.List;
  * @param onnx the serialised ONNX model; treat as read-only
  * @param inputs what {@link StageKernel#bind} will be given
  * @param outputs what it will be asked for
+ * @param bitstreams the stage compiled ahead of time, for boards that need it so; a provider that
+ *     reads the graph passes over them
  */
 public record StageModel(
-        String name, byte[] onnx, List<TensorSpec> inputs, List<TensorSpec> outputs) {
+        String name,
+        byte[] onnx,
+        List<TensorSpec> inputs,
+        List<TensorSpec> outputs,
+        List<Bitstream> bitstreams) {
     public StageModel {
         inputs = List.copyOf(inputs);
         outputs = List.copyOf(outputs);
+        bitstreams = List.copyOf(bitstreams);
+    }
+
+    /** A stage without bitstreams. */
+    public StageModel(String name, byte[] onnx, List<TensorSpec> inputs, List<TensorSpec> outputs) {
+        this(name, onnx, inputs, outputs, List.of());
     }
 }

@@ -3,7 +3,10 @@ package io.sluice.cli;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sluice.cli.doctor.Doctor;
 import io.sluice.cli.doctor.Finding;
+import io.sluice.kernel.KernelProvider;
+import io.sluice.kernel.KernelProviders;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -27,13 +30,33 @@ final class DoctorCommand implements Callable<Integer> {
             description = "a Kafka cluster to try")
     private String bootstrapServers;
 
+    @Option(
+            names = "--print-java-options",
+            paramLabel = "PROVIDER",
+            description = {
+                "only print the options that a JVM needs to run a kernel provider, one a line, for an",
+                "@argfile of Flink's TaskManagers or of your own launcher"
+            })
+    private String optionsOf;
+
+    @Option(
+            names = "--libraries",
+            paramLabel = "DIR",
+            description = "where the provider's libraries lie (default: those of this build)")
+    private Path libraries;
+
     @Option(names = "--output", defaultValue = "table", description = "table or json")
     private OutputFormat output;
 
     @Override
     public Integer call() throws Exception {
-        List<Finding> findings = new Doctor().examine(bootstrapServers);
         PrintWriter out = spec.commandLine().getOut();
+        if (optionsOf != null) {
+            KernelProvider provider = KernelProviders.named(optionsOf);
+            provider.javaOptions(libraries(provider)).forEach(out::println);
+            return 0;
+        }
+        List<Finding> findings = new Doctor().examine(bootstrapServers);
         if (output == OutputFormat.JSON) {
             out.println(
                     new ObjectMapper()
@@ -48,6 +71,13 @@ final class DoctorCommand implements Callable<Integer> {
         }
         boolean healthy = findings.stream().noneMatch(f -> f.state() == Finding.State.PROBLEM);
         return healthy ? 0 : SluiceCommand.FAILED;
+    }
+
+    private Path libraries(KernelProvider provider) {
+        String home = System.getProperty("sluice.home", ".");
+        return libraries != null
+                ? libraries
+                : Path.of(home, "edge", "kernel-" + provider.name(), "target");
     }
 
     private static String mark(Finding finding) {

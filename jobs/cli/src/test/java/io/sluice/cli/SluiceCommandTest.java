@@ -47,6 +47,15 @@ class SluiceCommandTest {
     }
 
     @Test
+    void doctorPrintsTheJavaOptionsOfAProviderAndNamesThoseThatThereAre() {
+        assertThat(run("doctor", "--print-java-options", "onnxruntime")).isZero();
+        assertThat(out.toString()).isEmpty();
+
+        assertThat(run("doctor", "--print-java-options", "abacus")).isNotZero();
+        assertThat(err.toString()).contains("'abacus'", "onnxruntime (available)");
+    }
+
+    @Test
     void aPipelineWithProblemsIsListedInFull() throws Exception {
         Path file = Files.writeString(directory.resolve("p.yaml"), "name: x\nsink: {}\n");
         assertThat(run("run", "--check", file.toString()))

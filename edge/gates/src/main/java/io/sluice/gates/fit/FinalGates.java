@@ -3,6 +3,7 @@ package io.sluice.gates.fit;
 import io.sluice.gates.RemainingMass;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.function.ToDoubleFunction;
 
 /**
  * The last step of a fit: gates for the heads as they are, then a temperature for those who leave
@@ -19,6 +20,8 @@ final class FinalGates {
     private final GateFit gateFit;
     private final double lambda;
     private final double[] temperatures;
+    private final LadderLogits all;
+    private final LadderLogits uncooled;
     private final LadderLogits held;
     private final GateTranslation translation;
 
@@ -33,23 +36,43 @@ final class FinalGates {
             ExitFitSettings settings,
             LadderLogits held,
             Optional<LadderLogits> more) {
+        this(
+                sample,
+                settings,
+                held,
+                more.map(rows -> LadderLogits.joined(rows, held)).orElse(held),
+                settings.targetCost().isPresent()
+                        ? gates -> gates.lambdaFor(settings.targetCost().getAsDouble())
+                        : gates -> settings.lambda());
+    }
+
+    private FinalGates(
+            FitSample sample,
+            ExitFitSettings settings,
+            LadderLogits held,
+            LadderLogits all,
+            ToDoubleFunction<GateFit> price) {
         this.sample = sample;
         this.settings = settings;
-        LadderLogits all = more.map(rows -> LadderLogits.joined(rows, held)).orElse(held);
+        this.all = all;
+        this.uncooled = held;
         GateSamples samples = GateSamples.of(all);
         gateFit = new GateFit(samples, settings.objective(), GateSamples.of(held));
-        lambda =
-                settings.targetCost().isPresent()
-                        ? gateFit.lambdaFor(settings.targetCost().getAsDouble())
-                        : settings.lambda();
+        lambda = price.applyAsDouble(gateFit);
         float kappa = settings.objective().kappa();
-        temperatures = temperatures(all, samples.leaves(gateFit.gates(lambda), kappa));
+        temperatures = temperatures(samples.leaves(gateFit.gates(lambda), kappa));
         this.held = held.cooled(temperatures);
         GateSamples cooled = GateSamples.of(all.cooled(temperatures));
         translation = new GateTranslation(samples, cooled, kappa);
     }
 
-    private double[] temperatures(LadderLogits all, int[] leaves) {
+    /** The same step for the gates that have a mean cost on the part gates. */
+    FinalGates at(double targetCost) {
+        return new FinalGates(
+                sample, settings, uncooled, all, gates -> gates.signedLambdaFor(targetCost));
+    }
+
+    private double[] temperatures(int[] leaves) {
         double[] fitting = new double[sample.exits()];
         Arrays.fill(fitting, 1);
         for (int exit = 0; exit < fitting.length; exit++) {
@@ -76,7 +99,7 @@ final class FinalGates {
 
     /** The rule of a mean cost on the part gates, for the same heads. */
     RemainingMass rule(double targetCost) {
-        return ruleOf(gateFit.lambdaFor(targetCost));
+        return ruleOf(gateFit.signedLambdaFor(targetCost));
     }
 
     /** What the heads' logits are to be divided by, further. */

@@ -41,16 +41,38 @@ public final class FittedExits {
     /**
      * The rule for the same heads that has another mean cost on the part {@code gates}, as nearly
      * as there is: gates of a price of their own, better at that cost than the fitted ones with
-     * another κ.
+     * another κ. Where a lower cost would be more accurate, the price is negative.
      *
      * @param targetCost as a share of the full model's, above 0 and below 1
      */
     public RemainingMass rule(double targetCost) {
+        return finalGates.rule(requireShare(targetCost));
+    }
+
+    /**
+     * The same fit with another mean cost: {@link #rule(double)}, and heads that are calibrated for
+     * those who leave under it.
+     *
+     * @param targetCost as a share of the full model's, above 0 and below 1
+     */
+    public FittedExits at(double targetCost) {
+        FinalGates other = finalGates.at(requireShare(targetCost));
+        LinearHead[] cooled = new LinearHead[heads.length];
+        double[] now = new double[heads.length];
+        for (int exit = 0; exit < heads.length; exit++) {
+            double further = other.temperatures()[exit] / finalGates.temperatures()[exit];
+            cooled[exit] = heads[exit] == null ? null : heads[exit].cooled(further);
+            now[exit] = temperatures[exit] * further;
+        }
+        return new FittedExits(cooled, other.rule(), other, now, history);
+    }
+
+    private static double requireShare(double targetCost) {
         if (!(targetCost > 0 && targetCost < 1)) {
             throw new IllegalArgumentException(
                     "a target cost is a share above 0 and below 1, not " + targetCost);
         }
-        return finalGates.rule(targetCost);
+        return targetCost;
     }
 
     /** For each exit but the last the weights of the four features and the bias. */

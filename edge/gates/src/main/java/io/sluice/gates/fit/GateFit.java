@@ -10,8 +10,9 @@ import io.sluice.gates.RemainingMass;
  */
 public final class GateFit {
     private static final double RIDGE = 1e-4;
-    private static final int BISECTIONS = 15;
+    private static final int BISECTIONS = 18;
     private static final double MOST_LAMBDA = 1e3;
+    private static final double FINE_LAMBDA = 1e-4;
 
     private final GateSamples samples;
     private final GateObjective objective;
@@ -82,20 +83,42 @@ public final class GateFit {
     }
 
     /**
-     * The λ whose gates have, with κ of the objective, this mean cost, as nearly as there is; the
-     * least λ when even those of no price cost less.
+     * The λ whose gates have, with κ of the objective, at most this mean cost and as much of it as
+     * is worth it: the least λ when even those of no price cost less.
      */
     public double lambdaFor(double cost) {
-        double low = Math.log(1e-5);
-        double high = Math.log(MOST_LAMBDA);
+        return lambdaBetween(0, MOST_LAMBDA, cost);
+    }
+
+    /**
+     * The λ whose gates have, with κ of the objective, this mean cost, as nearly as there is. It is
+     * negative where less cost would be better: the gates are then paid for going on.
+     */
+    double signedLambdaFor(double cost) {
+        return lambdaBetween(-MOST_LAMBDA, MOST_LAMBDA, cost);
+    }
+
+    private double lambdaBetween(double least, double most, double cost) {
+        double low = scaled(least);
+        double high = scaled(most);
         for (int i = 0; i < BISECTIONS; i++) {
             double middle = (low + high) / 2;
-            if (held.meanCost(held.leaves(gates(Math.exp(middle)), objective.kappa())) > cost) {
+            if (held.meanCost(held.leaves(gates(lambda(middle)), objective.kappa())) > cost) {
                 low = middle;
             } else {
                 high = middle;
             }
         }
-        return Math.exp((low + high) / 2);
+        return lambda((low + high) / 2);
+    }
+
+    /** Fine steps near 0, and about logarithmic ones further out. */
+    private static double scaled(double lambda) {
+        double x = lambda / FINE_LAMBDA;
+        return Math.copySign(Math.log1p(Math.abs(x)), x);
+    }
+
+    private static double lambda(double scaled) {
+        return Math.copySign(FINE_LAMBDA * Math.expm1(Math.abs(scaled)), scaled);
     }
 }

@@ -177,9 +177,9 @@ public final class LadderLogits {
         return new LadderLogits(classes, cooled, labels, costs);
     }
 
-    /** The temperature of an exit that fits the rows best, each counting by its weight. */
+    /** The temperature with which an exit is as sure as it is right, each row by its weight. */
     double temperature(int exit, double[] weights) {
-        return Temperature.of(logits[exit], labels, classes, weights);
+        return Temperature.matching(logits[exit], labels, classes, weights);
     }
 
     /** The share of rows that an exit gives their label. */

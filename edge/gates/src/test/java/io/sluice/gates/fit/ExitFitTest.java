@@ -35,6 +35,20 @@ class ExitFitTest {
     }
 
     @Test
+    void theSameFitAtAnotherCostHasThatCostAndHeadsOfItsOwnCalibration() {
+        FittedExits fitted = fit(SETTINGS.withTargetCost(.5));
+        FittedExits other = fitted.at(.7);
+
+        Outcomes outcomes = Outcomes.of(other.rule(), other.logits(sample, splits.gates()));
+        assertThat(outcomes.meanCost()).isCloseTo(.7, within(.03));
+        FittedExits back = other.at(.5);
+        for (int exit = 0; exit < 3; exit++) {
+            assertThat(back.temperatures()[exit])
+                    .isCloseTo(fitted.temperatures()[exit], within(.02));
+        }
+    }
+
+    @Test
     void threadsChangeNoBit() {
         FittedExits one = fit(SETTINGS.withThreads(1));
         FittedExits three = fit(SETTINGS.withThreads(3));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -56,7 +57,7 @@ class LinearHeadTest {
     }
 
     @Test
-    void theTemperatureThatMadeTheLabelsIsFound() {
+    void theTemperatureThatMadeTheLabelsIsFoundBothWays() {
         Random random = new Random(SEED);
         int rows = 40_000;
         float[] logits = new float[rows * 2];
@@ -66,6 +67,34 @@ class LinearHeadTest {
             logits[2 * row + 1] = z;
             labels[row] = random.nextDouble() < 1 / (1 + Math.exp(-z / 2.5)) ? 1 : 0;
         }
+        double[] equal = new double[rows];
+        Arrays.fill(equal, 1);
         assertThat(Temperature.of(logits, labels, 2)).isCloseTo(2.5, within(.1));
+        assertThat(Temperature.matching(logits, labels, 2, equal)).isCloseTo(2.5, within(.1));
+    }
+
+    @Test
+    void theRowsThatCountAreAsSureAsTheyAreRight() {
+        Random random = new Random(SEED);
+        int rows = 3000;
+        float[] logits = new float[rows * 3];
+        int[] labels = new int[rows];
+        double[] weights = new double[rows];
+        for (int row = 0; row < rows; row++) {
+            labels[row] = random.nextInt(3);
+            weights[row] = row % 2;
+            // The answer is the label in three of four rows that count, whatever the others say.
+            boolean right = row % 8 != 1;
+            int answer = right ? labels[row] : (labels[row] + 1) % 3;
+            logits[row * 3 + answer] = 3 + random.nextFloat();
+        }
+        double temperature = Temperature.matching(logits, labels, 3, weights);
+        double sure = 0;
+        for (int row = 1; row < rows; row += 2) {
+            double z =
+                    Math.max(logits[row * 3], Math.max(logits[row * 3 + 1], logits[row * 3 + 2]));
+            sure += 1 / (1 + 2 * Math.exp(-z / temperature));
+        }
+        assertThat(sure / (rows / 2)).isCloseTo(.75, within(.001));
     }
 }

@@ -55,6 +55,19 @@ class StoppingFitTest {
     }
 
     @Test
+    void spendsMoreThanIsWorthItOnlyWhenItMust() {
+        GateFit fit = new GateFit(overthinking(SEED), GateObjective.STOPPING);
+
+        assertThat(fit.lambdaFor(.8)).isGreaterThanOrEqualTo(0);
+        double signed = fit.signedLambdaFor(.8);
+        Outcomes forced =
+                outcomes(
+                        overthinking(SEED), overthinking(SEED + 1), GateObjective.STOPPING, signed);
+        assertThat(signed).isNegative();
+        assertThat(forced.meanCost()).isCloseTo(.8, within(.03));
+    }
+
+    @Test
     void withoutAPriceTheTargetIsTheLeastCrossEntropy() {
         Random random = new Random(SEED);
         for (int i = 0; i < 1000; i++) {

@@ -22,6 +22,7 @@ public final class PlainScript {
     private int marker = -1;
     private String refused = "";
     private String unsupported = "";
+    private String skewed = "";
     private long loseAt;
     private boolean lost;
     private int losses;
@@ -45,6 +46,7 @@ public final class PlainScript {
         marker = -1;
         refused = "";
         unsupported = "";
+        skewed = "";
         loseAt = 0;
         lost = false;
         refusedOpenings = 0;
@@ -76,6 +78,15 @@ public final class PlainScript {
     /** Says of stages whose name contains the text that it has not the operators for them. */
     public synchronized void lackOperatorsOf(String part) {
         unsupported = part;
+    }
+
+    /** Adds 1 to all that stages compute whose name contains the text. */
+    public synchronized void skewResultsOf(String part) {
+        skewed = part;
+    }
+
+    synchronized float skew(String stage) {
+        return !skewed.isEmpty() && stage.contains(skewed) ? 1 : 0;
     }
 
     /**

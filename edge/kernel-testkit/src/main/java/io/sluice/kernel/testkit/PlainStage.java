@@ -104,9 +104,14 @@ final class PlainStage implements StageKernel {
                 values.put(spec.name(), PlainRows.read(spec, ordered(inputs.get(i)), row));
             }
             graph.run(values);
+            float skew = script.skew(model.name());
             for (int i = 0; i < outputs.size(); i++) {
                 TensorSpec spec = model.outputs().get(i);
-                PlainRows.write(spec, ordered(outputs.get(i)), row, values.get(spec.name()));
+                float[] computed = values.get(spec.name()).clone();
+                for (int value = 0; value < computed.length; value++) {
+                    computed[value] += skew;
+                }
+                PlainRows.write(spec, ordered(outputs.get(i)), row, computed);
             }
         }
 

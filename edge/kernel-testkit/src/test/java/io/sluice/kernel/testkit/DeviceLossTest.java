@@ -128,6 +128,28 @@ class DeviceLossTest {
     }
 
     @Test
+    void aCheckWhoseResultsAreOffDoesNotBringItBack() {
+        lose();
+        fast.bringBack();
+        fast.skewResultsOf("stage1");
+
+        timer.advance(Duration.ofSeconds(1));
+        assertThat(lease.health(0).isDown()).isTrue();
+
+        fast.skewResultsOf("");
+        timer.advance(Duration.ofSeconds(2));
+        assertThat(lease.health(0).isDown()).isFalse();
+    }
+
+    @Test
+    void aSubstituteWhoseResultsAreOffDoesNotRun() {
+        steady.skewResultsOf("stage1");
+        fast.loseDeviceOnRun(1);
+
+        assertThatThrownBy(() -> slot.run(1)).hasMessageContaining("stage1.onnx: exit1 at batch 1");
+    }
+
+    @Test
     void oneThatIsLostAgainAtOnceIsAskedLessAndLessOften() {
         for (int pause : new int[] {1, 2, 4, 8}) {
             lose();

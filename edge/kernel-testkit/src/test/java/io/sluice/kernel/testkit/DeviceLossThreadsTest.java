@@ -2,7 +2,6 @@ package io.sluice.kernel.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sluice.kernel.DeviceLostException;
 import io.sluice.kernel.bundle.ActiveBundle;
 import io.sluice.kernel.bundle.Bundle;
 import io.sluice.kernel.bundle.BundleHost;
@@ -37,7 +36,11 @@ class DeviceLossThreadsTest {
                         timer);
         Bundle bundle = TestBundles.ladder().open();
         ExecutorService slots = Executors.newFixedThreadPool(SLOTS);
-        try {
+        // Held from before the first loss: a device that is lost while a bundle is opened refuses
+        // it.
+        try (ActiveBundle opened = host.acquire(bundle, "fast", null)) {
+            assertThat(opened.stages()).isEqualTo(3);
+            fast.loseDeviceOnRun(1);
             List<Future<Void>> results = new ArrayList<>();
             for (int slot = 0; slot < SLOTS; slot++) {
                 results.add(slots.submit(slot(host, bundle, new Random(SEED + slot))));
@@ -69,7 +72,7 @@ class DeviceLossThreadsTest {
 
     private Callable<Void> slot(BundleHost host, Bundle bundle, Random random) {
         return () -> {
-            try (ActiveBundle lease = acquire(host, bundle);
+            try (ActiveBundle lease = host.acquire(bundle, "fast", null);
                     LadderRunner runner =
                             new LadderRunner(
                                     List.of(lease.stage(0), lease.stage(1), lease.stage(2)), 1)) {
@@ -85,16 +88,5 @@ class DeviceLossThreadsTest {
             }
             return null;
         };
-    }
-
-    /** A device that is lost while the bundle is opened is an error; then it is opened again. */
-    private static ActiveBundle acquire(BundleHost host, Bundle bundle) {
-        while (true) {
-            try {
-                return host.acquire(bundle, "fast", null);
-            } catch (DeviceLostException lost) {
-                Thread.yield();
-            }
-        }
     }
 }

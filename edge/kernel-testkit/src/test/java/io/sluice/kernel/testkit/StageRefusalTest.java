@@ -94,6 +94,19 @@ class StageRefusalTest {
     }
 
     @Test
+    void nobodyIsProbedWithoutNeed() {
+        Absent other = new Absent();
+
+        host(fastOne, other).acquire(bundle, "fast", null).close();
+        assertThat(other.probes).isZero();
+
+        fast.lackOperatorsOf("stage2");
+        assertThatThrownBy(() -> host(fastOne, other).acquire(bundle, "fast", null))
+                .hasMessageContaining("absent: no such board");
+        assertThat(other.probes).isPositive();
+    }
+
+    @Test
     void aDeviceThatIsLostWhileTheBundleIsOpenedIsNotCoveredUp() {
         fast.loseDeviceOnRun(5);
 
@@ -109,6 +122,8 @@ class StageRefusalTest {
 
     /** Is on the class path, and says that it cannot run here. */
     private static final class Absent implements KernelProvider {
+        private int probes;
+
         @Override
         public String name() {
             return "absent";
@@ -121,6 +136,7 @@ class StageRefusalTest {
 
         @Override
         public Availability availability() {
+            probes++;
             return Availability.no("no such board", "plug one in");
         }
 

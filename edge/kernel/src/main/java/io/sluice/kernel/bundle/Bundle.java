@@ -2,6 +2,7 @@ package io.sluice.kernel.bundle;
 
 import io.sluice.config.ConfigException;
 import io.sluice.gates.Policy;
+import io.sluice.kernel.Bitstream;
 import io.sluice.kernel.StageModel;
 import io.sluice.kernel.TensorSpec;
 import io.sluice.kernel.bundle.BundleException.Category;
@@ -99,7 +100,29 @@ public final class Bundle {
         outputs.add(logits(stage));
         byte[] onnx = read(stage.file());
         StageShapes.check(stage.file(), onnx, inputs, outputs);
-        return new StageModel(manifest.id() + "/" + stage.name(), onnx, inputs, outputs);
+        return new StageModel(
+                manifest.id() + "/" + stage.name(), onnx, inputs, outputs, bitstreams(stage));
+    }
+
+    private List<Bitstream> bitstreams(StageSpec stage) {
+        return manifest.bitstreams().stream()
+                .filter(bitstream -> bitstream.stage().equals(stage.name()))
+                .map(this::bitstream)
+                .toList();
+    }
+
+    private Bitstream bitstream(BitstreamSpec spec) {
+        BundleFile file = manifest.file(spec.file()).orElseThrow();
+        return new Bitstream(
+                spec.board(),
+                spec.toolchain(),
+                spec.toolchainVersion(),
+                spec.entry(),
+                spec.minimumBatch(),
+                file.path(),
+                file.size(),
+                file.sha256(),
+                () -> content.read(file.path(), BundleContent.MOST_FILE_BYTES));
     }
 
     public GoldenVectors golden() {

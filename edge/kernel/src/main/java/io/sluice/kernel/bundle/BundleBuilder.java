@@ -41,6 +41,7 @@ public final class BundleBuilder {
     private int rows;
     private Map<String, byte[]> samples = Map.of();
     private final Map<String, byte[]> further = new LinkedHashMap<>();
+    private final List<BitstreamSpec> bitstreams = new ArrayList<>();
 
     public BundleBuilder(String name, String version) {
         this.name = name;
@@ -104,6 +105,12 @@ public final class BundleBuilder {
         return this;
     }
 
+    /** A stage compiled ahead of time for a board. */
+    public BundleBuilder bitstream(BitstreamSpec spec, byte[] bytes) {
+        bitstreams.add(spec);
+        return file(spec.file(), bytes);
+    }
+
     /** How close other providers must come to the golden vectors. */
     public BundleBuilder tolerance(double relative, double absolute) {
         relativeTolerance = relative;
@@ -158,6 +165,7 @@ public final class BundleBuilder {
                 parts.specs(),
                 POLICY_FILE,
                 new GoldenSpec(GOLDEN_FILE, relativeTolerance, absoluteTolerance),
+                bitstreams,
                 entries);
     }
 

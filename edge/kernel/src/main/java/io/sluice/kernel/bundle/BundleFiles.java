@@ -65,17 +65,44 @@ public final class BundleFiles implements BundleContent {
 
     /** The same bundle with another first policy. Its hash stays; a signature does not. */
     public BundleFiles withPolicy(Policy other) {
-        BundleManifest old = open().manifest();
-        byte[] policy = other.withBundle(old.hash()).document();
-        List<BundleFile> entries = new ArrayList<>(old.files());
-        entries.removeIf(file -> file.path().equals(old.policyFile()));
-        entries.add(BundleFile.of(old.policyFile(), policy));
+        return with(open().manifest(), other, files);
+    }
+
+    /**
+     * The same bundle with a stage compiled for a board, in place of what it had for both. Its hash
+     * is another, which its policy then names; a signature does not stay.
+     */
+    public BundleFiles withBitstream(BitstreamSpec added, byte[] bytes) {
+        Bundle old = open();
+        List<BitstreamSpec> all = new ArrayList<>(old.manifest().bitstreams());
+        all.removeIf(added::isForSame);
+        all.add(added);
+        List<String> kept = all.stream().map(BitstreamSpec::file).toList();
+        List<BundleFile> entries = new ArrayList<>(old.manifest().files());
         Map<String, byte[]> with = new TreeMap<>(files);
+        for (BitstreamSpec before : old.manifest().bitstreams()) {
+            if (!kept.contains(before.file())) {
+                with.remove(before.file());
+                entries.removeIf(file -> file.path().equals(before.file()));
+            }
+        }
+        with.put(added.file(), bytes);
+        entries.removeIf(file -> file.path().equals(added.file()));
+        entries.add(BundleFile.of(added.file(), bytes));
+        return with(old.manifest().with(all, entries), old.firstPolicy(), with);
+    }
+
+    /** A bundle of these parts, whose policy names its hash. */
+    private BundleFiles with(BundleManifest manifest, Policy first, Map<String, byte[]> parts) {
+        byte[] policy = first.withBundle(manifest.hash()).document();
+        List<BundleFile> entries = new ArrayList<>(manifest.files());
+        entries.removeIf(file -> file.path().equals(manifest.policyFile()));
+        entries.add(BundleFile.of(manifest.policyFile(), policy));
+        String document = manifest.withFiles(entries).document();
+        Map<String, byte[]> with = new TreeMap<>(parts);
         with.remove(BundleSignature.FILE);
-        with.put(old.policyFile(), policy);
-        with.put(
-                BundleManifest.FILE,
-                old.withFiles(entries).document().getBytes(StandardCharsets.UTF_8));
+        with.put(manifest.policyFile(), policy);
+        with.put(BundleManifest.FILE, document.getBytes(StandardCharsets.UTF_8));
         BundleFiles changed = new BundleFiles(source, with);
         changed.open();
         return changed;
@@ -84,6 +111,15 @@ public final class BundleFiles implements BundleContent {
     /** Opens it, with all checks. */
     public Bundle open() {
         return Bundle.open(this, Trust.anyone());
+    }
+
+    /** Writes a zip where the name ends in {@code .zip}, else a directory. */
+    public void write(Path target) throws IOException {
+        if (target.toString().endsWith(".zip")) {
+            writeZip(target);
+        } else {
+            writeDirectory(target);
+        }
     }
 
     /**

@@ -17,6 +17,7 @@ import java.util.stream.Stream;
  * @param stages the ladder, at least one; each has an exit
  * @param policyFile path of the first policy
  * @param golden the golden vectors
+ * @param bitstreams stages compiled ahead of time for boards; usually none
  * @param files all files but the manifest and its signature, in the order of their paths
  */
 public record BundleManifest(
@@ -28,18 +29,23 @@ public record BundleManifest(
         List<StageSpec> stages,
         String policyFile,
         GoldenSpec golden,
+        List<BitstreamSpec> bitstreams,
         List<BundleFile> files) {
     /** The file's name in every bundle. */
     public static final String FILE = "bundle.yaml";
 
-    /** The format that this version reads and writes. */
-    public static final int FORMAT_VERSION = 1;
+    /** The newest format that this version reads and writes. */
+    public static final int FORMAT_VERSION = 2;
+
+    /** The first format with bitstreams. */
+    static final int BITSTREAMS_VERSION = 2;
 
     public BundleManifest {
         classes = List.copyOf(classes);
         inputs = List.copyOf(inputs);
         tensors = List.copyOf(tensors);
         stages = List.copyOf(stages);
+        bitstreams = List.copyOf(bitstreams);
         files = files.stream().sorted(Comparator.comparing(BundleFile::path)).toList();
     }
 
@@ -65,10 +71,29 @@ public record BundleManifest(
         return Sha256.ofText(ManifestWriter.canonicalLines(this));
     }
 
+    /** The oldest format that can say this, so that older readers can read what they know. */
+    int formatVersion() {
+        return bitstreams.isEmpty() ? 1 : BITSTREAMS_VERSION;
+    }
+
     /** The same manifest with other files. */
     BundleManifest withFiles(List<BundleFile> others) {
+        return with(bitstreams, others);
+    }
+
+    /** The same manifest with other bitstreams and files. */
+    BundleManifest with(List<BitstreamSpec> otherBitstreams, List<BundleFile> otherFiles) {
         return new BundleManifest(
-                name, version, classes, inputs, tensors, stages, policyFile, golden, others);
+                name,
+                version,
+                classes,
+                inputs,
+                tensors,
+                stages,
+                policyFile,
+                golden,
+                otherBitstreams,
+                otherFiles);
     }
 
     /** {@code name@version}. */

@@ -14,6 +14,7 @@ import java.util.Set;
 final class ManifestReader {
     private static final int MOST_CLASSES = 1_000_000;
     private static final String NAME = "[A-Za-z0-9][A-Za-z0-9._-]{0,99}";
+    private static final String ENTRY = "[A-Za-z_][A-Za-z0-9_]{0,199}";
     private static final String VERSION =
             "\\d+\\.\\d+\\.\\d+(-[0-9A-Za-z.-]+)?(\\+[0-9A-Za-z.-]+)?";
 
@@ -26,8 +27,8 @@ final class ManifestReader {
     BundleManifest read(byte[] document) {
         try {
             Section root = Section.parse(source, new String(document, StandardCharsets.UTF_8));
-            requireFormat(root);
-            BundleManifest manifest = manifest(root);
+            long version = requireFormat(root);
+            BundleManifest manifest = manifest(root, version);
             new ManifestRules(root, manifest).check();
             root.finish();
             return manifest;
@@ -37,7 +38,7 @@ final class ManifestReader {
     }
 
     /** A later format has keys that this version does not know: its version is the problem. */
-    private static void requireFormat(Section root) {
+    private static long requireFormat(Section root) {
         long version = root.integer("format-version", 1, Integer.MAX_VALUE);
         if (version > BundleManifest.FORMAT_VERSION) {
             throw new BundleException(
@@ -48,9 +49,10 @@ final class ManifestReader {
                             + ", this version of Sluice reads "
                             + BundleManifest.FORMAT_VERSION);
         }
+        return version;
     }
 
-    private static BundleManifest manifest(Section root) {
+    private static BundleManifest manifest(Section root, long version) {
         return new BundleManifest(
                 matching(root, "name", NAME, "a name such as 'fashion-mnist'"),
                 matching(root, "version", VERSION, "a semantic version such as '1.4.0'"),
@@ -60,6 +62,7 @@ final class ManifestReader {
                 stages(root.sections("stages")),
                 root.string("policy"),
                 golden(root.section("golden")),
+                root.has("bitstreams") ? bitstreams(root, version) : List.of(),
                 files(root.sections("files")));
     }
 
@@ -119,6 +122,28 @@ final class ManifestReader {
                 section.decimal("absolute-tolerance", 0, 1, GoldenSpec.DEFAULT_ABSOLUTE));
     }
 
+    private static List<BitstreamSpec> bitstreams(Section root, long version) {
+        if (version < BundleManifest.BITSTREAMS_VERSION) {
+            root.problem(
+                    "bitstreams",
+                    "in format-version " + version,
+                    "format-version " + BundleManifest.BITSTREAMS_VERSION);
+        }
+        List<BitstreamSpec> bitstreams = new ArrayList<>();
+        for (Section section : root.sections("bitstreams")) {
+            bitstreams.add(
+                    new BitstreamSpec(
+                            section.string("stage"),
+                            matching(section, "board", NAME, "a name such as 'p520_max_sg280l'"),
+                            matching(section, "toolchain", NAME, "a name such as 'aoc'"),
+                            matching(section, "toolchain-version", NAME, "a text such as '20.4'"),
+                            matching(section, "entry", ENTRY, "the name of a kernel in C"),
+                            (int) section.integer("minimum-batch", 1, Integer.MAX_VALUE),
+                            section.string("file")));
+        }
+        return bitstreams;
+    }
+
     private static List<BundleFile> files(List<Section> sections) {
         List<BundleFile> files = new ArrayList<>();
         Set<String> paths = new HashSet<>();
@@ -145,7 +170,8 @@ final class ManifestReader {
 
     private static String matching(Section section, String key, String pattern, String form) {
         String text = section.string(key);
-        if (!text.isEmpty() && !text.matches(pattern)) {
+        // One that is missing has been complained of already.
+        if (section.has(key) && !text.matches(pattern)) {
             section.problem(key, "'" + text + "'", form);
         }
         return text;

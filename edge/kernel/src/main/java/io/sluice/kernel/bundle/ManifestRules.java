@@ -39,7 +39,39 @@ final class ManifestRules {
         if (!stages.get(stages.size() - 1).outputs().isEmpty()) {
             root.problem("stages", "the last stage has outputs", "its logits alone");
         }
+        checkBitstreams();
         checkFiles();
+    }
+
+    private void checkBitstreams() {
+        List<String> stages = manifest.stages().stream().map(StageSpec::name).toList();
+        Set<String> taken = new HashSet<>(Set.of(manifest.policyFile()));
+        taken.add(manifest.golden().file());
+        manifest.stages().forEach(stage -> taken.add(stage.file()));
+        Set<List<String>> seen = new HashSet<>();
+        for (BitstreamSpec bitstream : manifest.bitstreams()) {
+            String stage = bitstream.stage();
+            if (!stages.contains(stage)) {
+                problem("is for stage '" + stage + "'", NearestName.of(stage, stages, 3));
+            }
+            if (!seen.add(List.of(stage, bitstream.board()))) {
+                root.problem(
+                        "bitstreams",
+                        "'" + stage + "' has two for board '" + bitstream.board() + "'",
+                        "one for a stage and board");
+            }
+            // The hash covers a bitstream and leaves the policy out: one file cannot be both.
+            if (taken.contains(bitstream.file())) {
+                root.problem(
+                        "bitstreams",
+                        "'" + bitstream.file() + "' is another part of the bundle",
+                        "a file of its own");
+            }
+        }
+    }
+
+    private void problem(String what, List<String> candidates) {
+        root.problem("bitstreams", what, "one of " + String.join(", ", candidates));
     }
 
     private void checkFlow(int index, StageSpec stage) {
@@ -78,6 +110,7 @@ final class ManifestRules {
         List<String> named = new ArrayList<>(List.of(manifest.policyFile()));
         named.add(manifest.golden().file());
         manifest.stages().forEach(stage -> named.add(stage.file()));
+        manifest.bitstreams().forEach(bitstream -> named.add(bitstream.file()));
         for (String path : named) {
             if (!path.isEmpty() && !paths.contains(path)) {
                 root.problem("files", "no entry for '" + path + "'", "every file that is named");

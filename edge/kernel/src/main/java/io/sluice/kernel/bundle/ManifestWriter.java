@@ -14,7 +14,7 @@ final class ManifestWriter {
 
     static String document(BundleManifest manifest) {
         StringBuilder out = new StringBuilder();
-        out.append("format-version: ").append(BundleManifest.FORMAT_VERSION).append('\n');
+        out.append("format-version: ").append(manifest.formatVersion()).append('\n');
         out.append("name: ").append(quoted(manifest.name())).append('\n');
         out.append("version: ").append(quoted(manifest.version())).append('\n');
         out.append("classes: ").append(list(manifest.classes())).append('\n');
@@ -28,7 +28,12 @@ final class ManifestWriter {
         out.append("golden:\n  file: ").append(quoted(manifest.golden().file()));
         out.append("\n  relative-tolerance: ").append(manifest.golden().relativeTolerance());
         out.append("\n  absolute-tolerance: ").append(manifest.golden().absoluteTolerance());
-        out.append("\nfiles:\n");
+        out.append('\n');
+        if (!manifest.bitstreams().isEmpty()) {
+            out.append("bitstreams:\n");
+            manifest.bitstreams().forEach(bitstream -> bitstream(out, bitstream));
+        }
+        out.append("files:\n");
         for (BundleFile file : manifest.files()) {
             out.append("  - path: ").append(quoted(file.path()));
             out.append("\n    size: ").append(file.size());
@@ -58,12 +63,36 @@ final class ManifestWriter {
         // Neither the policy nor a report decides what the model computes.
         Set<String> computing = new HashSet<>(Set.of(golden.file()));
         manifest.stages().forEach(stage -> computing.add(stage.file()));
+        manifest.bitstreams().forEach(bitstream -> computing.add(bitstream.file()));
         for (BundleFile file : manifest.files()) {
             if (computing.contains(file.path())) {
                 lines.append(file.sha256()).append("  ").append(file.path()).append('\n');
             }
         }
+        manifest.bitstreams().forEach(b -> lines.append("bitstream ").append(line(b)).append('\n'));
         return lines.toString();
+    }
+
+    private static String line(BitstreamSpec bitstream) {
+        return String.join(
+                " ",
+                bitstream.stage(),
+                bitstream.board(),
+                bitstream.toolchain(),
+                bitstream.toolchainVersion(),
+                bitstream.entry(),
+                String.valueOf(bitstream.minimumBatch()),
+                bitstream.file());
+    }
+
+    private static void bitstream(StringBuilder out, BitstreamSpec bitstream) {
+        out.append("  - stage: ").append(quoted(bitstream.stage()));
+        out.append("\n    board: ").append(quoted(bitstream.board()));
+        out.append("\n    toolchain: ").append(quoted(bitstream.toolchain()));
+        out.append("\n    toolchain-version: ").append(quoted(bitstream.toolchainVersion()));
+        out.append("\n    entry: ").append(quoted(bitstream.entry()));
+        out.append("\n    minimum-batch: ").append(bitstream.minimumBatch());
+        out.append("\n    file: ").append(quoted(bitstream.file())).append('\n');
     }
 
     private static void tensors(StringBuilder out, String key, List<TensorSpec> tensors) {

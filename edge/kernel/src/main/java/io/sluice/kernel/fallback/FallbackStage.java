@@ -1,7 +1,6 @@
 package io.sluice.kernel.fallback;
 
 import io.sluice.kernel.DeviceLostException;
-import io.sluice.kernel.KernelException;
 import io.sluice.kernel.StageBuffers;
 import io.sluice.kernel.StageKernel;
 import io.sluice.kernel.StageModel;
@@ -34,16 +33,14 @@ public final class FallbackStage implements StageKernel, StageHealth {
     private final StageModel model;
     private final String device;
     private final Supplier<StageKernel> reopen;
-    private final Substitutes substitutes;
+    private final LazySubstitute substitute;
     private final Consumer<StageKernel> check;
     private final CheckTimer timer;
     private final Backoff backoff = new Backoff();
-    private final Object substituteLock = new Object();
 
     /** Null while the device is lost, and once this is closed. */
     private volatile SharedStage primary;
 
-    private StageKernel substitute;
     private DeviceLostException loss;
     private Runnable cancelCheck = () -> {};
     private boolean closed;
@@ -67,7 +64,7 @@ public final class FallbackStage implements StageKernel, StageHealth {
         this.model = primary.model();
         this.device = primary.device();
         this.reopen = reopen;
-        this.substitutes = substitutes;
+        this.substitute = new LazySubstitute(substitutes, check);
         this.check = check;
         this.timer = timer;
         this.changedNanos = timer.nanoTime() - Backoff.LONGEST.toNanos();
@@ -136,31 +133,11 @@ public final class FallbackStage implements StageKernel, StageHealth {
 
     /** The stage that runs the batches meanwhile. */
     StageKernel substitute() {
-        synchronized (substituteLock) {
-            if (substitute == null) {
-                substitute = openSubstitute();
-            }
-            return substitute;
-        }
-    }
-
-    private StageKernel openSubstitute() {
         DeviceLostException reason;
         synchronized (this) {
-            if (closed) {
-                throw new KernelException(model.name() + ": the stage is closed");
-            }
             reason = loss;
         }
-        StageKernel opened = substitutes.open(model, reason);
-        try {
-            check.accept(opened);
-        } catch (RuntimeException e) {
-            closeQuietly(opened);
-            throw e;
-        }
-        LOG.info("{} is run by {} meanwhile", model.name(), opened.device());
-        return opened;
+        return substitute.get(model, reason);
     }
 
     /** Arranges the next check; call with the lock held. */
@@ -235,19 +212,11 @@ public final class FallbackStage implements StageKernel, StageHealth {
                 up.close();
             }
         } finally {
-            closeSubstitute();
+            substitute.close();
         }
     }
 
-    private void closeSubstitute() {
-        synchronized (substituteLock) {
-            if (substitute != null) {
-                substitute.close();
-            }
-        }
-    }
-
-    private static void closeQuietly(StageKernel stage) {
+    static void closeQuietly(StageKernel stage) {
         try {
             stage.close();
         } catch (RuntimeException e) {

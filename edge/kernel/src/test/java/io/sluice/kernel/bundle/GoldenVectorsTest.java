@@ -43,6 +43,7 @@ class GoldenVectorsTest {
                                     4)),
                     "policy.json",
                     new GoldenSpec("golden.bin", 1e-4, 1e-6),
+                    List.of(),
                     List.of());
 
     @Test

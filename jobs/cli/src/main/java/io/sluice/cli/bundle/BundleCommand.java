@@ -17,6 +17,7 @@ import picocli.CommandLine.Command;
         subcommands = {
             CreateCommand.class,
             CutCommand.class,
+            AddBitstreamCommand.class,
             InspectCommand.class,
             VerifyCommand.class,
             SignCommand.class,

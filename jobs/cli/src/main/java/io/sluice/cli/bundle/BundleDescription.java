@@ -2,6 +2,7 @@ package io.sluice.cli.bundle;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.sluice.cli.Table;
+import io.sluice.kernel.bundle.BitstreamSpec;
 import io.sluice.kernel.bundle.Bundle;
 import io.sluice.kernel.bundle.BundleManifest;
 import io.sluice.kernel.bundle.StageSpec;
@@ -24,7 +25,8 @@ record BundleDescription(
         List<String> classes,
         String policyVersion,
         String exitRule,
-        List<Stage> stages) {
+        List<Stage> stages,
+        List<BitstreamSpec> bitstreams) {
 
     /** A stage with its costs: of its own, and cumulative as a share of the full path. */
     record Stage(
@@ -60,7 +62,8 @@ record BundleDescription(
                 manifest.classes(),
                 bundle.firstPolicy().version(),
                 bundle.firstPolicy().exitRule().toString(),
-                stages);
+                stages,
+                manifest.bitstreams());
     }
 
     void print(PrintWriter out) {
@@ -80,6 +83,23 @@ record BundleDescription(
                     String.format("%,d", stage.multiplyAdds()),
                     String.format("%,d", stage.cumulative()),
                     String.format("%.1f %%", 100 * stage.share()));
+        }
+        table.print(out);
+        if (!bitstreams.isEmpty()) {
+            printBitstreams(out);
+        }
+    }
+
+    private void printBitstreams(PrintWriter out) {
+        Table table = new Table("BITSTREAM OF", "BOARD", "TOOLCHAIN", "ENTRY", "FROM ROWS", "FILE");
+        for (BitstreamSpec bitstream : bitstreams) {
+            table.row(
+                    bitstream.stage(),
+                    bitstream.board(),
+                    bitstream.toolchain() + " " + bitstream.toolchainVersion(),
+                    bitstream.entry(),
+                    String.valueOf(bitstream.minimumBatch()),
+                    bitstream.file());
         }
         table.print(out);
     }

@@ -114,15 +114,11 @@ final class CreateCommand implements Callable<Integer> {
                         .stages(stages, options.logits)
                         .policy(policyVersion, rule())
                         .samples(goldenRows, rows(whole))
-                        .build(KernelProviders.choose(KernelProviders.AUTO));
+                        .build(KernelProviders.choose(KernelProviders.REFERENCE));
         if (privateKey != null) {
             files = files.signed(BundleSigner.load(keyId, privateKey));
         }
-        if (target.toString().endsWith(".zip")) {
-            files.writeZip(target);
-        } else {
-            files.writeDirectory(target);
-        }
+        files.write(target);
         BundleDescription.of(Bundle.open(target)).print(out);
         return 0;
     }

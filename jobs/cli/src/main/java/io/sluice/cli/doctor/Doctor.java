@@ -18,6 +18,9 @@ import org.apache.kafka.clients.admin.AdminClientConfig;
 
 /** Looks at what this machine can and cannot do for Sluice. */
 public final class Doctor {
+    /** What the launcher found out about TornadoVM; see edge/kernel-tornado/available. */
+    private static final String TORNADO = "sluice.tornado";
+
     private static final long MEGABYTE = 1L << 20;
     private static final int KAFKA_TIMEOUT_MILLIS = 5_000;
 
@@ -30,7 +33,11 @@ public final class Doctor {
         List<Finding> findings = new ArrayList<>();
         findings.add(java(Runtime.version().feature()));
         findings.add(memory());
-        findings.addAll(providers(KernelProviders.all()));
+        List<KernelProvider> providers = KernelProviders.all();
+        findings.addAll(providers(providers));
+        if (providers.stream().noneMatch(provider -> provider.name().equals("tornado"))) {
+            findings.add(tornado(System.getProperty(TORNADO)));
+        }
         findings.add(kafka(bootstrapServers));
         List<Path> path =
                 Arrays.stream(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
@@ -97,6 +104,32 @@ public final class Doctor {
                             : Finding.absent(subject, is.detail(), is.remedy()));
         }
         return findings;
+    }
+
+    /**
+     * Why the provider for TornadoVM is not on the class path.
+     *
+     * @param answer the launcher's, {@code yes JDK} or {@code no reason; remedy}; null when Sluice
+     *     was not started by it
+     */
+    static Finding tornado(String answer) {
+        String subject = "kernel: tornado";
+        if (answer == null) {
+            return Finding.absent(
+                    subject,
+                    "not on the class path",
+                    "put the sluice-kernel-tornado jar and TornadoVM on it");
+        }
+        if (answer.startsWith("yes")) {
+            return Finding.absent(
+                    subject, "not on this launch's class path", "start with SLUICE_TORNADO=on");
+        }
+        String[] parts = answer.replaceFirst("^no ", "").split("; ", 2);
+        return Finding.absent(
+                subject,
+                parts[0],
+                (parts.length > 1 ? parts[1] + ", " : "")
+                        + "then remove .sluice/tornado, which remembers this answer");
     }
 
     static Finding kafka(String bootstrapServers) {

@@ -136,7 +136,7 @@ final class ExitsCommand implements Callable<Integer> {
             FitRequest request = request(frozen, parts);
             ExitFitting.Fitted fitted =
                     ExitFitting.fit(
-                            request, KernelProviders.choose(KernelProviders.AUTO), progress);
+                            request, KernelProviders.choose(KernelProviders.REFERENCE), progress);
             progress.finish();
             write(fitted.files());
             print(fitted);

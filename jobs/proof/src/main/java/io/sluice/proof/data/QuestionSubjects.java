@@ -39,7 +39,8 @@ public final class QuestionSubjects {
     /** What the last layer gives. */
     public static final String END = "last_hidden_state";
 
-    private static final long TEST_SEED = 0;
+    /** Chosen when the fit was settled: with 0 the tests were looked at while it was developed. */
+    private static final long TEST_SEED = 20261122;
     private static final SplitShares SHARES = new SplitShares(.55, .15, .15, .15);
 
     private QuestionSubjects() {}

