@@ -3,9 +3,11 @@ package io.sluice.kernel.tornado;
 import io.sluice.kernel.DeviceLostException;
 import io.sluice.kernel.KernelException;
 import io.sluice.kernel.StageModel;
+import io.sluice.kernel.UnsupportedStageException;
 import io.sluice.kernel.compiler.Program;
 import io.sluice.kernel.tornado.graph.CompiledPlan;
 import io.sluice.kernel.tornado.graph.DeviceFailures;
+import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.IntFunction;
@@ -54,33 +56,55 @@ final class StagePlans {
         return lost != null;
     }
 
-    /** Makes and warms the plans for batches up to a number of rows. */
+    /**
+     * Makes and warms the plans for batches up to a number of rows.
+     *
+     * @throws UnsupportedStageException when TornadoVM or the driver cannot compile one
+     */
     void prepare(int maxBatch) {
-        run(
-                new DeviceThread.Job() {
-                    @Override
-                    void execute() {
-                        BatchSizes.upTo(maxBatch, settings.batchSizes())
-                                .forEach(StagePlans.this::ensure);
-                    }
-                },
-                true);
+        try {
+            submit(
+                    new DeviceThread.Job() {
+                        @Override
+                        void execute() {
+                            BatchSizes.upTo(maxBatch, settings.batchSizes())
+                                    .forEach(StagePlans.this::ensure);
+                        }
+                    },
+                    settings.compileLimit());
+        } catch (KernelException e) {
+            throw e;
+        } catch (RuntimeException | Error e) {
+            DeviceFailures.rethrowFatal(e);
+            throw new UnsupportedStageException(
+                    model.name() + ": " + device() + " cannot compile it: " + e, e);
+        }
     }
 
-    /** Does a job on the device's thread; what goes wrong there names the stage. */
-    void run(DeviceThread.Job job, boolean compiles) {
-        if (lost != null) {
-            throw new DeviceLostException(lost.getMessage(), lost);
-        }
+    /**
+     * Does a run on the device's thread.
+     *
+     * @throws DeviceLostException when it fails or takes too long, and from then on
+     */
+    void run(DeviceThread.Job job) {
         try {
-            device.thread().run(job, compiles ? settings.compileLimit() : settings.runLimit());
-        } catch (DeviceLostException e) {
-            throw lose(e.getMessage(), e);
+            submit(job, settings.runLimit());
         } catch (KernelException e) {
             throw e;
         } catch (RuntimeException | Error e) {
             DeviceFailures.rethrowFatal(e);
             throw lose("the device failed: " + e, e);
+        }
+    }
+
+    private void submit(DeviceThread.Job job, Duration limit) {
+        if (lost != null) {
+            throw new DeviceLostException(lost.getMessage(), lost);
+        }
+        try {
+            device.thread().run(job, limit);
+        } catch (DeviceLostException e) {
+            throw lose(e.getMessage(), e);
         }
     }
 
@@ -164,7 +188,7 @@ final class StagePlans {
                     }
                 };
         if (lost == null) {
-            run(job, true);
+            submit(job, settings.compileLimit());
         } else {
             device.thread().submit(job, settings.compileLimit());
         }

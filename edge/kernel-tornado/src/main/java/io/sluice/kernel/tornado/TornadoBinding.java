@@ -35,9 +35,14 @@ final class TornadoBinding implements StageKernel.Binding {
         this.plans = plans;
         this.inputSpecs = stage.model().inputs();
         this.outputSpecs = stage.model().outputs();
-        this.inputs = List.copyOf(inputs);
-        this.outputs = List.copyOf(outputs);
+        this.inputs = inputs.stream().map(TornadoBinding::whole).toList();
+        this.outputs = outputs.stream().map(TornadoBinding::whole).toList();
         this.maxBatch = maxBatch;
+    }
+
+    /** The same memory with a position and a limit that nobody changes. */
+    private static ByteBuffer whole(ByteBuffer buffer) {
+        return buffer.duplicate().clear().order(buffer.order());
     }
 
     @Override
@@ -55,7 +60,7 @@ final class TornadoBinding implements StageKernel.Binding {
                             + batch);
         }
         job.batch = batch;
-        plans.run(job, false);
+        plans.run(job);
         return stage.device();
     }
 

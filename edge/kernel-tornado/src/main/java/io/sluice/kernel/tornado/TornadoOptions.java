@@ -49,11 +49,12 @@ public final class TornadoOptions {
      * @throws IllegalArgumentException when there are none for that JDK, or a jar is missing
      */
     public static List<String> of(int jdk, Path jars, Path natives) {
+        List<String> template = template(jdk);
         String upgrade =
                 MODULES.stream()
                         .map(name -> jar(jars, name).toString())
                         .collect(Collectors.joining(File.pathSeparator));
-        return template(jdk).stream()
+        return template.stream()
                 .map(line -> line.replace("${tornado.upgrade.module.path}", upgrade))
                 .map(line -> line.replace("${tornado.library.path}", natives.toString()))
                 .toList();

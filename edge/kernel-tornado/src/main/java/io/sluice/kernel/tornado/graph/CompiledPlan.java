@@ -1,5 +1,6 @@
 package io.sluice.kernel.tornado.graph;
 
+import io.sluice.kernel.UnsupportedStageException;
 import io.sluice.kernel.compiler.Operand;
 import io.sluice.kernel.compiler.Program;
 import java.nio.ByteBuffer;
@@ -22,6 +23,12 @@ public final class CompiledPlan implements AutoCloseable {
      * round functions coarsely.
      */
     static final String OPENCL_FLAGS = "-cl-mad-enable -w";
+
+    /** A limit of TornadoVM's. */
+    private static final int MOST_TASKS = 256;
+
+    /** A number that is not one, of a form that no arithmetic gives. */
+    private static final int NO_RESULT = 0x7fd5_1c1e;
 
     /** The first run compiles and moves the constants, the second shows that all is in place. */
     private static final int WARM_UP_RUNS = 2;
@@ -63,6 +70,14 @@ public final class CompiledPlan implements AutoCloseable {
 
     private static CompiledPlan assemble(
             Program program, TornadoDevice device, DeviceLimits limits, HostArrays memory) {
+        if (program.steps().size() > MOST_TASKS) {
+            throw new UnsupportedStageException(
+                    program.name()
+                            + ": "
+                            + program.steps().size()
+                            + " steps; a task graph holds at most "
+                            + MOST_TASKS);
+        }
         GraphAssembly assembly = new GraphAssembly(program, limits, memory);
         program.steps().forEach(step -> TaskGraphLowering.add(assembly, step));
         TornadoExecutionPlan plan = new TornadoExecutionPlan(assembly.finish(program).snapshot());
@@ -112,10 +127,24 @@ public final class CompiledPlan implements AutoCloseable {
         return memory.bytes();
     }
 
-    /** Runs the program once. */
+    /**
+     * Runs the program once.
+     *
+     * @throws IllegalStateException when no results came back
+     */
     public void execute() {
+        // Drivers that fail are reported on the error stream alone, and the arrays stay as they were.
+        for (int i = 0; i < outputs.size(); i++) {
+            outputs.get(i).putInt(0, NO_RESULT);
+        }
         // Without the choice of a graph every result is kept in a list for as long as the plan is.
         plan.withGraph(0).execute();
+        for (int i = 0; i < outputs.size(); i++) {
+            if (outputs.get(i).getInt(0) == NO_RESULT) {
+                throw new IllegalStateException(
+                        "no result came back for " + program.outputs().get(i));
+            }
+        }
     }
 
     TornadoExecutionPlan plan() {

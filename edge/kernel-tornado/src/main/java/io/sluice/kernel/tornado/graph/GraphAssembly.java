@@ -41,6 +41,8 @@ final class GraphAssembly {
     GraphAssembly(Program program, DeviceLimits limits, HostArrays memory) {
         this.limits = limits;
         this.memory = memory;
+        // Arguments of every task are freed with the plan only when they are declared to travel.
+        graph.transferToDevice(DataTransferMode.UNDER_DEMAND, context);
         none = once(memory.allocate(ElementType.FLOAT32, 1)).floats();
         program.constants().forEach(this::constant);
         program.inputs().forEach(this::input);
