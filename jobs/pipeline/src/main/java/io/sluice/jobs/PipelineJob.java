@@ -2,6 +2,7 @@ package io.sluice.jobs;
 
 import io.sluice.config.ConfigException;
 import io.sluice.gates.Policy;
+import io.sluice.jobs.config.KernelConfig;
 import io.sluice.jobs.config.PipelineConfig;
 import io.sluice.kernel.KernelProvider;
 import io.sluice.kernel.KernelProviders;
@@ -35,7 +36,7 @@ public final class PipelineJob {
                     "expected --pipeline FILE, got " + List.of(arguments));
         }
         PipelineConfig config = PipelineConfig.load(Path.of(arguments[1]));
-        Pipeline pipeline = prepare(config, providerToCheckWith(config.provider()));
+        Pipeline pipeline = prepare(config, toCheckWith(config.kernel()));
         KafkaTopics.require(config).forEach(LOG::warn);
         StreamExecutionEnvironment environment =
                 StreamExecutionEnvironment.getExecutionEnvironment();
@@ -52,32 +53,32 @@ public final class PipelineJob {
      * @throws io.sluice.kernel.KernelException when the named provider is not available
      */
     public static Pipeline prepare(PipelineConfig config) {
-        return prepare(config, config.provider());
+        return prepare(config, config.kernel());
     }
 
     /**
      * A machine that submits to a cluster need not have the devices of its TaskManagers: there the
      * bundle is checked with what it has, and each TaskManager checks with the named provider.
      */
-    static String providerToCheckWith(String named) {
+    static KernelConfig toCheckWith(KernelConfig asked) {
         boolean here =
                 KernelProviders.all().stream()
-                        .filter(provider -> provider.name().equals(named))
+                        .filter(provider -> provider.name().equals(asked.provider()))
                         .anyMatch(provider -> provider.availability().available());
-        if (here || named.equals(KernelProviders.AUTO)) {
-            return named;
+        if (here || asked.provider().equals(KernelProviders.AUTO)) {
+            return asked;
         }
         LOG.warn(
                 "The kernel provider '{}' is not available where the job is submitted; its bundle is"
                         + " checked with another, and again by the TaskManagers",
-                named);
-        return KernelProviders.AUTO;
+                asked.provider());
+        return new KernelConfig(KernelProviders.AUTO, null);
     }
 
-    private static Pipeline prepare(PipelineConfig config, String provider) {
+    private static Pipeline prepare(PipelineConfig config, KernelConfig kernel) {
         LOG.info("The kernel port comes from {}", RuntimeLibrary.origin(KernelProvider.class));
         Bundle bundle = Bundles.open(config.bundle());
-        BundleHost.process().acquire(bundle, provider, null).close();
+        BundleHost.process().acquire(bundle, kernel.provider(), kernel.device()).close();
         byte[] policy = firstPolicy(config, bundle);
         requireKeys(config.control().trust());
         GuardChecks.check(config, policy).forEach(LOG::warn);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.sluice.gates.CertaintyThreshold;
 import io.sluice.gates.FixedExit;
 import io.sluice.gates.Policy;
+import io.sluice.jobs.config.KernelConfig;
 import io.sluice.jobs.config.PipelineConfig;
 import io.sluice.kernel.KernelException;
 import io.sluice.kernel.bundle.Bundle;
@@ -56,9 +57,11 @@ class PipelineJobTest {
 
     @Test
     void aMachineThatOnlySubmitsNeedNotHaveTheProvider() {
-        assertThat(PipelineJob.providerToCheckWith("plain")).isEqualTo("plain");
-        assertThat(PipelineJob.providerToCheckWith("auto")).isEqualTo("auto");
-        assertThat(PipelineJob.providerToCheckWith("tornado")).isEqualTo("auto");
+        KernelConfig there = new KernelConfig("plain", "heap");
+        KernelConfig best = new KernelConfig("auto", null);
+        assertThat(PipelineJob.toCheckWith(there)).isEqualTo(there);
+        assertThat(PipelineJob.toCheckWith(best)).isEqualTo(best);
+        assertThat(PipelineJob.toCheckWith(new KernelConfig("elsewhere", "gpu"))).isEqualTo(best);
     }
 
     @Test
