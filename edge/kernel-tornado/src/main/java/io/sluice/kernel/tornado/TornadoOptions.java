@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -38,6 +39,12 @@ public final class TornadoOptions {
                     "commons-math3",
                     "snmp4j");
 
+    /** What the native library of a back end may be called here. */
+    static final List<String> NATIVE_LIBRARIES =
+            Stream.of("opencl", "cuda", "ptx", "metal", "levelzero")
+                    .map(backEnd -> System.mapLibraryName("tornado-" + backEnd))
+                    .toList();
+
     private TornadoOptions() {}
 
     /**
@@ -58,6 +65,35 @@ public final class TornadoOptions {
                 .map(line -> line.replace("${tornado.upgrade.module.path}", upgrade))
                 .map(line -> line.replace("${tornado.library.path}", natives.toString()))
                 .toList();
+    }
+
+    /**
+     * The same for a folder that has all of it, at whatever depth.
+     *
+     * @throws IllegalArgumentException also when no native library of a back end is there
+     */
+    public static List<String> of(int jdk, Path libraries) {
+        template(jdk);
+        try (Stream<Path> files = Files.walk(libraries)) {
+            Path library =
+                    files.filter(file -> isNative(file.getFileName().toString()))
+                            .sorted()
+                            .findFirst()
+                            .orElseThrow(
+                                    () ->
+                                            new IllegalArgumentException(
+                                                    libraries
+                                                            + " has no "
+                                                            + NATIVE_LIBRARIES.get(0)));
+            return of(jdk, libraries, library.toAbsolutePath().getParent());
+        } catch (IOException e) {
+            throw new UncheckedIOException(libraries + " cannot be read", e);
+        }
+    }
+
+    /** Whether a file is the native library of a back end. */
+    private static boolean isNative(String file) {
+        return NATIVE_LIBRARIES.contains(file);
     }
 
     /**
@@ -105,7 +141,7 @@ public final class TornadoOptions {
 
     /** Whether a file is the jar of that name, with or without its version. */
     private static boolean isJar(String file, String name) {
-        return file.matches(java.util.regex.Pattern.quote(name) + "(-\\d[^/]*)?\\.jar")
+        return file.matches(Pattern.quote(name) + "(-\\d[^/]*)?\\.jar")
                 && !file.contains("-sources")
                 && !file.contains("-javadoc");
     }
