@@ -8,16 +8,24 @@ package io.sluice.kernel.tornado;
  * @param detail the driver's name for it
  */
 record DeviceDescription(String name, String kind, String detail) {
+    private static final String FPGA = "FPGA";
+
     /** Whether it is worth more than ONNX Runtime on the processor. */
     boolean accelerates() {
-        return !kind.equals("CPU");
+        return !kind.equals("CPU") && !isFpga();
     }
 
-    /** GPUs first, then what else accelerates, then processors. */
+    /** Whether kernels for it are compiled ahead of time, over hours. */
+    boolean isFpga() {
+        return kind.equals(FPGA);
+    }
+
+    /** GPUs first, then other accelerators, then processors, and last what refuses every stage. */
     int rank() {
         return switch (kind) {
             case "GPU" -> 0;
             case "CPU" -> 2;
+            case FPGA -> 3;
             default -> 1;
         };
     }

@@ -117,8 +117,7 @@ final class JvmCheck {
     }
 
     private static boolean hasLibrary(String folder) {
-        return List.of("opencl", "cuda", "ptx", "metal", "levelzero").stream()
-                .map(backEnd -> System.mapLibraryName("tornado-" + backEnd))
+        return TornadoOptions.NATIVE_LIBRARIES.stream()
                 .anyMatch(library -> Files.exists(Path.of(folder, library)));
     }
 

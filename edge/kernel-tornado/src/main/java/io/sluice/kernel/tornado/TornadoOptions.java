@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -37,6 +38,12 @@ public final class TornadoOptions {
                     "asm",
                     "commons-math3",
                     "snmp4j");
+
+    /** What the native library of a back end may be called here. */
+    static final List<String> NATIVE_LIBRARIES =
+            Stream.of("opencl", "cuda", "ptx", "metal", "levelzero")
+                    .map(backEnd -> System.mapLibraryName("tornado-" + backEnd))
+                    .toList();
 
     private TornadoOptions() {}
 
@@ -124,7 +131,7 @@ public final class TornadoOptions {
 
     /** Whether a file is the jar of that name, with or without its version. */
     private static boolean isJar(String file, String name) {
-        return file.matches(java.util.regex.Pattern.quote(name) + "(-\\d[^/]*)?\\.jar")
+        return file.matches(Pattern.quote(name) + "(-\\d[^/]*)?\\.jar")
                 && !file.contains("-sources")
                 && !file.contains("-javadoc");
     }

@@ -5,11 +5,12 @@ import io.sluice.kernel.KernelException;
 import io.sluice.kernel.KernelProvider;
 import io.sluice.kernel.StageKernel;
 import io.sluice.kernel.StageModel;
+import io.sluice.kernel.UnsupportedStageException;
 import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Runs stages as TornadoVM task graphs: on GPUs, FPGAs and OpenCL processors.
+ * Runs stages as TornadoVM task graphs: on GPUs and OpenCL processors.
  *
  * <p>Mentions no class of TornadoVM; on a JVM that cannot run it, {@link #availability} says why
  * and what to do.
@@ -62,20 +63,33 @@ public final class TornadoProvider implements KernelProvider {
             throw new KernelException(
                     model.name() + ": tornado: " + is.detail() + "; " + is.remedy());
         }
-        if (!devices().contains(device)) {
-            throw new KernelException(
+        DeviceDescription description = description(model, device);
+        if (description.isFpga()) {
+            throw new UnsupportedStageException(
                     model.name()
-                            + ": tornado has no device '"
-                            + device
-                            + "'; it has: "
-                            + String.join(", ", devices()));
+                            + ": "
+                            + description
+                            + " needs a bitstream, and this provider does not run bitstreams");
         }
         return TornadoStages.open(model, device, TornadoSettings.configured());
     }
 
+    private DeviceDescription description(StageModel model, String device) {
+        return probe().devices().stream()
+                .filter(known -> known.name().equals(device))
+                .findFirst()
+                .orElseThrow(
+                        () ->
+                                new KernelException(
+                                        model.name()
+                                                + ": tornado has no device '"
+                                                + device
+                                                + "'; it has: "
+                                                + String.join(", ", devices())));
+    }
+
     @Override
     public List<String> javaOptions(Path libraries) {
-        return TornadoOptions.of(
-                Runtime.version().feature(), libraries, TornadoOptions.nativeFolder(libraries));
+        return TornadoOptions.of(Runtime.version().feature(), libraries);
     }
 }

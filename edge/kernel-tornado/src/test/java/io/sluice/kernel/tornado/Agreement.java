@@ -48,8 +48,7 @@ final class Agreement {
         requireClose(model, outputs, oracle(model, inputs, batch));
     }
 
-    static void requireClose(
-            StageModel model, List<ByteBuffer> actual, List<ByteBuffer> expected) {
+    static void requireClose(StageModel model, List<ByteBuffer> actual, List<ByteBuffer> expected) {
         for (int i = 0; i < expected.size(); i++) {
             DType dtype = model.outputs().get(i).dtype();
             requireClose(

@@ -13,7 +13,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** What the provider says in JVMs that cannot run it: an answer with a remedy, and never a crash. */
+/**
+ * What the provider says in JVMs that cannot run it: an answer with a remedy, and never a crash.
+ */
 class AvailabilityTest {
     private static final Path THIS_JDK = Path.of(System.getProperty("java.home"));
 
@@ -58,7 +60,8 @@ class AvailabilityTest {
     void withoutTheClassesOfTornadoItSaysSo() throws Exception {
         List<String> options = new ArrayList<>(options());
         String without =
-                classPath().filter(path -> !path.contains("tornado-"))
+                classPath()
+                        .filter(path -> !path.contains("tornado-"))
                         .collect(Collectors.joining(java.io.File.pathSeparator));
 
         assertThat(run(THIS_JDK, options, without))
@@ -79,7 +82,8 @@ class AvailabilityTest {
 
     private static Stream<String> classPath() {
         return Stream.of(
-                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"))
+                System.getProperty(
+                                "surefire.test.class.path", System.getProperty("java.class.path"))
                         .split(java.io.File.pathSeparator));
     }
 

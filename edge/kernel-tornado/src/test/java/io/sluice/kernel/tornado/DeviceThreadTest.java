@@ -27,8 +27,7 @@ class DeviceThreadTest {
 
         assertThat(seen.get().isDaemon()).isTrue();
         assertThat(seen.get().getName()).isEqualTo("sluice-tornado-test");
-        assertThat(seen.get().getContextClassLoader())
-                .isSameAs(ClassLoader.getSystemClassLoader());
+        assertThat(seen.get().getContextClassLoader()).isSameAs(ClassLoader.getSystemClassLoader());
     }
 
     @Test

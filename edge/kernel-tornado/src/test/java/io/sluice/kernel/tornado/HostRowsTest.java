@@ -14,8 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class HostRowsTest {
-    private final ByteBuffer array =
-            ByteBuffer.allocateDirect(64).order(ByteOrder.nativeOrder());
+    private final ByteBuffer array = ByteBuffer.allocateDirect(64).order(ByteOrder.nativeOrder());
 
     @ParameterizedTest
     @EnumSource(
@@ -60,10 +59,7 @@ class HostRowsTest {
 
         TensorSpec narrow = new TensorSpec("y", DType.INT8, new int[] {1});
         array.putInt(0, 128);
-        assertThatThrownBy(
-                        () ->
-                                HostRows.write(
-                                        narrow, array, StageRunner.direct(narrow, 1), 0, 1))
+        assertThatThrownBy(() -> HostRows.write(narrow, array, StageRunner.direct(narrow, 1), 0, 1))
                 .isInstanceOf(KernelException.class)
                 .hasMessageContaining("128");
     }

@@ -107,8 +107,7 @@ class KernelSpeedOpenClIT {
         int[] out = {16, 64, 14, 14};
         Operand y = new Operand(2, "y", ElementType.FLOAT32, out, Role.OUTPUT);
         Step.Window window = new Step.Window(14, 14, 14, 14, 3, 3, 1, 1, 1, 1, 1, 1);
-        Step step =
-                new Step.Convolution(x, w, null, y, 16, 32, 64, 1, window, Pointwise.NONE);
+        Step step = new Step.Convolution(x, w, null, y, 16, 32, 64, 1, window, Pointwise.NONE);
         return program(16, x, w, y, step);
     }
 

@@ -1,6 +1,5 @@
 package io.sluice.kernel.tornado;
 
-
 import io.sluice.kernel.StageModel;
 import io.sluice.kernel.compiler.Program;
 import io.sluice.kernel.compiler.ProgramCompiler;

@@ -41,6 +41,20 @@ class TornadoOptionsTest {
     }
 
     @Test
+    void theNativeLibraryIsFoundBesideTheJars() throws IOException {
+        for (String jar : List.of("compiler", "collections", "word", "truffle-compiler")) {
+            touch("modules/" + jar + ".jar");
+        }
+        assertThatThrownBy(() -> TornadoOptions.of(25, sdk))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("tornado-opencl");
+        touch("native/" + System.mapLibraryName("tornado-opencl"));
+
+        assertThat(TornadoOptions.of(25, sdk))
+                .contains("-Djava.library.path=" + sdk.resolve("native").toAbsolutePath());
+    }
+
+    @Test
     void theClassPathHasTheRuntimeAndWhatItNeeds() throws IOException {
         for (String jar :
                 List.of(

@@ -51,15 +51,18 @@ class TornadoProbeTest {
     }
 
     @Test
-    void gpusComeBeforeOtherAcceleratorsAndThoseBeforeProcessors() {
+    void gpusComeFirstAndDevicesThatRefuseEveryStageLast() {
         DeviceDescription gpu = new DeviceDescription("opencl:0:1", "GPU", "");
-        DeviceDescription fpga = new DeviceDescription("opencl:1:0", "FPGA", "");
+        DeviceDescription other = new DeviceDescription("opencl:1:0", "ACCELERATOR", "");
+        DeviceDescription fpga = new DeviceDescription("opencl:2:0", "FPGA", "");
 
-        assertThat(gpu.rank()).isLessThan(fpga.rank());
-        assertThat(fpga.rank()).isLessThan(CPU.rank());
+        assertThat(gpu.rank()).isLessThan(other.rank());
+        assertThat(other.rank()).isLessThan(CPU.rank());
+        assertThat(CPU.rank()).isLessThan(fpga.rank());
         assertThat(gpu.accelerates()).isTrue();
-        assertThat(fpga.accelerates()).isTrue();
+        assertThat(other.accelerates()).isTrue();
         assertThat(CPU.accelerates()).isFalse();
+        assertThat(fpga.accelerates()).isFalse();
     }
 
     private static TornadoProbe throwing(Throwable failure) {

@@ -3,6 +3,7 @@ package io.sluice.kernel.tornado.graph;
 import io.sluice.kernel.UnsupportedStageException;
 import io.sluice.kernel.compiler.Operand;
 import io.sluice.kernel.compiler.Program;
+import java.nio.BufferOverflowException;
 import java.nio.ByteBuffer;
 import java.util.List;
 import uk.ac.manchester.tornado.api.TornadoExecutionPlan;
@@ -23,9 +24,6 @@ public final class CompiledPlan implements AutoCloseable {
      * round functions coarsely.
      */
     static final String OPENCL_FLAGS = "-cl-mad-enable -w";
-
-    /** A limit of TornadoVM's. */
-    private static final int MOST_TASKS = 256;
 
     /** A number that is not one, of a form that no arithmetic gives. */
     private static final int NO_RESULT = 0x7fd5_1c1e;
@@ -70,16 +68,17 @@ public final class CompiledPlan implements AutoCloseable {
 
     private static CompiledPlan assemble(
             Program program, TornadoDevice device, DeviceLimits limits, HostArrays memory) {
-        if (program.steps().size() > MOST_TASKS) {
+        GraphAssembly assembly = new GraphAssembly(program, limits, memory);
+        try {
+            program.steps().forEach(step -> TaskGraphLowering.add(assembly, step));
+        } catch (BufferOverflowException e) {
             throw new UnsupportedStageException(
                     program.name()
                             + ": "
                             + program.steps().size()
-                            + " steps; a task graph holds at most "
-                            + MOST_TASKS);
+                            + " steps are more than a task graph of TornadoVM holds",
+                    e);
         }
-        GraphAssembly assembly = new GraphAssembly(program, limits, memory);
-        program.steps().forEach(step -> TaskGraphLowering.add(assembly, step));
         TornadoExecutionPlan plan = new TornadoExecutionPlan(assembly.finish(program).snapshot());
         plan.withDevice(device);
         plan.withCompilerFlags(TornadoVMBackendType.OPENCL, OPENCL_FLAGS);
@@ -133,7 +132,8 @@ public final class CompiledPlan implements AutoCloseable {
      * @throws IllegalStateException when no results came back
      */
     public void execute() {
-        // Drivers that fail are reported on the error stream alone, and the arrays stay as they were.
+        // Drivers that fail are reported on the error stream alone, and the arrays stay as they
+        // were.
         for (int i = 0; i < outputs.size(); i++) {
             outputs.get(i).putInt(0, NO_RESULT);
         }

@@ -12,21 +12,22 @@ enum ConvolutionChoice {
     private static final int CPU_GROUP = 16;
     private static final int GPU_GROUP = 64;
 
-    static ConvolutionChoice of(DeviceClass device, Convolution step) {
+    static ConvolutionChoice of(DeviceLimits device, Convolution step) {
         if (step.groups() != 1) {
             return PLAIN;
         }
         int pixels = pixels(step);
-        if (device == DeviceClass.CPU) {
+        if (device.kind() == DeviceClass.CPU) {
             boolean fillsBlock =
                     pixels >= ConvolutionKernels.BLOCK_PIXELS
                             && step.filters() >= ConvolutionKernels.BLOCK_FILTERS;
             return fillsBlock ? BLOCKED : PLAIN;
         }
+        int items = ConvolutionKernels.TILE_ITEMS * ConvolutionKernels.TILE_ITEMS;
         boolean fillsTile =
                 pixels >= ConvolutionKernels.TILE / 4
                         && step.filters() >= ConvolutionKernels.TILE / 4;
-        return fillsTile ? TILED : PLAIN;
+        return fillsTile && device.isGpuWith(items, ConvolutionKernels.TILE_BYTES) ? TILED : PLAIN;
     }
 
     Launch launch(Convolution step) {

@@ -34,7 +34,7 @@ final class ConvolutionTasks {
     private ConvolutionTasks() {}
 
     static void add(GraphAssembly assembly, Convolution step) {
-        ConvolutionChoice choice = ConvolutionChoice.of(assembly.device(), step);
+        ConvolutionChoice choice = ConvolutionChoice.of(assembly.limits(), step);
         Kernel kernel =
                 switch (choice) {
                     case PLAIN -> ConvolutionKernels::plain;

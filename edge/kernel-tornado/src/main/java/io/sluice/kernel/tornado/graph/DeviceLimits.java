@@ -9,4 +9,9 @@ package io.sluice.kernel.tornado.graph;
  * @param localBytes local memory of a work-group
  */
 public record DeviceLimits(
-        DeviceClass kind, long groupItems, long[] groupDimensions, long localBytes) {}
+        DeviceClass kind, long groupItems, long[] groupDimensions, long localBytes) {
+    /** Whether it is a GPU that can run a work-group of a size with so much local memory. */
+    boolean isGpuWith(int items, int bytes) {
+        return kind == DeviceClass.GPU && groupItems >= items && localBytes >= bytes;
+    }
+}

@@ -74,8 +74,7 @@ final class ElementTasks {
     private static void strided(GraphAssembly assembly, Arithmetic step) {
         int elements = step.y().elements();
         Pointwise then = step.then();
-        IntArray axes =
-                assembly.table(Axes.joined(step.shape(), step.aStrides(), step.bStrides()));
+        IntArray axes = assembly.table(Axes.joined(step.shape(), step.aStrides(), step.bStrides()));
         assembly.add(
                 Launch.line(elements, GROUP),
                 task ->

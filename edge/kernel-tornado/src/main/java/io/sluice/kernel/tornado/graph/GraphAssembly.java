@@ -85,8 +85,8 @@ final class GraphAssembly {
         return array;
     }
 
-    DeviceClass device() {
-        return limits.kind();
+    DeviceLimits limits() {
+        return limits;
     }
 
     KernelContext context() {

@@ -14,13 +14,11 @@ import uk.ac.manchester.tornado.api.types.arrays.IntArray;
 final class LayoutTasks {
     /** Copies between arrays of two types. */
     private interface Mover<X, Y>
-            extends Task8<
-                    KernelContext, X, Y, IntArray, Integer, Integer, Integer, Integer> {}
+            extends Task8<KernelContext, X, Y, IntArray, Integer, Integer, Integer, Integer> {}
 
     /** Picks from an array into one of the same type. */
     private interface Picker<T>
-            extends Task8<
-                    KernelContext, T, IntArray, T, Integer, Integer, Integer, Integer> {}
+            extends Task8<KernelContext, T, IntArray, T, Integer, Integer, Integer, Integer> {}
 
     private LayoutTasks() {}
 
@@ -44,8 +42,7 @@ final class LayoutTasks {
 
     private static <X, Y> void add(
             GraphAssembly assembly, Copy step, Mover<X, Y> kernel, X x, Y y) {
-        IntArray axes =
-                assembly.table(Axes.joined(step.shape(), step.xStrides(), step.yStrides()));
+        IntArray axes = assembly.table(Axes.joined(step.shape(), step.xStrides(), step.yStrides()));
         int elements = Axes.product(step.shape());
         assembly.add(
                 Launch.line(elements, ElementTasks.GROUP),
@@ -74,8 +71,7 @@ final class LayoutTasks {
         }
     }
 
-    private static <T> void add(
-            GraphAssembly assembly, Gather step, Picker<T> kernel, T x, T y) {
+    private static <T> void add(GraphAssembly assembly, Gather step, Picker<T> kernel, T x, T y) {
         assembly.add(
                 Launch.line(step.y().elements(), ElementTasks.GROUP),
                 task ->

@@ -16,17 +16,18 @@ enum MatMulChoice {
     /** Work items of a group of the plain kernel on a GPU: neighbours read neighbouring columns. */
     private static final int GPU_GROUP = 64;
 
-    static MatMulChoice of(DeviceClass device, MatMul step) {
-        if (device == DeviceClass.CPU) {
+    static MatMulChoice of(DeviceLimits device, MatMul step) {
+        if (device.kind() == DeviceClass.CPU) {
             if (step.n() < MatMulKernels.BLOCK_COLUMNS) {
                 return PLAIN;
             }
             return step.m() < MatMulKernels.BLOCK_ROWS ? ROW : BLOCKED;
         }
         // A tile of which less than a quarter is used costs more than reading the operands again.
+        int items = MatMulKernels.TILE_ITEMS * MatMulKernels.TILE_ITEMS;
         boolean fillsTile =
                 step.m() >= MatMulKernels.TILE / 4 && step.n() >= MatMulKernels.TILE / 4;
-        return fillsTile ? TILED : PLAIN;
+        return fillsTile && device.isGpuWith(items, MatMulKernels.TILE_BYTES) ? TILED : PLAIN;
     }
 
     Launch launch(MatMul step) {

@@ -35,7 +35,7 @@ final class MatMulTasks {
     private MatMulTasks() {}
 
     static void add(GraphAssembly assembly, MatMul step) {
-        MatMulChoice choice = MatMulChoice.of(assembly.device(), step);
+        MatMulChoice choice = MatMulChoice.of(assembly.limits(), step);
         Kernel kernel =
                 switch (choice) {
                     case PLAIN -> MatMulKernels::plain;

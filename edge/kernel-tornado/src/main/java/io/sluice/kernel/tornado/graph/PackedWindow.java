@@ -4,8 +4,7 @@ import io.sluice.kernel.UnsupportedStageException;
 import io.sluice.kernel.compiler.Step.Window;
 
 /** A window with a height and a width in one number each, as kernels take it. */
-record PackedWindow(
-        int size, int outSize, int kernel, int stride, int dilation, int padding) {
+record PackedWindow(int size, int outSize, int kernel, int stride, int dilation, int padding) {
     private static final int MOST = 0x7fff;
 
     /**

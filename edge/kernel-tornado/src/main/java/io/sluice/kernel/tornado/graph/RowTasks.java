@@ -18,7 +18,8 @@ final class RowTasks {
     private RowTasks() {}
 
     private static boolean byGroup(GraphAssembly assembly, int length) {
-        return assembly.device() == DeviceClass.GPU && length >= LONG_ROW;
+        int items = RowGroupKernels.GROUP;
+        return length >= LONG_ROW && assembly.limits().isGpuWith(items, items * Float.BYTES);
     }
 
     private static Launch groups(long rows) {

@@ -7,7 +7,7 @@ import uk.ac.manchester.tornado.api.math.TornadoMath;
  * The functions of {@link Pointwise} on a device. The kind is a scalar argument of every kernel,
  * which TornadoVM compiles in as a constant: of the chain below only one branch is left.
  *
- * <p>Comparisons are written so that NaN comes out where it went in.
+ * <p>NaN comes out where it went in.
  */
 public final class Activation {
     static final int NONE = 0;
@@ -61,7 +61,7 @@ public final class Activation {
             return x;
         }
         if (kind == RELU) {
-            return x <= 0f ? 0f : x;
+            return Numbers.greater(x, 0f);
         }
         if (kind == LEAKY_RELU) {
             return x < 0f ? a * x : x;
@@ -112,8 +112,7 @@ public final class Activation {
     }
 
     private static float clip(float x, float least, float greatest) {
-        float raised = x < least ? least : x;
-        return raised > greatest ? greatest : raised;
+        return Numbers.smaller(Numbers.greater(x, least), greatest);
     }
 
     /** Abramowitz and Stegun 7.1.26, off by at most 1.5e-7 before rounding. */

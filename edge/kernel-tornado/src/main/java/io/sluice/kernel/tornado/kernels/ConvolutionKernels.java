@@ -5,12 +5,13 @@ import uk.ac.manchester.tornado.api.math.TornadoMath;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 
 /**
- * Convolutions in two dimensions, as products of the weights [filters, channels · taps] and a matrix
- * of windows [channels · taps, pixels] that is never written down.
+ * Convolutions in two dimensions, as products of the weights [filters, channels · taps] and a
+ * matrix of windows [channels · taps, pixels] that is never written down.
  *
  * <p>All have the same arguments. What has a height and a width is one number, height · 2^16 +
- * width, because a task has at most twenty arguments. The function f is an {@link Activation}. Arguments
- * keep their names in the generated source: none may be a word of OpenCL C, such as {@code kernel}.
+ * width, because a task has at most twenty arguments. The function f is an {@link Activation}.
+ * Arguments keep their names in the generated source: none may be a word of OpenCL C, such as
+ * {@code kernel}.
  */
 public final class ConvolutionKernels {
     /** Output pixels per work item of {@link #blocked}. */
@@ -25,13 +26,17 @@ public final class ConvolutionKernels {
     /** Work items of {@link #tiled} in each dimension of a work-group. */
     public static final int TILE_ITEMS = 16;
 
+    /** Local memory of a work-group of {@link #tiled}. */
+    public static final int TILE_BYTES = 2 * 1024 * Float.BYTES;
+
     private ConvolutionKernels() {}
 
     /**
      * One output pixel of one filter per work item. For groups, depthwise convolutions and what is
      * too small for a block.
      *
-     * <p>Launch: [output pixels, filters, images], the first rounded up; any work-group of one filter.
+     * <p>Launch: [output pixels, filters, images], the first rounded up; any work-group of one
+     * filter.
      */
     public static void plain(
             KernelContext context,
@@ -84,9 +89,7 @@ public final class ConvolutionKernels {
             if (hasBias == 1) {
                 sum += bias.get(filter);
             }
-            y.set(
-                    (image * filters + filter) * outPlane + pixel,
-                    Activation.apply(kind, p, q, sum));
+            y.set((image * filters + filter) * outPlane + pixel, Activation.apply(kind, p, q, sum));
         }
     }
 
@@ -94,9 +97,10 @@ public final class ConvolutionKernels {
      * {@value #BLOCK_PIXELS} output pixels of {@value #BLOCK_FILTERS} filters per work item, in
      * registers. For CPU devices, one group, and at least that many pixels and filters.
      *
-     * <p>Launch: [output pixels / {@value #BLOCK_PIXELS}, filters / {@value #BLOCK_FILTERS}, images],
-     * the first two rounded up; any work-group. A block that would reach beyond the last pixel or filter
-     * is moved back, so that two work items write the same values where they overlap.
+     * <p>Launch: [output pixels / {@value #BLOCK_PIXELS}, filters / {@value #BLOCK_FILTERS},
+     * images], the first two rounded up; any work-group. A block that would reach beyond the last
+     * pixel or filter is moved back, so that two work items write the same values where they
+     * overlap.
      */
     public static void blocked(
             KernelContext context,
@@ -176,12 +180,13 @@ public final class ConvolutionKernels {
     }
 
     /**
-     * A tile of {@value #TILE} filters × {@value #TILE} output pixels per work-group, 4 × 4 of them in
-     * the registers of each work item, with 16 taps at a time in local memory. For GPUs and one group.
-     * What a tile has beyond the output is zero when read and not written.
+     * A tile of {@value #TILE} filters × {@value #TILE} output pixels per work-group, 4 × 4 of them
+     * in the registers of each work item, with 16 taps at a time in local memory. For GPUs and one
+     * group. What a tile has beyond the output is zero when read and not written.
      *
      * <p>Launch: [output pixels / 4, filters / 4, images], rounded up to whole tiles; work-group
-     * [{@value #TILE_ITEMS}, {@value #TILE_ITEMS}, 1]. Neighbouring work items read neighbouring pixels.
+     * [{@value #TILE_ITEMS}, {@value #TILE_ITEMS}, 1]. Neighbouring work items read neighbouring
+     * pixels.
      */
     public static void tiled(
             KernelContext context,

@@ -52,8 +52,8 @@ public final class ElementKernels {
     }
 
     /**
-     * y = f(a op b) over several axes; {@code axes} has their lengths, then the strides of a, then those
-     * of b. One element per work item.
+     * y = f(a op b) over several axes; {@code axes} has their lengths, then the strides of a, then
+     * those of b. One element per work item.
      *
      * <p>Launch: [elements, 1, 1], rounded up; any work-group.
      */

@@ -27,6 +27,9 @@ public final class MatMulKernels {
     /** Work items of {@link #tiled} in each dimension of a work-group. */
     public static final int TILE_ITEMS = 16;
 
+    /** Local memory of a work-group of {@link #tiled}. */
+    public static final int TILE_BYTES = 2 * 1024 * Float.BYTES;
+
     private MatMulKernels() {}
 
     /**

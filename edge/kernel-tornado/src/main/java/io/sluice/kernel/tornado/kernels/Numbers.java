@@ -3,7 +3,10 @@ package io.sluice.kernel.tornado.kernels;
 import io.sluice.kernel.compiler.Step.Arithmetic;
 import uk.ac.manchester.tornado.api.math.TornadoMath;
 
-/** Arithmetic on pairs of numbers, in which NaN comes out where it went in. */
+/**
+ * Arithmetic on pairs of numbers, in which NaN comes out where it went in. It is asked for by
+ * itself: TornadoVM turns comparisons round without regard to it.
+ */
 public final class Numbers {
     static final int ADD = 0;
     static final int SUBTRACT = 1;
@@ -54,13 +57,19 @@ public final class Numbers {
         if (a != a) {
             return a;
         }
-        return b <= a ? a : b;
+        if (b != b) {
+            return b;
+        }
+        return a > b ? a : b;
     }
 
-    private static float smaller(float a, float b) {
+    static float smaller(float a, float b) {
         if (a != a) {
             return a;
         }
-        return b >= a ? a : b;
+        if (b != b) {
+            return b;
+        }
+        return a < b ? a : b;
     }
 }
