@@ -22,6 +22,8 @@ environment:
   SLUICE_RPC_PORT       the JobManager's RPC (default: 6123)
   SLUICE_METRICS_PORTS  a port or range for Prometheus (default: 9249-9260)
   SLUICE_SLOTS          slots per TaskManager (default: 2)
+  SLUICE_TORNADO_HOME   what the build of edge/kernel-tornado made (its target/): TaskManagers get the
+                        TornadoVM provider and the JVM options it needs (default: none)
 USAGE
 }
 
@@ -30,6 +32,7 @@ flink=${SLUICE_FLINK_HOME:-$here/target/flink}
 run=${SLUICE_CLUSTER_DIR:-$here/target/run}
 rest_port=${SLUICE_REST_PORT:-8081}
 rest="http://localhost:$rest_port"
+tornado=${SLUICE_TORNADO_HOME:-}
 
 die() {
   printf 'cluster.sh: %s\n' "$1" >&2
@@ -61,8 +64,10 @@ write_options() {
 }
 
 launch() {
-  local name=$1 options=$2 class=$3
-  CLASSPATH="$flink/lib/*" FLINK_CONF_DIR="$run/conf" nohup "$java" "@$run/conf/$options" \
+  local name=$1 options=$2 class=$3 class_path="$flink/lib/*"
+  # The provider and its kernels must be on the process's own class path, not in a job's jar.
+  case $name in taskmanager*) class_path+=${tornado:+":$tornado/sluice-kernel-tornado.jar:$tornado/tornado/lib/*"} ;; esac
+  CLASSPATH="$class_path" FLINK_CONF_DIR="$run/conf" nohup "$java" "@$run/conf/$options" \
     "-Dlog.file=$run/log/$name.log" "$class" --configDir "$run/conf" "${@:4}" \
     >"$run/log/$name.out" 2>&1 </dev/null &
   printf '%s\n' "$!" >"$run/pid/$name"
@@ -118,6 +123,7 @@ configure() {
   # Heap and direct memory as in config.yaml: framework + task, off-heap + network.
   write_options taskmanager.options -Xmx512m
   printf '%s\n' -XX:MaxDirectMemorySize=320m -XX:MaxMetaspaceSize=192m >>"$run/conf/taskmanager.options"
+  [ -z "$tornado" ] || cat "$tornado"/tornado/java-options-*.txt >>"$run/conf/taskmanager.options"
   write_options client.options -Xmx256m
 }
 
@@ -125,6 +131,8 @@ start() {
   local wanted=${1:-1} i
   [ -f "$flink/lib/sluice-runtime.jar" ] ||
     die "$flink is not there; build it with 'mvn -pl deploy/local-cluster -am -DskipTests package'"
+  [ -z "$tornado" ] || [ -f "$tornado/sluice-kernel-tornado.jar" ] ||
+    die "$tornado holds no TornadoVM; build it with 'mvn -Ptornado -pl edge/kernel-tornado -am -DskipTests package'"
   [ -z "$(running jobmanager)" ] || die "a cluster runs already in $run; stop it first"
   find_java
   configure

@@ -139,7 +139,7 @@ public final class Pipeline {
     private CascadeOperator cascade() {
         return new CascadeOperator(
                 config.cascade(),
-                new PipelineBundle(config.bundle(), bundle.hash(), config.provider()),
+                new PipelineBundle(config.bundle(), bundle.hash(), config.kernel()),
                 config.guard().sampling());
     }
 

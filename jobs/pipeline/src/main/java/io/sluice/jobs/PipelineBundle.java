@@ -1,6 +1,7 @@
 package io.sluice.jobs;
 
 import io.sluice.jobs.config.BundleConfig;
+import io.sluice.jobs.config.KernelConfig;
 import io.sluice.kernel.bundle.ActiveBundle;
 import io.sluice.kernel.bundle.Bundle;
 import io.sluice.kernel.bundle.BundleException;
@@ -17,12 +18,12 @@ final class PipelineBundle implements BundleOpener {
 
     private final BundleConfig config;
     private final String hash;
-    private final String provider;
+    private final KernelConfig kernel;
 
-    PipelineBundle(BundleConfig config, String hash, String provider) {
+    PipelineBundle(BundleConfig config, String hash, KernelConfig kernel) {
         this.config = config;
         this.hash = hash;
-        this.provider = provider;
+        this.kernel = kernel;
     }
 
     @Override
@@ -42,7 +43,7 @@ final class PipelineBundle implements BundleOpener {
                                 + ", the job was made for "
                                 + hash);
             }
-            return BundleHost.process().acquire(bundle, provider, null);
+            return BundleHost.process().acquire(bundle, kernel.provider(), kernel.device());
         } catch (BundleException e) {
             if (e.category() == BundleException.Category.FETCH) {
                 throw e;

@@ -2,8 +2,10 @@ package io.sluice.jobs;
 
 import io.sluice.config.ConfigException;
 import io.sluice.gates.Policy;
+import io.sluice.jobs.config.KernelConfig;
 import io.sluice.jobs.config.PipelineConfig;
 import io.sluice.kernel.KernelProvider;
+import io.sluice.kernel.KernelProviders;
 import io.sluice.kernel.bundle.Bundle;
 import io.sluice.kernel.bundle.BundleHost;
 import io.sluice.kernel.bundle.TrustStore;
@@ -34,7 +36,7 @@ public final class PipelineJob {
                     "expected --pipeline FILE, got " + List.of(arguments));
         }
         PipelineConfig config = PipelineConfig.load(Path.of(arguments[1]));
-        Pipeline pipeline = prepare(config);
+        Pipeline pipeline = prepare(config, toCheckWith(config.kernel()));
         KafkaTopics.require(config).forEach(LOG::warn);
         StreamExecutionEnvironment environment =
                 StreamExecutionEnvironment.getExecutionEnvironment();
@@ -51,9 +53,32 @@ public final class PipelineJob {
      * @throws io.sluice.kernel.KernelException when the named provider is not available
      */
     public static Pipeline prepare(PipelineConfig config) {
+        return prepare(config, config.kernel());
+    }
+
+    /**
+     * A machine that submits to a cluster need not have the devices of its TaskManagers: there the
+     * bundle is checked with what it has, and each TaskManager checks with the named provider.
+     */
+    static KernelConfig toCheckWith(KernelConfig asked) {
+        boolean here =
+                KernelProviders.all().stream()
+                        .filter(provider -> provider.name().equals(asked.provider()))
+                        .anyMatch(provider -> provider.availability().available());
+        if (here || asked.provider().equals(KernelProviders.AUTO)) {
+            return asked;
+        }
+        LOG.warn(
+                "The kernel provider '{}' is not available where the job is submitted; its bundle is"
+                        + " checked with another, and again by the TaskManagers",
+                asked.provider());
+        return new KernelConfig(KernelProviders.AUTO, null);
+    }
+
+    private static Pipeline prepare(PipelineConfig config, KernelConfig kernel) {
         LOG.info("The kernel port comes from {}", RuntimeLibrary.origin(KernelProvider.class));
         Bundle bundle = Bundles.open(config.bundle());
-        BundleHost.process().acquire(bundle, config.provider(), null).close();
+        BundleHost.process().acquire(bundle, kernel.provider(), kernel.device()).close();
         byte[] policy = firstPolicy(config, bundle);
         requireKeys(config.control().trust());
         GuardChecks.check(config, policy).forEach(LOG::warn);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.sluice.gates.CertaintyThreshold;
 import io.sluice.gates.FixedExit;
 import io.sluice.gates.Policy;
+import io.sluice.jobs.config.KernelConfig;
 import io.sluice.jobs.config.PipelineConfig;
 import io.sluice.kernel.KernelException;
 import io.sluice.kernel.bundle.Bundle;
@@ -52,6 +53,15 @@ class PipelineJobTest {
         }
         assertThat(uids).contains("records", "admission", "cascade", "predictions", "dead-letters");
         assertThat(uids).contains("guard", "guard-messages");
+    }
+
+    @Test
+    void aMachineThatOnlySubmitsNeedNotHaveTheProvider() {
+        KernelConfig there = new KernelConfig("plain", "heap");
+        KernelConfig best = new KernelConfig("auto", null);
+        assertThat(PipelineJob.toCheckWith(there)).isEqualTo(there);
+        assertThat(PipelineJob.toCheckWith(best)).isEqualTo(best);
+        assertThat(PipelineJob.toCheckWith(new KernelConfig("elsewhere", "gpu"))).isEqualTo(best);
     }
 
     @Test

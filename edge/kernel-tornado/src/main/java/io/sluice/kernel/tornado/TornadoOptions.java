@@ -68,41 +68,31 @@ public final class TornadoOptions {
     }
 
     /**
-     * The same for a folder that has all of it, at whatever depth.
-     *
-     * @throws IllegalArgumentException also when no native library of a back end is there
-     */
-    public static List<String> of(int jdk, Path libraries) {
-        template(jdk);
-        try (Stream<Path> files = Files.walk(libraries)) {
-            Path library =
-                    files.filter(file -> isNative(file.getFileName().toString()))
-                            .sorted()
-                            .findFirst()
-                            .orElseThrow(
-                                    () ->
-                                            new IllegalArgumentException(
-                                                    libraries
-                                                            + " has no "
-                                                            + NATIVE_LIBRARIES.get(0)));
-            return of(jdk, libraries, library.toAbsolutePath().getParent());
-        } catch (IOException e) {
-            throw new UncheckedIOException(libraries + " cannot be read", e);
-        }
-    }
-
-    /** Whether a file is the native library of a back end. */
-    private static boolean isNative(String file) {
-        return NATIVE_LIBRARIES.contains(file);
-    }
-
-    /**
      * What the class path needs beside Sluice's own jars.
      *
      * @throws IllegalArgumentException when a jar is missing
      */
     public static List<Path> classPath(Path jars) {
         return LIBRARIES.stream().map(name -> jar(jars, name)).toList();
+    }
+
+    /**
+     * The folder of the OpenCL back end's native library.
+     *
+     * @throws IllegalArgumentException when it is nowhere in the folder
+     */
+    static Path nativeFolder(Path libraries) {
+        String library = System.mapLibraryName("tornado-opencl");
+        try (Stream<Path> files = Files.walk(libraries)) {
+            return files.filter(file -> file.endsWith(library))
+                    .sorted()
+                    .findFirst()
+                    .orElseThrow(
+                            () -> new IllegalArgumentException(libraries + " has no " + library))
+                    .getParent();
+        } catch (IOException e) {
+            throw new UncheckedIOException(libraries + " cannot be read", e);
+        }
     }
 
     /** The lines of the template. */

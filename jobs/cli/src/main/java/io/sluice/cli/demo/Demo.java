@@ -91,7 +91,9 @@ final class Demo implements AutoCloseable {
                         + " images, to compare with ...");
         Bundle bundle = Bundles.open(config.bundle());
         int[] full;
-        try (ActiveBundle active = BundleHost.process().acquire(bundle, config.provider(), null)) {
+        try (ActiveBundle active =
+                BundleHost.process()
+                        .acquire(bundle, config.kernel().provider(), config.kernel().device())) {
             full = FullModel.predict(active, images);
         }
 

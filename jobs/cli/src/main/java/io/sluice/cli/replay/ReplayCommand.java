@@ -112,7 +112,7 @@ public final class ReplayCommand implements Callable<Integer> {
         ProgressPrinter progress =
                 new ProgressPrinter(spec.commandLine().getErr(), ProgressPrinter.isTerminal());
         try (RecordedEvents events = read(config.source(), bundle, progress)) {
-            KernelProvider provider = KernelProviders.choose(config.provider());
+            KernelProvider provider = KernelProviders.choose(config.kernel().provider());
             LadderLogits once =
                     BundleRecording.logits(
                             bundle, events.rows(), provider, THREADS, BATCH, progress);

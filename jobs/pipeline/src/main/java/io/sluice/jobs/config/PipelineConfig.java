@@ -20,7 +20,7 @@ import java.util.function.Function;
  * @param parallelism how many slots the job takes
  * @param source where events come from
  * @param bundle the model
- * @param provider the kernel provider, or {@code auto}
+ * @param kernel what runs the stages
  * @param cascade how events are batched and answered
  * @param control where policies and prices come from
  * @param guard how the promise of a policy is kept
@@ -34,7 +34,7 @@ public record PipelineConfig(
         int parallelism,
         SourceConfig source,
         BundleConfig bundle,
-        String provider,
+        KernelConfig kernel,
         CascadeOptions cascade,
         ControlConfig control,
         GuardConfig guard,
@@ -97,7 +97,7 @@ public record PipelineConfig(
                         (int) root.integer("parallelism", 1, 32_768, 1),
                         SourceConfig.read(root.section("source"), root.string("name"), directory),
                         BundleConfig.read(root.section("bundle"), directory),
-                        root.string("kernel.provider", "auto"),
+                        KernelConfig.read(root.sectionOrEmpty("kernel")),
                         cascade(root.sectionOrEmpty("cascade")),
                         control(root.sectionOrEmpty("control"), directory),
                         GuardConfig.read(root.sectionOrEmpty("guard"), directory),

@@ -1,6 +1,7 @@
 package io.sluice.jobs.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.sluice.config.ConfigException;
@@ -38,11 +39,22 @@ class PipelineConfigTest {
             """;
 
     @Test
+    void aDeviceIsOneOfANamedProvider() {
+        String device = LEAST + "kernel.device: opencl:0:1\n";
+
+        assertThat(parse(device + "kernel.provider: tornado\n").kernel())
+                .isEqualTo(new KernelConfig("tornado", "opencl:0:1"));
+        assertThatThrownBy(() -> parse(device))
+                .hasMessageContaining("kernel.device: 'opencl:0:1' of no provider")
+                .hasMessageContaining("kernel.provider");
+    }
+
+    @Test
     void everyDefault() {
         PipelineConfig config = parse(LEAST);
         assertThat(config.name()).isEqualTo("shop");
         assertThat(config.parallelism()).isEqualTo(1);
-        assertThat(config.provider()).isEqualTo("auto");
+        assertThat(config.kernel()).isEqualTo(new KernelConfig("auto", null));
         assertThat(config.source().groupId()).isEqualTo("sluice-shop");
         assertThat(config.source().startFrom()).isEqualTo(SourceConfig.StartFrom.COMMITTED);
         assertThat(config.source().schemaFile()).isNull();

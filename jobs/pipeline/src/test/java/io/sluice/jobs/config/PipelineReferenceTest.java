@@ -70,6 +70,7 @@ class PipelineReferenceTest {
         documented.values().removeIf(text -> text.startsWith("required") || text.equals("none"));
         // Defaults in words, which depend on something else.
         assertThat(documented.remove("bundle.policy")).isEqualTo("the bundle's own");
+        assertThat(documented.remove("kernel.device")).isEqualTo("the provider's first");
         assertThat(documented.remove("checkpoints.directory")).isEqualTo("the cluster's own");
         assertThat(documented.remove("source.group-id")).isEqualTo("`sluice-<name>`");
         assertThat(documented.remove("sink.transactional-id-prefix")).isEqualTo("`sluice-<name>`");
@@ -101,7 +102,7 @@ class PipelineReferenceTest {
     private static Map<String, Object> actualDefaults(PipelineConfig config) {
         Map<String, Object> actual = new LinkedHashMap<>();
         actual.put("parallelism", config.parallelism());
-        actual.put("kernel.provider", config.provider());
+        actual.put("kernel.provider", config.kernel().provider());
         actual.put("source.start-from", config.source().startFrom());
         actual.put("source.registry-wait", config.source().registryWait());
         actual.put("bundle.require-signature", config.bundle().requireSignature());
