@@ -90,6 +90,7 @@ public final class TornadoProvider implements KernelProvider {
 
     @Override
     public List<String> javaOptions(Path libraries) {
-        return TornadoOptions.of(Runtime.version().feature(), libraries);
+        return TornadoOptions.of(
+                Runtime.version().feature(), libraries, TornadoOptions.nativeFolder(libraries));
     }
 }

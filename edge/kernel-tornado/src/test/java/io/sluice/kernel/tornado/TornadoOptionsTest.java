@@ -45,12 +45,12 @@ class TornadoOptionsTest {
         for (String jar : List.of("compiler", "collections", "word", "truffle-compiler")) {
             touch("modules/" + jar + ".jar");
         }
-        assertThatThrownBy(() -> TornadoOptions.of(25, sdk))
+        assertThatThrownBy(() -> TornadoOptions.of(25, sdk, TornadoOptions.nativeFolder(sdk)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("tornado-opencl");
         touch("native/" + System.mapLibraryName("tornado-opencl"));
 
-        assertThat(TornadoOptions.of(25, sdk))
+        assertThat(TornadoOptions.of(25, sdk, TornadoOptions.nativeFolder(sdk)))
                 .contains("-Djava.library.path=" + sdk.resolve("native").toAbsolutePath());
     }
 
