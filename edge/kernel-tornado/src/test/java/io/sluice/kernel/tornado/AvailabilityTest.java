@@ -3,15 +3,18 @@ package io.sluice.kernel.tornado;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * What the provider says in JVMs that cannot run it: an answer with a remedy, and never a crash.
@@ -56,15 +59,24 @@ class AvailabilityTest {
                 .contains("-Dtornado.recover.bailout=False");
     }
 
+    /** The loader of OpenCL drivers looks for them where this variable says. */
+    @Test
+    void withoutADriverItSaysSo(@TempDir Path empty) throws Exception {
+        String answer =
+                run(THIS_JDK, options(), allJars(), Map.of("OCL_ICD_VENDORS", empty.toString()));
+
+        assertThat(answer).contains("available=false").contains("driver");
+    }
+
     @Test
     void withoutTheClassesOfTornadoItSaysSo() throws Exception {
         List<String> options = new ArrayList<>(options());
         String without =
                 classPath()
                         .filter(path -> !path.contains("tornado-"))
-                        .collect(Collectors.joining(java.io.File.pathSeparator));
+                        .collect(Collectors.joining(File.pathSeparator));
 
-        assertThat(run(THIS_JDK, options, without))
+        assertThat(run(THIS_JDK, options, without, Map.of()))
                 .contains("available=false")
                 .contains("class path");
     }
@@ -84,20 +96,26 @@ class AvailabilityTest {
         return Stream.of(
                 System.getProperty(
                                 "surefire.test.class.path", System.getProperty("java.class.path"))
-                        .split(java.io.File.pathSeparator));
+                        .split(File.pathSeparator));
+    }
+
+    private static String allJars() {
+        return classPath().collect(Collectors.joining(File.pathSeparator));
     }
 
     private static String ask(Path jdk, List<String> options) throws Exception {
-        return run(
-                jdk, options, classPath().collect(Collectors.joining(java.io.File.pathSeparator)));
+        return run(jdk, options, allJars(), Map.of());
     }
 
-    private static String run(Path jdk, List<String> options, String classPath) throws Exception {
+    private static String run(
+            Path jdk, List<String> options, String classPath, Map<String, String> environment)
+            throws Exception {
         List<String> command = new ArrayList<>();
         command.add(jdk.resolve("bin/java").toString());
         command.addAll(options);
         command.add(PrintAvailability.class.getName());
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment().putAll(environment);
         builder.environment().put("CLASSPATH", classPath);
         Process process = builder.start();
         String output = new String(process.getInputStream().readAllBytes());
