@@ -72,6 +72,11 @@ final class Comparisons {
                 result.gatesError(),
                 result.thresholdsError());
         table.text(
+                "Calibration error, gates − thresholds: %+.4f (%+.4f to %+.4f).",
+                result.calibration().estimate(),
+                result.calibration().lower(),
+                result.calibration().upper());
+        table.text(
                 "Gates with heads fitted together with them − gates with heads fitted alone:"
                         + " %s points (%s to %s).",
                 ProofTable.points(result.alternation().estimate()),

@@ -43,6 +43,7 @@ final class MatchedCost {
      * @param difference accuracy of gates − accuracy of thresholds, pooled over costs and seeds
      * @param alternation what the gates gain by heads that were fitted together with them, pooled
      *     likewise
+     * @param calibration calibration error of gates − that of thresholds, on average
      * @param exits accuracy of each exit's own head on the test rows, mean over seeds
      * @param first the fit of the first seed, for further proofs
      */
@@ -51,6 +52,7 @@ final class MatchedCost {
             List<Point> points,
             Bootstrap.Interval difference,
             Bootstrap.Interval alternation,
+            Bootstrap.Interval calibration,
             double[] exits,
             FittedSeed first) {
         double gatesError() {
@@ -67,6 +69,7 @@ final class MatchedCost {
     private final double[] exits;
     private final double[] differences;
     private final double[] alternation;
+    private final CalibrationGap calibration = new CalibrationGap();
 
     private MatchedCost(ProofData data) {
         this.data = data;
@@ -93,6 +96,7 @@ final class MatchedCost {
                 List.copyOf(points),
                 BOOTSTRAP.mean(differences),
                 BOOTSTRAP.mean(alternation),
+                calibration.interval(),
                 exits,
                 first);
     }
@@ -106,6 +110,7 @@ final class MatchedCost {
             Contender theirs = Contender.best(thresholds, cost);
             add(ours, theirs, cost, differences);
             add(joint, plain, cost, alternation);
+            calibration.add(ours.nearest(cost), theirs.nearest(cost));
             Point point =
                     new Point(
                             seed,
