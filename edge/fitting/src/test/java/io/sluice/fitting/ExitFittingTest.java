@@ -66,7 +66,8 @@ class ExitFittingTest {
             assertThat(report.guarantee().upperBound())
                     .isBetween(report.guarantee().measured(), .2);
             assertThat(report.test().meanCost()).isLessThan(.9);
-            assertThat(report.test().accuracy()).isGreaterThan(.7);
+            assertThat(report.test().accuracy())
+                    .isGreaterThan(report.exits().get(2).accuracy() - .2);
             double spent = report.test().meanMultiplyAdds();
             assertThat(report.test().multiplyAddsShare()).isCloseTo(spent / 752, within(1e-9));
         }

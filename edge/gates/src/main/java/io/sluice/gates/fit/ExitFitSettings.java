@@ -11,7 +11,8 @@ import java.util.OptionalDouble;
  * @param targetCost mean cost, as a share of the full model's, that the rule is to have; λ is then
  *     found on the part {@code gates}
  * @param warmUpEpochs most epochs of the heads alone
- * @param rounds most turns of gates and heads after that; 0 leaves the heads plain
+ * @param rounds most turns of gates and heads after that, as in JEI-DNN; 0, the default, leaves the
+ *     heads plain, since on our data turns gained nothing (see jobs/proof)
  * @param epochsPerRound epochs of the heads in one turn
  * @param batch rows per step
  * @param learningRate of Adam, at the start of the warm-up
@@ -43,7 +44,7 @@ public record ExitFitSettings(
                     0.1,
                     OptionalDouble.empty(),
                     20,
-                    3,
+                    0,
                     2,
                     128,
                     2e-3,
@@ -143,6 +144,10 @@ public record ExitFitSettings(
                 threads,
                 objective,
                 folds);
+    }
+
+    public ExitFitSettings withRounds(int value) {
+        return withEpochs(warmUpEpochs, value, epochsPerRound);
     }
 
     public ExitFitSettings withOptimiser(int rowsPerStep, double rate, double decay) {

@@ -168,6 +168,7 @@ final class ExitsCommand implements Callable<Integer> {
                 splits,
                 goal.priced(ExitFitSettings.DEFAULT)
                         .withSeed(split.seed)
+                        .withRounds(training.rounds)
                         .withThreads(training.threads()),
                 goal.goal(),
                 goal.missRate(),

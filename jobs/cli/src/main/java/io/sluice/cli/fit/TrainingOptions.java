@@ -27,6 +27,15 @@ final class TrainingOptions {
     int batch;
 
     @Option(
+            names = "--rounds",
+            defaultValue = "0",
+            description = {
+                "after the heads are trained, most turns in which gates and heads are fitted to each other",
+                "as in JEI-DNN; they end when one gains nothing (default: ${DEFAULT-VALUE})"
+            })
+    int rounds;
+
+    @Option(
             names = "--threads",
             description = "how many threads work; the result does not depend on it (default: all)")
     Integer threads;
