@@ -20,7 +20,9 @@ record DeviceDescription(String name, String kind, String detail) {
         return kind.equals(FPGA);
     }
 
-    /** GPUs first, then other accelerators, then processors, and last what refuses every stage. */
+    /**
+     * GPUs first, then other accelerators, then processors, and last what runs bitstreams alone.
+     */
     int rank() {
         return switch (kind) {
             case "GPU" -> 0;

@@ -2,7 +2,6 @@ package io.sluice.kernel.tornado;
 
 import io.sluice.kernel.StageModel;
 import io.sluice.kernel.bundle.Sha256;
-import io.sluice.kernel.compiler.ProgramCompiler;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -13,7 +12,7 @@ import java.util.Map;
  * <p>Owned state: the plans in use and by how many. Thread-safe.
  */
 final class PlanCache {
-    private record Key(String graph, String inputs, String outputs, String device) {}
+    private record Key(String graph, String inputs, String outputs, String source, String device) {}
 
     private static final class Entry {
         private final StagePlans plans;
@@ -40,15 +39,21 @@ final class PlanCache {
         void close();
     }
 
-    /** Plans of a stage, made by the first who asks. */
+    /** Plans of a stage from its graph, made by the first who asks. */
     Lease lease(StageModel model, OpenDevice device, TornadoSettings settings) {
+        return lease(model, device, settings, new GraphSource(model));
+    }
+
+    /** Plans of a stage, made by the first who asks, from what that one brings. */
+    Lease lease(StageModel model, OpenDevice device, TornadoSettings settings, PlanSource source) {
         Key key =
                 new Key(
                         Sha256.hex(model.onnx()),
                         model.inputs().toString(),
                         model.outputs().toString(),
+                        source.identity(),
                         device.name());
-        Entry entry = use(key, model, device, settings);
+        Entry entry = use(key, model, device, settings, source);
         return new Lease() {
             @Override
             public StagePlans plans() {
@@ -65,17 +70,15 @@ final class PlanCache {
     }
 
     private synchronized Entry use(
-            Key key, StageModel model, OpenDevice device, TornadoSettings settings) {
+            Key key,
+            StageModel model,
+            OpenDevice device,
+            TornadoSettings settings,
+            PlanSource source) {
         Entry entry = open.get(key);
         if (entry == null || entry.plans.isLost()) {
             // Those who hold a lost stage go on to hold it; who comes now starts afresh.
-            entry =
-                    new Entry(
-                            new StagePlans(
-                                    model,
-                                    device,
-                                    settings,
-                                    batch -> ProgramCompiler.compile(model, batch)));
+            entry = new Entry(new StagePlans(model, device, settings, source));
             open.put(key, entry);
         }
         entry.users++;

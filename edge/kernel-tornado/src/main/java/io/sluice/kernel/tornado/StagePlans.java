@@ -10,7 +10,6 @@ import io.sluice.kernel.tornado.graph.DeviceFailures;
 import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.IntFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,24 +31,24 @@ final class StagePlans {
     private final StageModel model;
     private final OpenDevice device;
     private final TornadoSettings settings;
-    private final IntFunction<Program> programs;
+    private final PlanSource source;
     private final TreeMap<Integer, Held> plans = new TreeMap<>();
     private int greatest = Integer.MAX_VALUE;
     private volatile DeviceLostException lost;
 
-    StagePlans(
-            StageModel model,
-            OpenDevice device,
-            TornadoSettings settings,
-            IntFunction<Program> programs) {
+    StagePlans(StageModel model, OpenDevice device, TornadoSettings settings, PlanSource source) {
         this.model = model;
         this.device = device;
         this.settings = settings;
-        this.programs = programs;
+        this.source = source;
     }
 
     String device() {
         return TornadoProvider.NAME + "/" + device.name();
+    }
+
+    boolean keepsDtypes() {
+        return source.keepsDtypes();
     }
 
     boolean isLost() {
@@ -68,7 +67,7 @@ final class StagePlans {
                         @Override
                         void execute() {
                             BatchSizes.upTo(maxBatch, settings.batchSizes())
-                                    .forEach(StagePlans.this::ensure);
+                                    .forEach(size -> ensure(Math.max(size, source.leastBatch())));
                         }
                     },
                     settings.compileLimit());
@@ -141,9 +140,13 @@ final class StagePlans {
     }
 
     private void halve(int batch, Throwable reason) {
-        if (batch == 1) {
+        if (batch / 2 < source.leastBatch()) {
             throw new KernelException(
-                    model.name() + ": not even one row fits into the memory of " + device(),
+                    model.name()
+                            + ": not even "
+                            + (batch == 1 ? "one row fits" : batch + " rows fit")
+                            + " into the memory of "
+                            + device(),
                     reason);
         }
         greatest = batch / 2;
@@ -159,13 +162,13 @@ final class StagePlans {
     }
 
     private Held compile(int batch) {
-        Program program = programs.apply(batch);
+        Program program = source.program(batch);
         long bytes = DeviceFailures.bytes(program);
         if (!device.memory().take(bytes)) {
             throw DeviceFailures.outOfMemory(bytes, device.memory().limit());
         }
         try {
-            return new Held(CompiledPlan.of(program, device.device(), device.limits()), bytes);
+            return new Held(source.compile(program, device), bytes);
         } catch (RuntimeException | Error e) {
             device.memory().giveBack(bytes);
             throw e;
@@ -185,6 +188,7 @@ final class StagePlans {
                     void execute() {
                         plans.values().forEach(StagePlans.this::release);
                         plans.clear();
+                        source.close();
                     }
                 };
         if (lost == null) {

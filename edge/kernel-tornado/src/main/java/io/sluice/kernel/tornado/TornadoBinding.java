@@ -88,7 +88,7 @@ final class TornadoBinding implements StageKernel.Binding {
         /** Whether the rows are done; if not, the plan was too large and a smaller one is there. */
         private boolean computed(CompiledPlan plan, int first, int rows) {
             for (int i = 0; i < inputs.size(); i++) {
-                HostRows.read(inputSpecs.get(i), inputs.get(i), first, rows, plan.inputs().get(i));
+                read(i, first, rows, plan.inputs().get(i));
             }
             try {
                 plan.execute();
@@ -101,11 +101,30 @@ final class TornadoBinding implements StageKernel.Binding {
             }
             beginWriting();
             for (int i = 0; i < outputs.size(); i++) {
-                ByteBuffer result = plan.outputs().get(i);
-                HostRows.write(outputSpecs.get(i), result, outputs.get(i), first, rows);
+                write(i, plan.outputs().get(i), first, rows);
             }
             endWriting();
             return true;
+        }
+
+        private void read(int input, int first, int rows, ByteBuffer to) {
+            TensorSpec spec = inputSpecs.get(input);
+            if (plans.keepsDtypes()) {
+                int bytes = spec.rowBytes();
+                to.put(0, inputs.get(input), first * bytes, rows * bytes);
+            } else {
+                HostRows.read(spec, inputs.get(input), first, rows, to);
+            }
+        }
+
+        private void write(int output, ByteBuffer from, int first, int rows) {
+            TensorSpec spec = outputSpecs.get(output);
+            if (plans.keepsDtypes()) {
+                int bytes = spec.rowBytes();
+                outputs.get(output).put(first * bytes, from, 0, rows * bytes);
+            } else {
+                HostRows.write(spec, from, outputs.get(output), first, rows);
+            }
         }
     }
 }

@@ -76,10 +76,17 @@ final class TornadoDevices {
     private static DeviceDescription description(String name, TornadoDevice device) {
         return new DeviceDescription(
                 name,
-                device.getDeviceType().name(),
+                kind(device),
                 device.getPhysicalDevice().getDeviceName().strip()
                         + ", "
                         + device.getPlatformName().strip());
+    }
+
+    /** TornadoVM's OpenCL back end calls FPGAs accelerators, and knows them by their platform. */
+    private static String kind(TornadoDevice device) {
+        return device.getDeviceContext().isPlatformFPGA()
+                ? TornadoDeviceType.FPGA.name()
+                : device.getDeviceType().name();
     }
 
     private static DeviceLimits limits(TornadoDevice device) {

@@ -5,7 +5,6 @@ import io.sluice.kernel.KernelException;
 import io.sluice.kernel.KernelProvider;
 import io.sluice.kernel.StageKernel;
 import io.sluice.kernel.StageModel;
-import io.sluice.kernel.UnsupportedStageException;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -63,15 +62,7 @@ public final class TornadoProvider implements KernelProvider {
             throw new KernelException(
                     model.name() + ": tornado: " + is.detail() + "; " + is.remedy());
         }
-        DeviceDescription description = description(model, device);
-        if (description.isFpga()) {
-            throw new UnsupportedStageException(
-                    model.name()
-                            + ": "
-                            + description
-                            + " needs a bitstream, and this provider does not run bitstreams");
-        }
-        return TornadoStages.open(model, device, TornadoSettings.configured());
+        return TornadoStages.open(model, description(model, device), TornadoSettings.configured());
     }
 
     private DeviceDescription description(StageModel model, String device) {

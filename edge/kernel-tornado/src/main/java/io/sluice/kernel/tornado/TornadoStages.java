@@ -1,18 +1,23 @@
 package io.sluice.kernel.tornado;
 
+import io.sluice.kernel.Bitstream;
 import io.sluice.kernel.StageKernel;
 import io.sluice.kernel.StageModel;
 import io.sluice.kernel.compiler.ProgramCompiler;
+import io.sluice.kernel.tornado.graph.PrebuiltKernel;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.Optional;
 
 /** Opens stages. Loaded only once TornadoVM is known to be there. */
 final class TornadoStages {
     private TornadoStages() {}
 
-    static StageKernel open(StageModel model, String device, TornadoSettings settings) {
-        // A stage that cannot be compiled is refused before a device is touched.
-        ProgramCompiler.compile(model, 1);
-        OpenDevice open = TornadoDevices.open(device, settings);
-        PlanCache.Lease lease = PlanCache.process().lease(model, open, settings);
+    static StageKernel open(StageModel model, DeviceDescription device, TornadoSettings settings) {
+        // A stage that cannot be run is refused before a device is touched.
+        PlanSource source = source(model, device, settings);
+        OpenDevice open = TornadoDevices.open(device.name(), settings);
+        PlanCache.Lease lease = PlanCache.process().lease(model, open, settings, source);
         try {
             lease.plans().prepare(1);
             return new TornadoStage(model, lease);
@@ -20,5 +25,27 @@ final class TornadoStages {
             lease.close();
             throw e;
         }
+    }
+
+    static PlanSource source(StageModel model, DeviceDescription device, TornadoSettings settings) {
+        int most = Collections.max(settings.batchSizes());
+        Optional<Bitstream> bitstream =
+                BitstreamChoice.of(model, device, BoardSettings.configured(), most);
+        if (bitstream.isEmpty()) {
+            ProgramCompiler.compile(model, 1);
+            return new GraphSource(model);
+        }
+        return new BitstreamSource(model, bitstream.get(), given(model, device, bitstream.get()));
+    }
+
+    /** On an FPGA, the file that TornadoVM was told of when it started. */
+    private static Optional<Path> given(
+            StageModel model, DeviceDescription device, Bitstream bitstream) {
+        if (!device.isFpga()) {
+            return Optional.empty();
+        }
+        String task = PrebuiltKernel.fullName(BitstreamSource.task(bitstream));
+        FpgaCommandLine commandLine = new FpgaCommandLine(System::getProperty);
+        return Optional.of(commandLine.require(model.name(), bitstream, task, device.name()));
     }
 }

@@ -51,7 +51,7 @@ class TornadoProbeTest {
     }
 
     @Test
-    void gpusComeFirstAndDevicesThatRefuseEveryStageLast() {
+    void gpusComeFirstAndDevicesThatRunBitstreamsAloneLast() {
         DeviceDescription gpu = new DeviceDescription("opencl:0:1", "GPU", "");
         DeviceDescription other = new DeviceDescription("opencl:1:0", "ACCELERATOR", "");
         DeviceDescription fpga = new DeviceDescription("opencl:2:0", "FPGA", "");

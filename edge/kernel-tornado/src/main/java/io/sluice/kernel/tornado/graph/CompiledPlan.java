@@ -1,11 +1,14 @@
 package io.sluice.kernel.tornado.graph;
 
 import io.sluice.kernel.UnsupportedStageException;
+import io.sluice.kernel.compiler.ElementType;
 import io.sluice.kernel.compiler.Operand;
 import io.sluice.kernel.compiler.Program;
 import java.nio.BufferOverflowException;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import uk.ac.manchester.tornado.api.TornadoExecutionPlan;
 import uk.ac.manchester.tornado.api.common.TornadoDevice;
 import uk.ac.manchester.tornado.api.enums.TornadoVMBackendType;
@@ -36,6 +39,7 @@ public final class CompiledPlan implements AutoCloseable {
     private final TornadoExecutionPlan plan;
     private final List<ByteBuffer> inputs;
     private final List<ByteBuffer> outputs;
+    private final int[] marked;
 
     private CompiledPlan(
             Program program,
@@ -48,14 +52,42 @@ public final class CompiledPlan implements AutoCloseable {
         this.plan = plan;
         this.inputs = inputs;
         this.outputs = outputs;
+        this.marked = marked(program.outputs());
+    }
+
+    /** Outputs of which no result looks like a mark: whole numbers may, where there are others. */
+    private static int[] marked(List<Operand> outputs) {
+        int[] floats =
+                IntStream.range(0, outputs.size())
+                        .filter(i -> outputs.get(i).type() == ElementType.FLOAT32)
+                        .toArray();
+        return floats.length > 0 ? floats : IntStream.range(0, outputs.size()).toArray();
     }
 
     /** Compiles a program and runs it on zeros. */
     public static CompiledPlan of(Program program, TornadoDevice device, DeviceLimits limits) {
+        return of(
+                program,
+                device,
+                limits,
+                assembly -> program.steps().forEach(step -> TaskGraphLowering.add(assembly, step)));
+    }
+
+    /** The same for a program without steps, whose results a prebuilt kernel computes. */
+    public static CompiledPlan of(
+            Program program, PrebuiltKernel kernel, TornadoDevice device, DeviceLimits limits) {
+        return of(program, device, limits, assembly -> kernel.add(assembly, program));
+    }
+
+    private static CompiledPlan of(
+            Program program,
+            TornadoDevice device,
+            DeviceLimits limits,
+            Consumer<GraphAssembly> tasks) {
         HostArrays memory = new HostArrays();
         CompiledPlan compiled = null;
         try {
-            compiled = assemble(program, device, limits, memory);
+            compiled = assemble(program, device, limits, memory, tasks);
             for (int i = 0; i < WARM_UP_RUNS; i++) {
                 compiled.execute();
             }
@@ -67,10 +99,14 @@ public final class CompiledPlan implements AutoCloseable {
     }
 
     private static CompiledPlan assemble(
-            Program program, TornadoDevice device, DeviceLimits limits, HostArrays memory) {
+            Program program,
+            TornadoDevice device,
+            DeviceLimits limits,
+            HostArrays memory,
+            Consumer<GraphAssembly> tasks) {
         GraphAssembly assembly = new GraphAssembly(program, limits, memory);
         try {
-            program.steps().forEach(step -> TaskGraphLowering.add(assembly, step));
+            tasks.accept(assembly);
         } catch (BufferOverflowException e) {
             throw new UnsupportedStageException(
                     program.name()
@@ -134,15 +170,15 @@ public final class CompiledPlan implements AutoCloseable {
     public void execute() {
         // Drivers that fail are reported on the error stream alone, and the arrays stay as they
         // were.
-        for (int i = 0; i < outputs.size(); i++) {
-            outputs.get(i).putInt(0, NO_RESULT);
+        for (int output : marked) {
+            outputs.get(output).putInt(0, NO_RESULT);
         }
         // Without the choice of a graph every result is kept in a list for as long as the plan is.
         plan.withGraph(0).execute();
-        for (int i = 0; i < outputs.size(); i++) {
-            if (outputs.get(i).getInt(0) == NO_RESULT) {
+        for (int output : marked) {
+            if (outputs.get(output).getInt(0) == NO_RESULT) {
                 throw new IllegalStateException(
-                        "no result came back for " + program.outputs().get(i));
+                        "no result came back for " + program.outputs().get(output));
             }
         }
     }

@@ -122,7 +122,11 @@ final class GraphAssembly {
 
     /** Adds the next task; the function is given its name. */
     void add(Launch launch, Function<String, TaskGraph> task) {
-        String name = "t" + tasks++;
+        add("t" + tasks++, launch, task);
+    }
+
+    /** Adds the next task, under a name that is known outside. */
+    void add(String name, Launch launch, Function<String, TaskGraph> task) {
         grids.addWorkerGrid(NAME + "." + name, launch.worker(name, limits));
         task.apply(name);
     }
