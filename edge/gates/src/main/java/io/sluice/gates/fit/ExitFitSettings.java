@@ -10,7 +10,8 @@ import java.util.OptionalDouble;
  *     earlier exits. Not used with a target cost
  * @param targetCost mean cost, as a share of the full model's, that the rule is to have; λ is then
  *     found on the part {@code gates}
- * @param warmUpEpochs most epochs of the heads alone
+ * @param warmUpEpochs epochs of the heads alone; each is kept as it was after the epoch of least
+ *     loss on the held-out part
  * @param rounds most turns of gates and heads after that, as in JEI-DNN; 0, the default, leaves the
  *     heads plain, since on our data turns gained nothing (see jobs/proof)
  * @param epochsPerRound epochs of the heads in one turn
@@ -18,7 +19,6 @@ import java.util.OptionalDouble;
  * @param learningRate of Adam, at the start of the warm-up
  * @param weightDecay pull of each weight to 0 per step, as a share of the learning rate, on
  *     standardised features
- * @param patience epochs without gain on the held-out part after which a head is stopped
  * @param threads at least 1; results do not depend on it
  * @param objective what gates are taught
  * @param folds the part {@code fit} is divided into so many to be judged by heads that were not
@@ -34,7 +34,6 @@ public record ExitFitSettings(
         int batch,
         double learningRate,
         double weightDecay,
-        int patience,
         int threads,
         GateObjective objective,
         int folds) {
@@ -49,7 +48,6 @@ public record ExitFitSettings(
                     128,
                     2e-3,
                     1,
-                    4,
                     2,
                     GateObjective.STOPPING,
                     5);
@@ -66,7 +64,6 @@ public record ExitFitSettings(
         require(batch >= 1, "batch", batch, "1 or more");
         require(learningRate > 0 && learningRate < 10, "learning rate", learningRate, "0 to 10");
         require(weightDecay >= 0 && weightDecay < 10, "weight decay", weightDecay, "0 to 10");
-        require(patience >= 1, "patience", patience, "1 or more");
         require(threads >= 1, "threads", threads, "1 or more");
         require(folds == 0 || folds >= 2, "folds", folds, "0, or 2 or more");
     }
@@ -88,7 +85,6 @@ public record ExitFitSettings(
                 batch,
                 learningRate,
                 weightDecay,
-                patience,
                 threads,
                 objective,
                 folds);
@@ -106,7 +102,6 @@ public record ExitFitSettings(
                 batch,
                 learningRate,
                 weightDecay,
-                patience,
                 threads,
                 objective,
                 folds);
@@ -123,7 +118,6 @@ public record ExitFitSettings(
                 batch,
                 learningRate,
                 weightDecay,
-                patience,
                 threads,
                 objective,
                 folds);
@@ -140,7 +134,6 @@ public record ExitFitSettings(
                 batch,
                 learningRate,
                 weightDecay,
-                patience,
                 threads,
                 objective,
                 folds);
@@ -161,7 +154,6 @@ public record ExitFitSettings(
                 rowsPerStep,
                 rate,
                 decay,
-                patience,
                 threads,
                 objective,
                 folds);
@@ -178,7 +170,6 @@ public record ExitFitSettings(
                 batch,
                 learningRate,
                 weightDecay,
-                patience,
                 value,
                 objective,
                 folds);
@@ -196,7 +187,6 @@ public record ExitFitSettings(
                 batch,
                 learningRate,
                 weightDecay,
-                patience,
                 threads,
                 value,
                 folds);
@@ -213,7 +203,6 @@ public record ExitFitSettings(
                 batch,
                 learningRate,
                 weightDecay,
-                patience,
                 threads,
                 objective,
                 value);

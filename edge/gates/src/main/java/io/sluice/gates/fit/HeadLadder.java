@@ -105,17 +105,16 @@ final class HeadLadder implements AutoCloseable {
         int[] rows = splits.fit();
         double least = phase == warmUpPhase ? Double.POSITIVE_INFINITY : heldOut(exit, held);
         training.keep();
-        int without = 0;
-        for (int epoch = 0; epoch < epochs && without < settings.patience(); epoch++) {
+        // All epochs are run: at the first rates the loss goes up and down, and a head that is
+        // stopped
+        // there has not seen the small ones at which it settles.
+        for (int epoch = 0; epoch < epochs; epoch++) {
             training.epoch(
                     rows, importance, cosine(rate, epoch, epochs), cosine(rate, epoch + 1, epochs));
             double loss = heldOut(exit, held);
             if (loss < least) {
                 least = loss;
                 training.keep();
-                without = 0;
-            } else {
-                without++;
             }
             progress.add(phase, work(exit, rows.length));
         }
