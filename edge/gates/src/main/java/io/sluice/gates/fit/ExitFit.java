@@ -8,14 +8,14 @@ import java.util.Optional;
 
 /**
  * Fits the heads and the gates of a ladder on a frozen backbone, after JEI-DNN (methods.md 1.4):
- * heads alone at first; then gates and heads in turn, where the gates learn from the heads' losses
- * at which exit a sample ought to leave, and each head learns from the samples that the gates send
- * to it; at last the gates for the final heads.
+ * heads alone at first; then, when rounds are asked for, gates and heads in turn, where the gates
+ * learn from the heads' losses at which exit a sample ought to leave, and each head learns from the
+ * samples that the gates send to it; at last the gates for the final heads.
  *
- * <p>Heads are trained on the part {@code fit} and stopped, calibrated (a temperature each) and
- * given their gates on the part {@code gates}, which they were not trained on. Nothing is read of
- * {@code calibration} and {@code test}. The weight of a sample at an exit, P_l / ΣP, is a constant
- * of the head's loss (the trap of methods.md 1.4).
+ * <p>Heads are trained on the part {@code fit}. The part {@code gates}, which they were not trained
+ * on, says which epoch is kept, calibrates them (a temperature each) and gives them their gates.
+ * Nothing is read of {@code calibration} and {@code test}. The weight of a sample at an exit, P_l /
+ * ΣP, is a constant of the head's loss (the trap of methods.md 1.4).
  *
  * <p>The outcome depends on the arguments alone: byte for byte the same on the same machine and
  * JDK, with any number of threads.

@@ -10,7 +10,7 @@ public interface FitListener {
      * A piece of work is done.
      *
      * @param done the work done so far, in multiply-adds of training, all phases together
-     * @param total what there is at most; early stopping may leave some of it undone
+     * @param total what there is at most; rounds or folds that do not serve are left out
      */
     void progress(FitPhase phase, long done, long total);
 }

@@ -80,7 +80,7 @@ public final class FittedExits {
         return rule.gates();
     }
 
-    /** The price of the gate targets, in nats per full model. */
+    /** The price of a full model, in the unit of the objective. */
     public double lambda() {
         return lambda;
     }

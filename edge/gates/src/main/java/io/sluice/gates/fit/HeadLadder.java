@@ -105,8 +105,7 @@ final class HeadLadder implements AutoCloseable {
         int[] rows = splits.fit();
         double least = phase == warmUpPhase ? Double.POSITIVE_INFINITY : heldOut(exit, held);
         training.keep();
-        // All epochs are run: at the first rates the loss goes up and down, and a head that is
-        // stopped
+        // All epochs are run: at the first rates the loss goes up and down, and a head that stops
         // there has not seen the small ones at which it settles.
         for (int epoch = 0; epoch < epochs; epoch++) {
             training.epoch(

@@ -4,7 +4,7 @@ package io.sluice.gates.fit;
  * How a labelled sample is divided; each share is above 0, test may be 0, and they add up to 1.
  *
  * @param fit heads are trained on it
- * @param gates heads are stopped and calibrated, and gates fitted, on it
+ * @param gates chooses the epoch of heads, calibrates them, and gates are fitted on it
  * @param calibration thresholds, κ and guarantees come from it
  * @param test only reported figures come from it
  */

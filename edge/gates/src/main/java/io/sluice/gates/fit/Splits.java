@@ -153,7 +153,9 @@ public final class Splits {
         return parts[0].clone();
     }
 
-    /** Rows that heads are stopped and calibrated, and gates fitted, on, rising. */
+    /**
+     * Rows that choose the epoch of heads, calibrate them, and that gates are fitted on, rising.
+     */
     public int[] gates() {
         return parts[1].clone();
     }
