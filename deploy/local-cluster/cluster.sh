@@ -32,7 +32,7 @@ flink=${SLUICE_FLINK_HOME:-$here/target/flink}
 run=${SLUICE_CLUSTER_DIR:-$here/target/run}
 rest_port=${SLUICE_REST_PORT:-8081}
 rest="http://localhost:$rest_port"
-tornado=${SLUICE_TORNADO_HOME:-}
+tornado=${SLUICE_TORNADO_HOME:+$(readlink -f "$SLUICE_TORNADO_HOME")}
 
 die() {
   printf 'cluster.sh: %s\n' "$1" >&2
@@ -66,6 +66,7 @@ write_options() {
 launch() {
   local name=$1 options=$2 class=$3 class_path="$flink/lib/*"
   # The provider and its kernels must be on the process's own class path, not in a job's jar.
+  tornado=$(cat "$run/conf/tornado")
   case $name in taskmanager*) class_path+=${tornado:+":$tornado/sluice-kernel-tornado.jar:$tornado/tornado/lib/*"} ;; esac
   CLASSPATH="$class_path" FLINK_CONF_DIR="$run/conf" nohup "$java" "@$run/conf/$options" \
     "-Dlog.file=$run/log/$name.log" "$class" --configDir "$run/conf" "${@:4}" \
@@ -125,6 +126,7 @@ configure() {
   printf '%s\n' -XX:MaxDirectMemorySize=320m -XX:MaxMetaspaceSize=192m >>"$run/conf/taskmanager.options"
   [ -z "$tornado" ] || cat "$tornado"/tornado/java-options-*.txt >>"$run/conf/taskmanager.options"
   write_options client.options -Xmx256m
+  printf '%s' "$tornado" >"$run/conf/tornado"
 }
 
 start() {
@@ -135,6 +137,10 @@ start() {
     die "$tornado holds no TornadoVM; build it with 'mvn -Ptornado -pl edge/kernel-tornado -am -DskipTests package'"
   [ -z "$(running jobmanager)" ] || die "a cluster runs already in $run; stop it first"
   find_java
+  local wants=("$tornado"/tornado/java-options-*.txt)
+  wants=${wants[0]##*java-options-}
+  [ -z "$tornado" ] || [ "${version%%.*}" = "${wants%.txt}" ] ||
+    die "TornadoVM in $tornado needs Java ${wants%.txt}, this is $version; set JAVA_HOME"
   configure
   rm -f "$run"/pid/*
   launch jobmanager jobmanager.options \

@@ -22,7 +22,7 @@ class TornadoAvailableTest {
         program(jdk.resolve("bin/javac"), "exit 0");
         Files.writeString(jdk.resolve("release"), "JAVA_VERSION=\"25.0.1\"\n");
         asked = directory.resolve("asked");
-        maven(0);
+        maven("exit 0");
     }
 
     @Test
@@ -36,13 +36,22 @@ class TornadoAvailableTest {
 
     @Test
     void namesTheArtifactThatDoesNotResolveAndRemembersThat() throws Exception {
-        maven(1);
+        maven("echo 'Could not find artifact'; exit 1");
 
         assertThat(answer(Map.of()))
                 .startsWith("no tornado-drivers-opencl-jni 5.2.0-jdk25 does not resolve")
                 .contains("; build TornadoVM");
-        maven(0);
+        maven("exit 0");
         assertThat(answer(Map.of())).startsWith("no ");
+    }
+
+    @Test
+    void aMavenThatCouldNotLookIsAskedAgain() throws Exception {
+        maven("echo 'Connection refused'; exit 1");
+
+        assertThat(answer(Map.of())).startsWith("no Maven could not look");
+        maven("exit 0");
+        assertThat(answer(Map.of())).isEqualTo("yes " + jdk);
     }
 
     @Test
@@ -65,7 +74,7 @@ class TornadoAvailableTest {
     private String answer(Map<String, String> environment) throws Exception {
         ProcessBuilder builder =
                 new ProcessBuilder(Checkout.file("edge/kernel-tornado/available").toString())
-                        .redirectErrorStream(true);
+                        .redirectError(ProcessBuilder.Redirect.DISCARD);
         builder.environment().remove("SLUICE_TORNADO");
         builder.environment().put("JAVA_HOME", jdk.toString());
         builder.environment().put("PATH", directory + ":" + System.getenv("PATH"));
@@ -77,8 +86,8 @@ class TornadoAvailableTest {
         return output.strip();
     }
 
-    private void maven(int code) throws IOException {
-        program(directory.resolve("mvn"), "echo \"$@\" >> '" + asked + "'; exit " + code);
+    private void maven(String answer) throws IOException {
+        program(directory.resolve("mvn"), "echo \"$@\" >> '" + asked + "'; " + answer);
     }
 
     private static void program(Path file, String script) throws IOException {

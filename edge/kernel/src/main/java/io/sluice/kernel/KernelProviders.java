@@ -16,6 +16,9 @@ public final class KernelProviders {
     /** The provider that has every operator and that the others are held to. */
     public static final String REFERENCE = "onnxruntime";
 
+    /** Providers of this project that are jars of their own and may be on other machines only. */
+    public static final List<String> OPTIONAL = List.of("tornado");
+
     private static final Logger LOG = LoggerFactory.getLogger(KernelProviders.class);
 
     private KernelProviders() {}

@@ -53,7 +53,9 @@ final class DoctorCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         if (optionsOf != null) {
             KernelProvider provider = KernelProviders.named(optionsOf);
-            provider.javaOptions(libraries(provider)).forEach(out::println);
+            provider.javaOptions(libraries(provider)).stream()
+                    .map(option -> option.contains(" ") ? '"' + option + '"' : option)
+                    .forEach(out::println);
             return 0;
         }
         List<Finding> findings = new Doctor().examine(bootstrapServers);

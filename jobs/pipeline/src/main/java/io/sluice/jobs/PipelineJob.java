@@ -61,18 +61,25 @@ public final class PipelineJob {
      * bundle is checked with what it has, and each TaskManager checks with the named provider.
      */
     static KernelConfig toCheckWith(KernelConfig asked) {
-        boolean here =
+        List<KernelProvider> named =
                 KernelProviders.all().stream()
                         .filter(provider -> provider.name().equals(asked.provider()))
-                        .anyMatch(provider -> provider.availability().available());
-        if (here || asked.provider().equals(KernelProviders.AUTO)) {
+                        .toList();
+        boolean here = named.stream().anyMatch(provider -> has(provider, asked.device()));
+        boolean unknown = named.isEmpty() && !KernelProviders.OPTIONAL.contains(asked.provider());
+        if (here || unknown) {
             return asked;
         }
         LOG.warn(
-                "The kernel provider '{}' is not available where the job is submitted; its bundle is"
-                        + " checked with another, and again by the TaskManagers",
-                asked.provider());
+                "{} is not available where the job is submitted; its bundle is checked with another"
+                        + " provider, and again by the TaskManagers",
+                asked);
         return new KernelConfig(KernelProviders.AUTO, null);
+    }
+
+    private static boolean has(KernelProvider provider, String device) {
+        return provider.availability().available()
+                && (device == null || provider.devices().contains(device));
     }
 
     private static Pipeline prepare(PipelineConfig config, KernelConfig kernel) {

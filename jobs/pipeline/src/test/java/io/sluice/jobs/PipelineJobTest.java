@@ -13,6 +13,7 @@ import io.sluice.kernel.bundle.Bundle;
 import io.sluice.kernel.bundle.BundleException;
 import io.sluice.kernel.bundle.BundleHost;
 import io.sluice.kernel.bundle.BundleSigner;
+import io.sluice.kernel.testkit.PlainKernels;
 import io.sluice.kernel.testkit.PlainScript;
 import io.sluice.kernel.testkit.TestBundles;
 import io.sluice.schemas.mapping.MappingException;
@@ -57,11 +58,16 @@ class PipelineJobTest {
 
     @Test
     void aMachineThatOnlySubmitsNeedNotHaveTheProvider() {
-        KernelConfig there = new KernelConfig("plain", "heap");
+        KernelConfig there = new KernelConfig("plain", PlainKernels.DEVICE);
+        KernelConfig elsewhere = new KernelConfig("plain", "another");
         KernelConfig best = new KernelConfig("auto", null);
         assertThat(PipelineJob.toCheckWith(there)).isEqualTo(there);
         assertThat(PipelineJob.toCheckWith(best)).isEqualTo(best);
-        assertThat(PipelineJob.toCheckWith(new KernelConfig("elsewhere", "gpu"))).isEqualTo(best);
+        assertThat(PipelineJob.toCheckWith(elsewhere)).isEqualTo(best);
+        assertThat(PipelineJob.toCheckWith(new KernelConfig("tornado", null))).isEqualTo(best);
+        // A name that nobody knows is no provider of another machine.
+        KernelConfig mistyped = new KernelConfig("tornadoo", null);
+        assertThat(PipelineJob.toCheckWith(mistyped)).isEqualTo(mistyped);
     }
 
     @Test

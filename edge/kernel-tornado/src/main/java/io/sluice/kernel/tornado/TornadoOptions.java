@@ -59,11 +59,15 @@ public final class TornadoOptions {
         List<String> template = template(jdk);
         String upgrade =
                 MODULES.stream()
-                        .map(name -> jar(jars, name).toString())
+                        .map(name -> jar(jars, name).toAbsolutePath().normalize().toString())
                         .collect(Collectors.joining(File.pathSeparator));
         return template.stream()
                 .map(line -> line.replace("${tornado.upgrade.module.path}", upgrade))
-                .map(line -> line.replace("${tornado.library.path}", natives.toString()))
+                .map(
+                        line ->
+                                line.replace(
+                                        "${tornado.library.path}",
+                                        natives.toAbsolutePath().normalize().toString()))
                 .toList();
     }
 
@@ -104,7 +108,11 @@ public final class TornadoOptions {
                         "no JVM options for TornadoVM on JDK " + jdk + "; expected " + JDK);
             }
             String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-            return text.lines().filter(line -> !line.isBlank()).toList();
+            return text.lines()
+                    .filter(line -> !line.isBlank())
+                    // A path may have blanks, which an argument file takes in quotes only.
+                    .map(line -> line.replaceAll("^\"|\"$", ""))
+                    .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -125,7 +125,9 @@ class AvailabilityTest {
 
     /** The options of this build. */
     private static List<String> options() throws IOException {
-        return Files.readAllLines(Path.of("target/tornado/java-options-25.txt"));
+        return Files.readAllLines(Path.of("target/tornado/java-options-25.txt")).stream()
+                .map(line -> line.replace("\"", ""))
+                .toList();
     }
 
     private static Optional<Path> jdk17() throws IOException {

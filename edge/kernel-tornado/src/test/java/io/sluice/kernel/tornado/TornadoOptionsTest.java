@@ -24,7 +24,9 @@ class TornadoOptionsTest {
         List<String> options = TornadoOptions.of(25, sdk, Path.of("natives"));
 
         assertThat(options)
-                .contains("-XX:+EnableJVMCI", "-Djava.library.path=natives")
+                .contains(
+                        "-XX:+EnableJVMCI",
+                        "-Djava.library.path=" + Path.of("natives").toAbsolutePath())
                 .contains("-Dtornado.recover.bailout=False")
                 .noneMatch(option -> option.contains("$"));
         String upgrade =

@@ -128,8 +128,10 @@ public final class Doctor {
         return Finding.absent(
                 subject,
                 parts[0],
-                (parts.length > 1 ? parts[1] + ", " : "")
-                        + "then remove .sluice/tornado, which remembers this answer");
+                (parts.length > 1 ? parts[1] : "")
+                        + (answer.contains("does not resolve")
+                                ? ", then remove .sluice/tornado, which remembers this answer"
+                                : ""));
     }
 
     static Finding kafka(String bootstrapServers) {

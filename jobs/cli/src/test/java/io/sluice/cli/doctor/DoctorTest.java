@@ -11,7 +11,10 @@ class DoctorTest {
 
         assertThat(finding.state()).isEqualTo(Finding.State.ABSENT);
         assertThat(finding.detail()).isEqualTo("there is no JDK 25");
-        assertThat(finding.remedy()).startsWith("install one").contains(".sluice/tornado");
+        assertThat(finding.remedy()).isEqualTo("install one");
+        assertThat(Doctor.tornado("no it does not resolve; build it").remedy())
+                .startsWith("build it")
+                .contains(".sluice/tornado");
     }
 
     @Test
