@@ -34,6 +34,7 @@ final class StagePlans {
     private final PlanSource source;
     private final TreeMap<Integer, Held> plans = new TreeMap<>();
     private int greatest = Integer.MAX_VALUE;
+    private boolean closed;
     private volatile DeviceLostException lost;
 
     StagePlans(StageModel model, OpenDevice device, TornadoSettings settings, PlanSource source) {
@@ -81,6 +82,20 @@ final class StagePlans {
     }
 
     /**
+     * The same for a stage that has already run. A device that then fails to make a plan was lost,
+     * so that another provider takes over.
+     *
+     * @throws DeviceLostException when a plan cannot be made, and from then on
+     */
+    void prepareMore(int maxBatch) {
+        try {
+            prepare(maxBatch);
+        } catch (UnsupportedStageException e) {
+            throw lose(e.getMessage(), e);
+        }
+    }
+
+    /**
      * Does a run on the device's thread.
      *
      * @throws DeviceLostException when it fails or takes too long, and from then on
@@ -88,6 +103,8 @@ final class StagePlans {
     void run(DeviceThread.Job job) {
         try {
             submit(job, settings.runLimit());
+        } catch (UnsupportedStageException e) {
+            throw lose(e.getMessage(), e);
         } catch (KernelException e) {
             throw e;
         } catch (RuntimeException | Error e) {
@@ -118,11 +135,18 @@ final class StagePlans {
         return (next == null ? plans.lastEntry() : next).getValue().plan();
     }
 
-    /** A plan that did not fit into memory when it ran gives way to one for half its rows. */
+    /**
+     * A plan that did not fit into memory when it ran, and all greater ones, give way to those for
+     * at most half its rows. One is made only when none is there: a run has less time than making
+     * plans takes.
+     */
     void shrink(CompiledPlan plan, Throwable reason) {
         int batch = plan.program().batch();
         release(plans.remove(batch));
         halve(batch, reason);
+        if (plans.isEmpty()) {
+            ensure(greatest);
+        }
     }
 
     private void ensure(int size) {
@@ -135,13 +159,14 @@ final class StagePlans {
                     throw e;
                 }
                 halve(batch, e);
+                ensure(greatest);
             }
         }
     }
 
     private void halve(int batch, Throwable reason) {
         if (batch / 2 < source.leastBatch()) {
-            throw new KernelException(
+            throw new UnsupportedStageException(
                     model.name()
                             + ": not even "
                             + (batch == 1 ? "one row fits" : batch + " rows fit")
@@ -149,7 +174,10 @@ final class StagePlans {
                             + device(),
                     reason);
         }
-        greatest = batch / 2;
+        greatest = Math.min(greatest, batch / 2);
+        while (!plans.isEmpty() && plans.lastKey() > greatest) {
+            release(plans.pollLastEntry().getValue());
+        }
         LOG.warn(
                 "{}: a batch of {} does not fit into the memory of {}: from now on at most {} rows"
                         + " at once ({})",
@@ -158,7 +186,6 @@ final class StagePlans {
                 device(),
                 greatest,
                 reason.getMessage());
-        ensure(greatest);
     }
 
     private Held compile(int batch) {
@@ -182,19 +209,33 @@ final class StagePlans {
 
     /** Frees everything. When the device does not answer, as soon as it does. */
     void close() {
-        DeviceThread.Job job =
-                new DeviceThread.Job() {
-                    @Override
-                    void execute() {
-                        plans.values().forEach(StagePlans.this::release);
-                        plans.clear();
-                        source.close();
-                    }
-                };
         if (lost == null) {
-            submit(job, settings.compileLimit());
-        } else {
-            device.thread().submit(job, settings.compileLimit());
+            try {
+                submit(new Release(), settings.compileLimit());
+                return;
+            } catch (DeviceLostException e) {
+                // What was not begun in time is never begun: it takes a job of its own.
+                LOG.warn("{} is freed when {} answers again", model.name(), device(), e);
+            }
+        }
+        device.thread().submit(new Release(), settings.compileLimit());
+    }
+
+    private final class Release extends DeviceThread.Job {
+        @Override
+        void execute() {
+            while (!plans.isEmpty()) {
+                try {
+                    release(plans.pollFirstEntry().getValue());
+                } catch (RuntimeException | Error e) {
+                    DeviceFailures.rethrowFatal(e);
+                    LOG.warn("A plan of {} could not be freed", model.name(), e);
+                }
+            }
+            if (!closed) {
+                closed = true;
+                source.close();
+            }
         }
     }
 }

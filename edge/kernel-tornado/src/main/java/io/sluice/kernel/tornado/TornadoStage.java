@@ -37,7 +37,7 @@ final class TornadoStage implements StageKernel {
     public Binding bind(List<ByteBuffer> inputs, List<ByteBuffer> outputs, int maxBatch) {
         StageBuffers.require(model, inputs, outputs, maxBatch);
         requireOpen();
-        lease.plans().prepare(maxBatch);
+        lease.plans().prepareMore(maxBatch);
         return new TornadoBinding(this, lease.plans(), inputs, outputs, maxBatch);
     }
 
