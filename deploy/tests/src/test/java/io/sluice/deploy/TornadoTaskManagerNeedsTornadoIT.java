@@ -1,6 +1,7 @@
 package io.sluice.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.sluice.gates.CertaintyThreshold;
 import io.sluice.kafka.EmbeddedKafka;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
@@ -35,6 +37,7 @@ class TornadoTaskManagerNeedsTornadoIT {
     @Test
     @Timeout(400)
     void runsStagesFromSeveralSlotsAndAfterARestartOfTheJob() throws Exception {
+        assumeTrue(hasOpenClDriver(), "no OpenCL driver is installed");
         Path pipeline = writePipeline();
         try (EmbeddedKafka kafka = EmbeddedKafka.start();
                 LocalCluster cluster = cluster(kafka)) {
@@ -63,6 +66,16 @@ class TornadoTaskManagerNeedsTornadoIT {
                 assertThat(outcomes.exits().keySet()).containsExactly(0, 1, 2);
                 assertRanOnTornado(cluster);
             }
+        }
+    }
+
+    private static boolean hasOpenClDriver() throws IOException {
+        Path vendors = Path.of("/etc/OpenCL/vendors");
+        if (!Files.isDirectory(vendors)) {
+            return false;
+        }
+        try (Stream<Path> drivers = Files.list(vendors)) {
+            return drivers.anyMatch(driver -> driver.toString().endsWith(".icd"));
         }
     }
 
