@@ -37,6 +37,7 @@ class TornadoTaskManagerNeedsTornadoIT {
     @Test
     @Timeout(400)
     void runsStagesFromSeveralSlotsAndAfterARestartOfTheJob() throws Exception {
+        // TornadoVM can be built where no device is; its TaskManager would refuse the job there.
         assumeTrue(hasOpenClDriver(), "no OpenCL driver is installed");
         Path pipeline = writePipeline();
         try (EmbeddedKafka kafka = EmbeddedKafka.start();

