@@ -4,10 +4,6 @@ import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
-import ai.onnx.proto.OnnxMl.TensorShapeProto;
-import ai.onnx.proto.OnnxMl.TensorShapeProto.Dimension;
-import ai.onnx.proto.OnnxMl.TypeProto;
-import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import io.sluice.kernel.StageModel;
 import io.sluice.kernel.TensorSpec;
 import io.sluice.kernel.onnx.OnnxModel;
@@ -113,65 +109,61 @@ final class OnnxVectorStage {
     }
 
     private Run run(int outputs) {
-        List<TensorSpec> in = new ArrayList<>();
-        List<TensorSpec> out = new ArrayList<>();
-        List<Object> rows = new ArrayList<>();
-        List<Object> expected = new ArrayList<>();
         if (operatorSet() >= AXES_ARE_INPUTS) {
             graph.addInitializer(axes());
         }
+        List<Object> rows = new ArrayList<>();
+        List<TensorSpec> in = inputs(rows);
+        graph.addAllNode(vector.model().getGraph().getNodeList());
+        List<Object> expected = new ArrayList<>();
+        List<TensorSpec> out = outputs(outputs, expected);
+        ModelProto proto = vector.model().toBuilder().setGraph(graph).build();
+        byte[] bytes = OnnxModel.of(vector.name(), proto).bytes();
+        return new Run(new StageModel(vector.name(), bytes, in, out), rows, expected);
+    }
+
+    private List<TensorSpec> inputs(List<Object> rows) {
+        List<TensorSpec> specs = new ArrayList<>();
         vector.inputs()
                 .forEach(
                         (name, tensor) -> {
                             if (known.contains(name)) {
                                 graph.addInitializer(tensor.toBuilder().setName(name));
                             } else {
-                                in.add(input(name, tensor));
+                                specs.add(input(name, tensor));
                                 rows.add(values(tensor));
                             }
                         });
-        graph.addAllNode(vector.model().getGraph().getNodeList());
+        return specs;
+    }
+
+    private List<TensorSpec> outputs(int count, List<Object> expected) {
+        List<TensorSpec> specs = new ArrayList<>();
         vector.outputs().entrySet().stream()
-                .limit(outputs)
+                .limit(count)
                 .forEach(
                         output -> {
-                            out.add(output(output.getKey(), output.getValue()));
+                            specs.add(output(output.getKey(), output.getValue()));
                             expected.add(values(output.getValue()));
                         });
-        ModelProto proto = vector.model().toBuilder().setGraph(graph).build();
-        byte[] bytes = OnnxModel.of(vector.name(), proto).bytes();
-        return new Run(new StageModel(vector.name(), bytes, in, out), rows, expected);
+        return specs;
     }
 
     private TensorSpec input(String name, TensorProto tensor) {
         TensorSpec spec = spec(name, tensor);
-        graph.addInput(value(spec, tensor)).addNode(move("Squeeze", spec.name(), name));
+        graph.addInput(GraphBuilder.value(spec)).addNode(move("Squeeze", spec.name(), name));
         return spec;
     }
 
     private TensorSpec output(String name, TensorProto tensor) {
         TensorSpec spec = spec(name, tensor);
-        graph.addOutput(value(spec, tensor)).addNode(move("Unsqueeze", name, spec.name()));
+        graph.addOutput(GraphBuilder.value(spec)).addNode(move("Unsqueeze", name, spec.name()));
         return spec;
     }
 
     private static TensorSpec spec(String name, TensorProto tensor) {
         DType dtype = OnnxTypes.dtype(tensor.getDataType(), name);
         return new TensorSpec(ROW + name, dtype, TensorValues.shape(tensor));
-    }
-
-    private static ValueInfoProto value(TensorSpec spec, TensorProto tensor) {
-        TensorShapeProto.Builder shape =
-                TensorShapeProto.newBuilder().addDim(Dimension.newBuilder().setDimParam("N"));
-        for (int dimension : spec.shape()) {
-            shape.addDim(Dimension.newBuilder().setDimValue(dimension));
-        }
-        TypeProto.Tensor.Builder type =
-                TypeProto.Tensor.newBuilder().setElemType(tensor.getDataType()).setShape(shape);
-        return ValueInfoProto.newBuilder()
-                .setName(spec.name())
-                .setType(TypeProto.newBuilder().setTensorType(type))
-                .build();
     }
 
     private NodeProto move(String operator, String from, String to) {
