@@ -2,7 +2,7 @@ package io.sluice.kernel.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
+import static org.junit.jupiter.api.Assumptions.abort;
 
 import io.sluice.kernel.KernelException;
 import io.sluice.kernel.StageModel;
@@ -74,13 +74,20 @@ public abstract class OnnxVectorContract {
 
     @TestFactory
     Stream<DynamicTest> everyVectorAgreesOrIsRefusedByARule() throws IOException {
-        assumeTrue(Files.isDirectory(FOLDER), "no " + FOLDER + ": libonnx-testdata is missing");
+        if (!Files.isDirectory(FOLDER)) {
+            // A test of its own, as a factory or class that is skipped is not counted.
+            return Stream.of(DynamicTest.dynamicTest("needs libonnx-testdata", this::skip));
+        }
         List<OnnxVector> vectors = OnnxVector.all(FOLDER);
         return Stream.concat(
                 vectors.stream().map(this::test),
                 Stream.of(
                         DynamicTest.dynamicTest(
                                 "every operator has a vector that ran", this::requireCoverage)));
+    }
+
+    private void skip() {
+        abort("no " + FOLDER + ": libonnx-testdata is missing");
     }
 
     private DynamicTest test(OnnxVector vector) {

@@ -1,5 +1,6 @@
 package io.sluice.kernel.testkit;
 
+import static io.sluice.kernel.testkit.GraphBuilder.decimal;
 import static io.sluice.kernel.testkit.GraphBuilder.integer;
 import static io.sluice.kernel.testkit.GraphBuilder.text;
 
@@ -28,12 +29,12 @@ final class RandomElementwise {
                         "Exp",
                         "Neg",
                         "Abs",
-                        "LeakyRelu",
                         "Identity",
                         "Dropout")) {
-            function(function, RandomShapes.OPERATOR_SET);
+            function(function);
         }
-        function("Gelu", GELU_SINCE);
+        function("LeakyRelu", decimal("alpha", 0.3f));
+        RandomShapes.put("Gelu", GELU_SINCE, RandomElementwise::gelu);
         for (String function : List.of("Sqrt", "Log", "Reciprocal")) {
             RandomShapes.put(
                     function,
@@ -44,10 +45,11 @@ final class RandomElementwise {
         }
         RandomShapes.put("FastGelu", RandomElementwise::fastGelu);
         RandomShapes.put("Clip", RandomElementwise::clip);
-        for (String operator : List.of("Add", "Sub", "Mul", "Div")) {
-            RandomShapes.put(operator, (graph, draw) -> pair(operator, "x", graph, draw));
+        for (String operator : List.of("Add", "Sub", "Mul")) {
+            RandomShapes.put(operator, (graph, draw) -> pair(operator, graph, draw));
         }
-        RandomShapes.put("Pow", (graph, draw) -> pair("Pow", "positive", graph, draw));
+        RandomShapes.put("Div", RandomElementwise::quotient);
+        RandomShapes.put("Pow", RandomElementwise::power);
         for (String operator : List.of("Sum", "Max", "Min")) {
             RandomShapes.put(operator, (graph, draw) -> several(operator, graph, draw));
         }
@@ -55,20 +57,18 @@ final class RandomElementwise {
         RandomShapes.put("DequantizeLinear", RandomElementwise::dequantize);
     }
 
-    private static void function(String operator, int operatorSet) {
-        RandomShapes.put(
-                operator,
-                operatorSet,
-                (graph, draw) -> {
-                    RandomShapes.input(graph, draw.row());
-                    boolean gelu = operator.equals("Gelu");
-                    AttributeProto[] attributes = {text("approximate", "tanh")};
-                    graph.node(
-                            operator,
-                            List.of("x"),
-                            "y",
-                            gelu && draw.chance() ? attributes : new AttributeProto[0]);
-                });
+    private static void function(String operator, AttributeProto... attributes) {
+        RandomShapes.put(operator, (graph, draw) -> function(operator, graph, draw, attributes));
+    }
+
+    private static void function(
+            String operator, GraphBuilder graph, ShapeDraw draw, AttributeProto... attributes) {
+        RandomShapes.input(graph, draw.row());
+        graph.node(operator, List.of("x"), "y", attributes);
+    }
+
+    private static void gelu(GraphBuilder graph, ShapeDraw draw) {
+        function("Gelu", graph, draw, text("approximate", draw.chance() ? "tanh" : "none"));
     }
 
     /** |x| + ½. */
@@ -91,25 +91,31 @@ final class RandomElementwise {
                 .node("Clip", List.of("x", draw.chance() ? "low" : "", "high"), "y");
     }
 
-    /** With a constant, or another input, that is broadcast, on either side. */
-    private static void pair(String operator, String x, GraphBuilder graph, ShapeDraw draw) {
-        int[] row = RandomShapes.input(graph, draw.row());
-        positive(graph);
+    /** With a constant, or another input, that is broadcast. */
+    private static void other(GraphBuilder graph, ShapeDraw draw, int... row) {
         if (draw.chance()) {
             graph.weights(draw.random(), "z", draw.broadcastTo(row));
         } else {
-            int[] other = row.clone();
-            other[draw.random().nextInt(row.length)] = 1;
-            graph.input(new TensorSpec("z", DType.FLOAT32, other));
+            int[] one = row.clone();
+            one[draw.random().nextInt(row.length)] = 1;
+            graph.input(new TensorSpec("z", DType.FLOAT32, one));
         }
-        boolean swapped = draw.chance() && !operator.equals("Pow");
-        boolean divisor = operator.equals("Div");
-        if (divisor) {
-            // A divisor near 0 makes one result so large that no other counts.
-            graph.node(operator, List.of("z", "positive"), "y");
-        } else {
-            graph.node(operator, swapped ? List.of("z", x) : List.of(x, "z"), "y");
-        }
+    }
+
+    private static void pair(String operator, GraphBuilder graph, ShapeDraw draw) {
+        other(graph, draw, RandomShapes.input(graph, draw.row()));
+        graph.node(operator, draw.chance() ? List.of("z", "x") : List.of("x", "z"), "y");
+    }
+
+    /** A divisor near 0 would make one result so large that no other counts. */
+    private static void quotient(GraphBuilder graph, ShapeDraw draw) {
+        other(graph, draw, RandomShapes.input(graph, draw.row()));
+        positive(graph).node("Div", List.of("z", "positive"), "y");
+    }
+
+    private static void power(GraphBuilder graph, ShapeDraw draw) {
+        other(graph, draw, RandomShapes.input(graph, draw.row()));
+        positive(graph).node("Pow", List.of("positive", "z"), "y");
     }
 
     private static void several(String operator, GraphBuilder graph, ShapeDraw draw) {

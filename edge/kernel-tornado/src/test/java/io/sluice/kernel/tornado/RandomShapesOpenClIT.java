@@ -4,6 +4,7 @@ import io.sluice.kernel.compiler.ProgramCompiler;
 import io.sluice.kernel.testkit.RandomShapes;
 import io.sluice.kernel.tornado.graph.DeviceClass;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
@@ -14,6 +15,11 @@ import org.junit.jupiter.api.TestFactory;
  */
 class RandomShapesOpenClIT {
     private static final long SEED = 20_261_122;
+
+    @BeforeAll
+    static void needsADevice() {
+        OpenClDevice.provider();
+    }
 
     @TestFactory
     Stream<DynamicTest> everyOperatorAgreesAtLargeShapesWithKernelsForProcessors() {
@@ -31,7 +37,6 @@ class RandomShapesOpenClIT {
     }
 
     private static Stream<DynamicTest> tests(boolean large, DeviceClass kernels, long seed) {
-        OpenClDevice.provider();
         return ProgramCompiler.operators().stream()
                 .map(operator -> test(operator, large, kernels, seed));
     }
