@@ -89,9 +89,9 @@ final class BitstreamSource implements PlanSource {
     }
 
     @Override
-    public CompiledPlan compile(Program program, OpenDevice device) {
+    public CompiledPlan assemble(Program program, OpenDevice device) {
         PrebuiltKernel kernel = new PrebuiltKernel(task(bitstream), bitstream.entry(), file());
-        return CompiledPlan.of(program, kernel, device.device(), device.limits());
+        return CompiledPlan.assemble(program, kernel, device.device(), device.limits());
     }
 
     private Path file() {

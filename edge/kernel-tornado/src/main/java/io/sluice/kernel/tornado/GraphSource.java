@@ -1,12 +1,29 @@
 package io.sluice.kernel.tornado;
 
 import io.sluice.kernel.StageModel;
+import io.sluice.kernel.UnsupportedStageException;
 import io.sluice.kernel.compiler.Program;
 import io.sluice.kernel.compiler.ProgramCompiler;
 import io.sluice.kernel.tornado.graph.CompiledPlan;
+import java.util.concurrent.atomic.AtomicReference;
 
-/** Plans whose kernels TornadoVM compiles. */
-record GraphSource(StageModel model) implements PlanSource {
+/**
+ * Plans whose kernels TornadoVM compiles.
+ *
+ * <p>Owned state: the program for one row, from when the stage was looked at until it is asked for.
+ */
+final class GraphSource implements PlanSource {
+    private final StageModel model;
+    private final AtomicReference<Program> oneRow;
+
+    /**
+     * @throws UnsupportedStageException when the stage has something that cannot be compiled
+     */
+    GraphSource(StageModel model) {
+        this.model = model;
+        this.oneRow = new AtomicReference<>(ProgramCompiler.compile(model, 1));
+    }
+
     @Override
     public String identity() {
         return "";
@@ -24,12 +41,14 @@ record GraphSource(StageModel model) implements PlanSource {
 
     @Override
     public Program program(int batch) {
-        return ProgramCompiler.compile(model, batch);
+        // Taken, not kept: it holds the weights.
+        Program made = batch == 1 ? oneRow.getAndSet(null) : null;
+        return made == null ? ProgramCompiler.compile(model, batch) : made;
     }
 
     @Override
-    public CompiledPlan compile(Program program, OpenDevice device) {
-        return CompiledPlan.of(program, device.device(), device.limits());
+    public CompiledPlan assemble(Program program, OpenDevice device) {
+        return CompiledPlan.assemble(program, device.device(), device.limits());
     }
 
     @Override

@@ -6,7 +6,7 @@ import io.sluice.kernel.tornado.graph.CompiledPlan;
 /**
  * What a stage's plans are made from: its graph, or a bitstream.
  *
- * <p>Threading: made on any thread, used and closed on the device's.
+ * <p>Threading: programs are made on any thread, plans on the device's, where it is closed too.
  */
 interface PlanSource extends AutoCloseable {
     /** What tells it from other sources of the same stage; empty for the graph. */
@@ -21,8 +21,8 @@ interface PlanSource extends AutoCloseable {
     /** The arrays of a plan, and its steps where it has any. */
     Program program(int batch);
 
-    /** The plan, run at least once. */
-    CompiledPlan compile(Program program, OpenDevice device);
+    /** The plan, of which nothing is compiled yet. */
+    CompiledPlan assemble(Program program, OpenDevice device);
 
     @Override
     void close();

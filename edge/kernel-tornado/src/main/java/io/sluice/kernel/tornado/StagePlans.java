@@ -8,8 +8,12 @@ import io.sluice.kernel.compiler.Program;
 import io.sluice.kernel.tornado.graph.CompiledPlan;
 import io.sluice.kernel.tornado.graph.DeviceFailures;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.Set;
+import java.util.concurrent.ConcurrentNavigableMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,8 +21,9 @@ import org.slf4j.LoggerFactory;
  * The compiled plans of one stage on one device, by batch size, shared by all openings of the
  * stage.
  *
- * <p>Owned state: the plans, the memory taken for them, the greatest batch that has fitted, and
- * whether the device was lost. All but the last is touched on the device's thread alone.
+ * <p>Owned state: the plans, one that is being made, the memory taken for them, the greatest batch
+ * that has fitted, and whether the device was lost. All but the last is changed on the device's
+ * thread alone.
  *
  * <p>Life cycle: prepared for a batch before it is run; closed when the last opening is. A stage
  * whose device was lost stays lost.
@@ -32,8 +37,10 @@ final class StagePlans {
     private final OpenDevice device;
     private final TornadoSettings settings;
     private final PlanSource source;
-    private final TreeMap<Integer, Held> plans = new TreeMap<>();
-    private int greatest = Integer.MAX_VALUE;
+    private final ConcurrentNavigableMap<Integer, Held> plans = new ConcurrentSkipListMap<>();
+    private final Object preparing = new Object();
+    private volatile int greatest = Integer.MAX_VALUE;
+    private final Set<Held> unfinished = new HashSet<>();
     private boolean closed;
     private volatile DeviceLostException lost;
 
@@ -57,21 +64,21 @@ final class StagePlans {
     }
 
     /**
-     * Makes and warms the plans for batches up to a number of rows.
+     * Makes and warms the plans for batches up to a number of rows. Each task graph is a job of its
+     * own, so that runs of others get in between.
      *
      * @throws UnsupportedStageException when TornadoVM or the driver cannot compile one
      */
     void prepare(int maxBatch) {
         try {
-            submit(
-                    new DeviceThread.Job() {
-                        @Override
-                        void execute() {
-                            BatchSizes.upTo(maxBatch, settings.batchSizes())
-                                    .forEach(size -> ensure(Math.max(size, source.leastBatch())));
-                        }
-                    },
-                    settings.compileLimit());
+            // Two that prepare at once would make the same plans.
+            synchronized (preparing) {
+                for (int size : BatchSizes.upTo(maxBatch, settings.batchSizes())) {
+                    make(
+                            Math.max(size, source.leastBatch()),
+                            job -> submit(job, settings.compileLimit()));
+                }
+            }
         } catch (KernelException e) {
             throw e;
         } catch (RuntimeException | Error e) {
@@ -141,25 +148,81 @@ final class StagePlans {
      * plans takes.
      */
     void shrink(CompiledPlan plan, Throwable reason) {
-        int batch = plan.program().batch();
-        release(plans.remove(batch));
-        halve(batch, reason);
+        release(plans.remove(plan.batch()));
+        halve(plan.batch(), reason);
         if (plans.isEmpty()) {
-            ensure(greatest);
+            make(greatest, DeviceThread.Job::execute);
         }
     }
 
-    private void ensure(int size) {
+    /** Sees to a plan for a number of rows, or for the most that fit. */
+    private void make(int size, Consumer<DeviceThread.Job> how) {
         int batch = Math.min(size, greatest);
-        if (!plans.containsKey(batch)) {
+        while (!plans.containsKey(batch)) {
+            Making making = new Making(source.program(batch));
+            while (!making.ended) {
+                how.accept(making);
+            }
+            batch = Math.min(size, greatest);
+        }
+    }
+
+    /** Makes a plan, a task graph each time it is executed. */
+    private final class Making extends DeviceThread.Job {
+        private final int batch;
+        private Program program;
+        private Held made;
+        private boolean ended;
+
+        private Making(Program program) {
+            this.program = program;
+            this.batch = program.batch();
+        }
+
+        @Override
+        void execute() {
             try {
-                plans.put(batch, compile(batch));
+                if (made == null) {
+                    begin();
+                }
+                ended = !made.plan().warmNext();
+                if (ended) {
+                    keep();
+                }
             } catch (RuntimeException | Error e) {
+                ended = true;
+                if (made != null) {
+                    unfinished.remove(made);
+                    release(made);
+                }
                 if (!DeviceFailures.isOutOfMemory(e)) {
                     throw e;
                 }
                 halve(batch, e);
-                ensure(greatest);
+            }
+        }
+
+        private void begin() {
+            long bytes = DeviceFailures.bytes(program);
+            if (!device.memory().take(bytes)) {
+                throw DeviceFailures.outOfMemory(bytes, device.memory().limit());
+            }
+            try {
+                made = new Held(source.assemble(program, device), bytes);
+                unfinished.add(made);
+            } catch (RuntimeException | Error e) {
+                device.memory().giveBack(bytes);
+                throw e;
+            }
+            // Its constants are on the device's side now.
+            program = null;
+        }
+
+        private void keep() {
+            unfinished.remove(made);
+            // Meanwhile a run may have found that fewer rows fit, and made the plan for them.
+            if (batch > greatest || plans.putIfAbsent(batch, made) != null) {
+                release(made);
             }
         }
     }
@@ -188,20 +251,6 @@ final class StagePlans {
                 reason.getMessage());
     }
 
-    private Held compile(int batch) {
-        Program program = source.program(batch);
-        long bytes = DeviceFailures.bytes(program);
-        if (!device.memory().take(bytes)) {
-            throw DeviceFailures.outOfMemory(bytes, device.memory().limit());
-        }
-        try {
-            return new Held(source.compile(program, device), bytes);
-        } catch (RuntimeException | Error e) {
-            device.memory().giveBack(bytes);
-            throw e;
-        }
-    }
-
     private void release(Held held) {
         device.memory().giveBack(held.bytes());
         held.plan().close();
@@ -224,17 +273,23 @@ final class StagePlans {
     private final class Release extends DeviceThread.Job {
         @Override
         void execute() {
+            unfinished.forEach(this::free);
+            unfinished.clear();
             while (!plans.isEmpty()) {
-                try {
-                    release(plans.pollFirstEntry().getValue());
-                } catch (RuntimeException | Error e) {
-                    DeviceFailures.rethrowFatal(e);
-                    LOG.warn("A plan of {} could not be freed", model.name(), e);
-                }
+                free(plans.pollFirstEntry().getValue());
             }
             if (!closed) {
                 closed = true;
                 source.close();
+            }
+        }
+
+        private void free(Held held) {
+            try {
+                release(held);
+            } catch (RuntimeException | Error e) {
+                DeviceFailures.rethrowFatal(e);
+                LOG.warn("A plan of {} could not be freed", model.name(), e);
             }
         }
     }

@@ -78,7 +78,7 @@ final class TornadoBinding implements StageKernel.Binding {
             int done = 0;
             while (done < batch) {
                 CompiledPlan plan = plans.planFor(batch - done);
-                int rows = Math.min(plan.program().batch(), batch - done);
+                int rows = Math.min(plan.batch(), batch - done);
                 if (computed(plan, done, rows)) {
                     done += rows;
                 }

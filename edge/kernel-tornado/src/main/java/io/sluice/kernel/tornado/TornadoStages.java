@@ -3,7 +3,6 @@ package io.sluice.kernel.tornado;
 import io.sluice.kernel.Bitstream;
 import io.sluice.kernel.StageKernel;
 import io.sluice.kernel.StageModel;
-import io.sluice.kernel.compiler.ProgramCompiler;
 import io.sluice.kernel.tornado.graph.PrebuiltKernel;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -32,7 +31,6 @@ final class TornadoStages {
         Optional<Bitstream> bitstream =
                 BitstreamChoice.of(model, device, BoardSettings.configured(), most);
         if (bitstream.isEmpty()) {
-            ProgramCompiler.compile(model, 1);
             return new GraphSource(model);
         }
         return new BitstreamSource(model, bitstream.get(), given(model, device, bitstream.get()));

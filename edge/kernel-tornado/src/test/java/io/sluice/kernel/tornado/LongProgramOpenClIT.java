@@ -1,9 +1,9 @@
 package io.sluice.kernel.tornado;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.sluice.kernel.UnsupportedStageException;
+import io.sluice.kernel.StageModel;
+import io.sluice.kernel.TensorSpec;
 import io.sluice.kernel.compiler.ElementType;
 import io.sluice.kernel.compiler.MemoryPlan;
 import io.sluice.kernel.compiler.Operand;
@@ -11,17 +11,32 @@ import io.sluice.kernel.compiler.Operand.Role;
 import io.sluice.kernel.compiler.Pointwise;
 import io.sluice.kernel.compiler.Pointwise.Kind;
 import io.sluice.kernel.compiler.Program;
+import io.sluice.kernel.compiler.ProgramCompiler;
 import io.sluice.kernel.compiler.Step;
+import io.sluice.kernel.testkit.GraphBuilder;
+import io.sluice.kernel.tornado.graph.CompiledPlan;
 import io.sluice.kernel.tornado.graph.DeviceClass;
+import io.sluice.kernel.tornado.graph.DeviceFailures;
+import io.sluice.kernel.tornado.graph.TransferredBytes;
+import io.sluice.schemas.DType;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** How many steps a task graph takes. Needs an OpenCL device. */
+/** Programs of more steps than a task graph takes. Needs an OpenCL device. */
 class LongProgramOpenClIT {
+    private static final long SEED = 23;
+    private static final int WIDTH = 24;
+
+    /** A call's arguments and the headers of arrays, at most. */
+    private static final int FRAME_BYTES = 256;
+
     @BeforeAll
     static void needsADevice() {
         OpenClDevice.provider();
@@ -36,11 +51,81 @@ class LongProgramOpenClIT {
     }
 
     @Test
-    void moreStepsThanAGraphHoldsAreRefusedByNumber() {
-        assertThatThrownBy(
-                        () -> ProgramRunner.run(chain(250), List.of(new float[2]), DeviceClass.CPU))
-                .isInstanceOf(UnsupportedStageException.class)
-                .hasMessageContaining("250 steps");
+    void whatIsTooLongForOneGraphRunsInSeveral() {
+        List<Object> result =
+                ProgramRunner.run(chain(250), List.of(new float[] {1, 2}), DeviceClass.CPU);
+
+        assertThat((float[]) result.get(0)).containsExactly(251, 252);
+    }
+
+    /** 200 products; the input is read all along, one output is written early and read again. */
+    @Test
+    void twoHundredProductsAgree() {
+        OnDevice.requireAgreement(products(200), 1, SEED);
+    }
+
+    @Test
+    void weightsMoveOnceNothingMovesBetweenGraphsAndAllIsFreed() {
+        Program program = ProgramCompiler.compile(products(70), 16);
+        OpenDevice device = OpenClDevice.open();
+        long[] bytes = new long[2];
+        int before = UsedBuffers.on(device.device());
+
+        onDevice(
+                device,
+                () -> {
+                    try (CompiledPlan plan =
+                            CompiledPlan.of(program, device.device(), device.limits())) {
+                        assertThat(plan.graphs()).isEqualTo(2);
+                        bytes[0] = TransferredBytes.inOneRun(plan);
+                        bytes[1] = TransferredBytes.inOneRun(plan);
+                        assertThat(UsedBuffers.on(device.device())).isGreaterThan(before + 70);
+                    }
+                });
+
+        long inAndOut =
+                Stream.concat(program.inputs().stream(), program.outputs().stream())
+                        .mapToLong(Operand::elements)
+                        .sum();
+        long frames = program.steps().size() * FRAME_BYTES;
+        assertThat(bytes[0]).isBetween(4 * inAndOut, 4 * inAndOut + frames);
+        assertThat(bytes[1]).isEqualTo(bytes[0]);
+        assertThat(DeviceFailures.bytes(program)).isGreaterThan(70 * 4 * WIDTH * WIDTH);
+        assertThat(UsedBuffers.on(device.device())).isEqualTo(before);
+    }
+
+    private static void onDevice(OpenDevice device, Runnable work) {
+        device.thread()
+                .run(
+                        new DeviceThread.Job() {
+                            @Override
+                            void execute() {
+                                work.run();
+                            }
+                        },
+                        Duration.ofMinutes(5));
+    }
+
+    private static StageModel products(int count) {
+        Random random = new Random(SEED);
+        TensorSpec x = new TensorSpec("x", DType.FLOAT32, new int[] {WIDTH});
+        TensorSpec early = new TensorSpec("early", DType.FLOAT32, new int[] {WIDTH});
+        TensorSpec y = new TensorSpec("y", DType.FLOAT32, new int[] {WIDTH});
+        GraphBuilder graph = new GraphBuilder("products").input(x);
+        String last = "x";
+        for (int i = 1; i <= count; i++) {
+            graph.gemm(random, last, "sum" + i, WIDTH, WIDTH);
+            last = i == 10 ? "early" : "wave" + i;
+            graph.node("Tanh", List.of("sum" + i), last);
+            if (i % 40 == 0) {
+                graph.node("Add", List.of(last, "x"), "more" + i)
+                        .node("Add", List.of("more" + i, "early"), "all" + i);
+                last = "all" + i;
+            }
+        }
+        graph.node("Identity", List.of(last), "y").output(early).output(y);
+        return new StageModel(
+                "products", graph.build().toByteArray(), List.of(x), List.of(early, y));
     }
 
     /** Adds 1 a number of times. */

@@ -35,7 +35,7 @@ final class ProgramRunner {
                                         CompiledPlan.of(program, device.device(), as)) {
                                     write(plan, inputs);
                                     plan.execute();
-                                    read(plan, outputs);
+                                    read(plan, program.outputs(), outputs);
                                 }
                             }
                         },
@@ -54,8 +54,7 @@ final class ProgramRunner {
         }
     }
 
-    private static void read(CompiledPlan plan, List<Object> outputs) {
-        List<Operand> operands = plan.program().outputs();
+    private static void read(CompiledPlan plan, List<Operand> operands, List<Object> outputs) {
         for (int i = 0; i < operands.size(); i++) {
             ByteBuffer from = plan.outputs().get(i);
             if (operands.get(i).type() == ElementType.FLOAT32) {

@@ -1,23 +1,24 @@
 package io.sluice.kernel.tornado.graph;
 
-import io.sluice.kernel.UnsupportedStageException;
 import io.sluice.kernel.compiler.ElementType;
 import io.sluice.kernel.compiler.Operand;
 import io.sluice.kernel.compiler.Program;
-import java.nio.BufferOverflowException;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
+import uk.ac.manchester.tornado.api.ImmutableTaskGraph;
 import uk.ac.manchester.tornado.api.TornadoExecutionPlan;
 import uk.ac.manchester.tornado.api.common.TornadoDevice;
 import uk.ac.manchester.tornado.api.enums.TornadoVMBackendType;
 import uk.ac.manchester.tornado.api.exceptions.TornadoExecutionPlanException;
 
 /**
- * A program on a device: compiled, its constants in place, run at least once.
+ * A program on a device: one task graph, or several that run in turn.
  *
  * <p>Owned state: the execution plan, its device memory, the host's arrays.
+ *
+ * <p>Life cycle: assembled, warmed graph by graph, run any number of times, closed.
  *
  * <p>Threading: made, run and closed on the device's thread.
  */
@@ -31,28 +32,37 @@ public final class CompiledPlan implements AutoCloseable {
     /** A number that is not one, of a form that no arithmetic gives. */
     private static final int NO_RESULT = 0x7fd5_1c1e;
 
-    /** The first run compiles and moves the constants, the second shows that all is in place. */
-    private static final int WARM_UP_RUNS = 2;
-
-    private final Program program;
+    private final String name;
+    private final int batch;
     private final HostArrays memory;
     private final TornadoExecutionPlan plan;
+    private final int graphs;
     private final List<ByteBuffer> inputs;
     private final List<ByteBuffer> outputs;
+    private final List<Operand> results;
     private final int[] marked;
+    private int warm;
 
     private CompiledPlan(
-            Program program,
-            HostArrays memory,
-            TornadoExecutionPlan plan,
-            List<ByteBuffer> inputs,
-            List<ByteBuffer> outputs) {
-        this.program = program;
+            Program program, HostArrays memory, GraphAssembly assembly, TornadoDevice device) {
+        // Not the program itself, whose constants are the size of the weights.
+        this.name = program.name();
+        this.batch = program.batch();
         this.memory = memory;
-        this.plan = plan;
-        this.inputs = inputs;
-        this.outputs = outputs;
-        this.marked = marked(program.outputs());
+        this.inputs = views(assembly, program.inputs());
+        this.outputs = views(assembly, program.outputs());
+        this.results = program.outputs();
+        this.marked = marked(results);
+        ImmutableTaskGraph[] each = assembly.finish();
+        this.graphs = each.length;
+        this.plan = new TornadoExecutionPlan(each);
+        plan.withDevice(device);
+        plan.withCompilerFlags(TornadoVMBackendType.OPENCL, OPENCL_FLAGS);
+        plan.withGridScheduler(assembly.grids());
+    }
+
+    private static List<ByteBuffer> views(GraphAssembly assembly, List<Operand> operands) {
+        return operands.stream().map(operand -> assembly.host(operand).bytes()).toList();
     }
 
     /** Outputs of which no result looks like a mark: whole numbers may, where there are others. */
@@ -64,87 +74,83 @@ public final class CompiledPlan implements AutoCloseable {
         return floats.length > 0 ? floats : IntStream.range(0, outputs.size()).toArray();
     }
 
-    /** Compiles a program and runs it on zeros. */
+    /** A program compiled and warm. */
     public static CompiledPlan of(Program program, TornadoDevice device, DeviceLimits limits) {
-        return of(
+        CompiledPlan plan = assemble(program, device, limits);
+        try {
+            while (plan.warmNext()) {
+                // One graph each time.
+            }
+            return plan;
+        } catch (RuntimeException | Error e) {
+            closeAfter(e, plan);
+            throw e;
+        }
+    }
+
+    /** A program of which nothing is compiled yet. */
+    public static CompiledPlan assemble(
+            Program program, TornadoDevice device, DeviceLimits limits) {
+        return assemble(
                 program,
                 device,
                 limits,
-                assembly -> program.steps().forEach(step -> TaskGraphLowering.add(assembly, step)));
+                assembly -> TaskGraphLowering.add(assembly, program.steps()));
     }
 
     /** The same for a program without steps, whose results a prebuilt kernel computes. */
-    public static CompiledPlan of(
+    public static CompiledPlan assemble(
             Program program, PrebuiltKernel kernel, TornadoDevice device, DeviceLimits limits) {
-        return of(program, device, limits, assembly -> kernel.add(assembly, program));
-    }
-
-    private static CompiledPlan of(
-            Program program,
-            TornadoDevice device,
-            DeviceLimits limits,
-            Consumer<GraphAssembly> tasks) {
-        HostArrays memory = new HostArrays();
-        CompiledPlan compiled = null;
-        try {
-            compiled = assemble(program, device, limits, memory, tasks);
-            for (int i = 0; i < WARM_UP_RUNS; i++) {
-                compiled.execute();
-            }
-            return compiled;
-        } catch (RuntimeException | Error e) {
-            release(compiled, memory, e);
-            throw e;
-        }
+        return assemble(program, device, limits, assembly -> kernel.add(assembly, program));
     }
 
     private static CompiledPlan assemble(
             Program program,
             TornadoDevice device,
             DeviceLimits limits,
-            HostArrays memory,
             Consumer<GraphAssembly> tasks) {
-        GraphAssembly assembly = new GraphAssembly(program, limits, memory);
+        HostArrays memory = new HostArrays();
         try {
+            GraphAssembly assembly = new GraphAssembly(program, limits, memory);
             tasks.accept(assembly);
-        } catch (BufferOverflowException e) {
-            throw new UnsupportedStageException(
-                    program.name()
-                            + ": "
-                            + program.steps().size()
-                            + " steps are more than a task graph of TornadoVM holds",
-                    e);
-        }
-        TornadoExecutionPlan plan = new TornadoExecutionPlan(assembly.finish(program).snapshot());
-        plan.withDevice(device);
-        plan.withCompilerFlags(TornadoVMBackendType.OPENCL, OPENCL_FLAGS);
-        plan.withGridScheduler(assembly.grids());
-        return new CompiledPlan(
-                program,
-                memory,
-                plan,
-                views(assembly, program.inputs()),
-                views(assembly, program.outputs()));
-    }
-
-    private static List<ByteBuffer> views(GraphAssembly assembly, List<Operand> operands) {
-        return operands.stream().map(operand -> assembly.array(operand).bytes()).toList();
-    }
-
-    private static void release(CompiledPlan compiled, HostArrays memory, Throwable reason) {
-        try {
-            if (compiled == null) {
-                memory.close();
-            } else {
-                compiled.close();
-            }
+            return new CompiledPlan(program, memory, assembly, device);
         } catch (RuntimeException | Error e) {
+            closeAfter(e, memory);
+            throw e;
+        }
+    }
+
+    private static void closeAfter(Throwable reason, AutoCloseable what) {
+        try {
+            what.close();
+        } catch (Exception | Error e) {
             reason.addSuppressed(e);
         }
     }
 
-    public Program program() {
-        return program;
+    /**
+     * Compiles the next graph and moves its constants, by running it; after the last, runs the
+     * program once more to see that all is in place. The inputs are zeros, or what is there.
+     *
+     * @return whether there is more to do
+     */
+    public boolean warmNext() {
+        run(warm++);
+        if (warm < graphs) {
+            return true;
+        }
+        execute();
+        return false;
+    }
+
+    /** Rows per run. */
+    public int batch() {
+        return batch;
+    }
+
+    /** Into how many task graphs the program went. */
+    public int graphs() {
+        return graphs;
     }
 
     /** The elements of each input, to be written before a run. */
@@ -173,14 +179,19 @@ public final class CompiledPlan implements AutoCloseable {
         for (int output : marked) {
             outputs.get(output).putInt(0, NO_RESULT);
         }
-        // Without the choice of a graph every result is kept in a list for as long as the plan is.
-        plan.withGraph(0).execute();
+        for (int graph = 0; graph < graphs; graph++) {
+            run(graph);
+        }
         for (int output : marked) {
             if (outputs.get(output).getInt(0) == NO_RESULT) {
-                throw new IllegalStateException(
-                        "no result came back for " + program.outputs().get(output));
+                throw new IllegalStateException("no result came back for " + results.get(output));
             }
         }
+    }
+
+    private void run(int graph) {
+        // Without the choice of a graph every result is kept in a list for as long as the plan is.
+        plan.withGraph(graph).execute();
     }
 
     TornadoExecutionPlan plan() {
@@ -190,9 +201,10 @@ public final class CompiledPlan implements AutoCloseable {
     @Override
     public void close() {
         try {
-            plan.close();
+            // Of a plan with a chosen graph only this would be freed.
+            plan.withAllGraphs().close();
         } catch (TornadoExecutionPlanException e) {
-            throw new IllegalStateException("the plan of " + program.name() + " stays open", e);
+            throw new IllegalStateException("the plan of " + name + " stays open", e);
         } finally {
             memory.close();
         }

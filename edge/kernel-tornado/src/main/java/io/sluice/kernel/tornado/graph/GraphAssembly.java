@@ -5,12 +5,17 @@ import io.sluice.kernel.compiler.ElementType;
 import io.sluice.kernel.compiler.MemoryPlan;
 import io.sluice.kernel.compiler.Operand;
 import io.sluice.kernel.compiler.Program;
+import io.sluice.kernel.compiler.Step;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import uk.ac.manchester.tornado.api.GridScheduler;
+import uk.ac.manchester.tornado.api.ImmutableTaskGraph;
 import uk.ac.manchester.tornado.api.KernelContext;
 import uk.ac.manchester.tornado.api.TaskGraph;
 import uk.ac.manchester.tornado.api.enums.DataTransferMode;
@@ -18,36 +23,47 @@ import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 import uk.ac.manchester.tornado.api.types.arrays.IntArray;
 
 /**
- * A task graph under construction: the array of every operand, how it travels, and the launch of
- * every task.
+ * Task graphs under construction: the array of every operand, how it travels, and the launch of
+ * every task. A program that is too long for one task graph takes several, which run in turn.
  *
  * <p>Constants go to the device with the first run, inputs with every run, outputs come back with
  * every run. Temporaries lie in the slots of the memory plan and never travel: they are declared as
  * moved on demand, which keeps their device memory from one run to the next, and nobody demands
- * them.
+ * them. What a graph has on the device the next one takes over from there, as long as it or a later
+ * one needs it.
  */
 final class GraphAssembly {
     static final String NAME = "sluice";
 
+    /**
+     * TornadoVM keeps 8192 bytes of code for a graph, of which a task takes 15 and its arguments 5
+     * each: room for 71 tasks of 20 arguments, the most there can be. A step may take some tasks.
+     */
+    private static final int FULL = 64;
+
     private final DeviceLimits limits;
     private final HostArrays memory;
     private final Map<Integer, HostArray> arrays = new HashMap<>();
-    private final TaskGraph graph = new TaskGraph(NAME);
+    private final Set<Object> onDevice = new LinkedHashSet<>();
+    private final List<TaskGraph> graphs = new ArrayList<>();
     private final GridScheduler grids = new GridScheduler();
     private final KernelContext context = new KernelContext();
-    private final FloatArray none;
+    private final HostArray none;
+    private final Set<Operand> outputs;
+    private TaskGraph graph;
     private int tasks;
+    private int graphsFirstTask;
 
     GraphAssembly(Program program, DeviceLimits limits, HostArrays memory) {
         this.limits = limits;
         this.memory = memory;
-        // Arguments of every task are freed with the plan only when they are declared to travel.
-        graph.transferToDevice(DataTransferMode.UNDER_DEMAND, context);
-        none = once(memory.allocate(ElementType.FLOAT32, 1)).floats();
+        none = memory.allocate(ElementType.FLOAT32, 1);
         program.constants().forEach(this::constant);
-        program.inputs().forEach(this::input);
+        program.inputs().forEach(input -> arrays.put(input.id(), allocate(input)));
         program.outputs().forEach(output -> arrays.put(output.id(), allocate(output)));
+        outputs = new LinkedHashSet<>(program.outputs());
         temporaries(program.memory());
+        begin();
     }
 
     private void constant(Constant constant) {
@@ -57,27 +73,69 @@ final class GraphAssembly {
         } else {
             array.fill(constant.ints());
         }
-        arrays.put(constant.operand().id(), once(array));
-    }
-
-    private void input(Operand input) {
-        HostArray array = allocate(input);
-        arrays.put(input.id(), array);
-        graph.transferToDevice(DataTransferMode.EVERY_EXECUTION, array.array());
+        arrays.put(constant.operand().id(), array);
     }
 
     private void temporaries(MemoryPlan plan) {
         List<HostArray> slots = new ArrayList<>();
         for (MemoryPlan.Slot slot : plan.slots()) {
-            HostArray array = memory.allocate(slot.type(), slot.elements());
-            graph.transferToDevice(DataTransferMode.UNDER_DEMAND, array.array());
-            slots.add(array);
+            slots.add(memory.allocate(slot.type(), slot.elements()));
         }
         plan.slotOf().forEach((operand, slot) -> arrays.put(operand.id(), slots.get(slot)));
     }
 
     private HostArray allocate(Operand operand) {
         return memory.allocate(operand.type(), operand.elements());
+    }
+
+    /** Whether the next step belongs into another graph. */
+    boolean isFull() {
+        return tasks - graphsFirstTask >= FULL;
+    }
+
+    /** Ends a graph and begins the next, for the rest of the program's steps. */
+    void next(List<Step> rest) {
+        Set<Object> needed = new HashSet<>();
+        Set<Operand> unfinished = new HashSet<>();
+        for (Step step : rest) {
+            step.reads().forEach(operand -> needed.add(host(operand).array()));
+            needed.add(host(step.writes()).array());
+            unfinished.add(step.writes());
+        }
+        bringBack(outputs.stream().filter(output -> !unfinished.contains(output)).toList());
+        onDevice.retainAll(needed);
+        begin();
+    }
+
+    private void begin() {
+        graph = new TaskGraph(graphs.isEmpty() ? NAME : NAME + graphs.size());
+        if (!onDevice.isEmpty()) {
+            String before = graphs.get(graphs.size() - 1).getTaskGraphName();
+            graph.consumeFromDevice(before, onDevice.toArray());
+        }
+        graphs.add(graph);
+        graphsFirstTask = tasks;
+        // Arguments of every task are freed with the plan only when they are declared to travel.
+        graph.transferToDevice(DataTransferMode.UNDER_DEMAND, context);
+        once(none);
+    }
+
+    private void declare(Operand operand, Object array) {
+        switch (operand.role()) {
+            case CONSTANT -> graph.transferToDevice(DataTransferMode.FIRST_EXECUTION, array);
+            case INPUT -> graph.transferToDevice(DataTransferMode.EVERY_EXECUTION, array);
+            case TEMPORARY -> graph.transferToDevice(DataTransferMode.UNDER_DEMAND, array);
+            case OUTPUT -> {
+                // Declared by the graph that writes the last of it.
+            }
+        }
+    }
+
+    private void bringBack(List<Operand> written) {
+        for (Operand output : written) {
+            graph.transferToHost(DataTransferMode.EVERY_EXECUTION, host(output).array());
+            outputs.remove(output);
+        }
     }
 
     private HostArray once(HostArray array) {
@@ -93,8 +151,18 @@ final class GraphAssembly {
         return context;
     }
 
-    HostArray array(Operand operand) {
+    /** The array of an operand, on the host. */
+    HostArray host(Operand operand) {
         return arrays.get(operand.id());
+    }
+
+    /** The array of an operand as an argument of the next task. */
+    HostArray array(Operand operand) {
+        HostArray array = host(operand);
+        if (onDevice.add(array.array())) {
+            declare(operand, array.array());
+        }
+        return array;
     }
 
     FloatArray floats(Operand operand) {
@@ -107,7 +175,7 @@ final class GraphAssembly {
 
     /** The array of an operand that may be left out; kernels do not read what stands in for it. */
     FloatArray floatsOrNone(Operand operand) {
-        return operand == null ? none : floats(operand);
+        return operand == null ? none.floats() : floats(operand);
     }
 
     /** Whole numbers that a kernel looks up. */
@@ -127,20 +195,19 @@ final class GraphAssembly {
 
     /** Adds the next task, under a name that is known outside. */
     void add(String name, Launch launch, Function<String, TaskGraph> task) {
-        grids.addWorkerGrid(NAME + "." + name, launch.worker(name, limits));
+        grids.addWorkerGrid(graph.getTaskGraphName() + "." + name, launch.worker(name, limits));
         task.apply(name);
     }
 
+    /** The graph that tasks are added to. */
     TaskGraph graph() {
         return graph;
     }
 
-    /** The graph as a whole, with the outputs coming back. */
-    TaskGraph finish(Program program) {
-        for (Operand output : program.outputs()) {
-            graph.transferToHost(DataTransferMode.EVERY_EXECUTION, array(output).array());
-        }
-        return graph;
+    /** Ends the last graph; all of them, in the order in which they run. */
+    ImmutableTaskGraph[] finish() {
+        bringBack(List.copyOf(outputs));
+        return graphs.stream().map(TaskGraph::snapshot).toArray(ImmutableTaskGraph[]::new);
     }
 
     GridScheduler grids() {

@@ -6,6 +6,8 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.HashSet;
+import java.util.Set;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 import uk.ac.manchester.tornado.api.types.arrays.IntArray;
 import uk.ac.manchester.tornado.api.types.arrays.TornadoNativeArray;
@@ -25,6 +27,7 @@ final class HostArrays implements AutoCloseable {
     private static final long ALIGNMENT = 64;
 
     private final AutoCloseable arena;
+    private final Set<Integer> hashes = new HashSet<>();
     private long bytes;
 
     HostArrays() {
@@ -49,7 +52,12 @@ final class HostArrays implements AutoCloseable {
                         header);
         ByteBuffer view =
                 (ByteBuffer) call(method("java.lang.foreign.MemorySegment", "asByteBuffer"), data);
-        return new HostArray(wrap(type, segment), view.order(ByteOrder.nativeOrder()));
+        Object array = wrap(type, segment);
+        // TornadoVM takes two arguments of a task graph for one when their hash codes are the same.
+        while (!hashes.add(array.hashCode())) {
+            array = wrap(type, segment);
+        }
+        return new HostArray(array, view.order(ByteOrder.nativeOrder()));
     }
 
     /** Bytes allocated so far. */

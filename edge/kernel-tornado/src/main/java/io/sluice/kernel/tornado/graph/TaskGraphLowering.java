@@ -11,12 +11,22 @@ import io.sluice.kernel.compiler.Step.MatMul;
 import io.sluice.kernel.compiler.Step.Pooling;
 import io.sluice.kernel.compiler.Step.Reduction;
 import io.sluice.kernel.compiler.Step.Softmax;
+import java.util.List;
 
-/** Turns each step of a program into a task. */
+/** Turns each step of a program into a task, of as many graphs as it takes. */
 final class TaskGraphLowering {
     private TaskGraphLowering() {}
 
-    static void add(GraphAssembly assembly, Step step) {
+    static void add(GraphAssembly assembly, List<Step> steps) {
+        for (int i = 0; i < steps.size(); i++) {
+            if (assembly.isFull()) {
+                assembly.next(steps.subList(i, steps.size()));
+            }
+            add(assembly, steps.get(i));
+        }
+    }
+
+    private static void add(GraphAssembly assembly, Step step) {
         if (step instanceof MatMul product) {
             MatMulTasks.add(assembly, product);
         } else if (step instanceof Convolution convolution) {

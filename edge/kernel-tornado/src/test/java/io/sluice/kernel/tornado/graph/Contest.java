@@ -46,7 +46,7 @@ public final class Contest {
             plain(assembly, (Convolution) program.steps().get(0));
             grids = assembly.grids();
         }
-        TornadoExecutionPlan plan = new TornadoExecutionPlan(assembly.finish(program).snapshot());
+        TornadoExecutionPlan plan = new TornadoExecutionPlan(assembly.finish());
         plan.withDevice(device);
         plan.withCompilerFlags(TornadoVMBackendType.OPENCL, CompiledPlan.OPENCL_FLAGS);
         return grids == null ? plan : plan.withGridScheduler(grids);

@@ -8,9 +8,13 @@ public final class TransferredBytes {
     private TransferredBytes() {}
 
     public static long inOneRun(CompiledPlan plan) {
+        long bytes = 0;
         plan.plan().withProfiler(ProfilerMode.SILENT);
-        TornadoExecutionResult result = plan.plan().execute();
+        for (int graph = 0; graph < plan.graphs(); graph++) {
+            TornadoExecutionResult result = plan.plan().withGraph(graph).execute();
+            bytes += result.getProfilerResult().getTotalBytesTransferred();
+        }
         plan.plan().withoutProfiler();
-        return result.getProfilerResult().getTotalBytesTransferred();
+        return bytes;
     }
 }
