@@ -2,6 +2,7 @@ package io.sluice.kernel.tornado;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.kernel.StageKernel;
 import io.sluice.kernel.StageModel;
 import io.sluice.kernel.TensorSpec;
 import io.sluice.kernel.compiler.ElementType;
@@ -14,6 +15,8 @@ import io.sluice.kernel.compiler.Program;
 import io.sluice.kernel.compiler.ProgramCompiler;
 import io.sluice.kernel.compiler.Step;
 import io.sluice.kernel.testkit.GraphBuilder;
+import io.sluice.kernel.testkit.OnnxGraphs;
+import io.sluice.kernel.testkit.StageRunner;
 import io.sluice.kernel.tornado.graph.CompiledPlan;
 import io.sluice.kernel.tornado.graph.DeviceClass;
 import io.sluice.kernel.tornado.graph.DeviceFailures;
@@ -25,6 +28,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -92,6 +100,33 @@ class LongProgramOpenClIT {
         assertThat(bytes[1]).isEqualTo(bytes[0]);
         assertThat(DeviceFailures.bytes(program)).isGreaterThan(70 * 4 * WIDTH * WIDTH);
         assertThat(UsedBuffers.on(device.device())).isEqualTo(before);
+    }
+
+    /** The queue is fair: what is asked while a graph is compiled comes before the next graph. */
+    @Test
+    void aRunGetsInBetweenTheGraphsOfAStageThatOpens() throws Exception {
+        OpenDevice device = OpenClDevice.open();
+        StageModel running = OnnxGraphs.identity(3);
+        CountDownLatch assembling = new CountDownLatch(1);
+        WatchedSource source =
+                new WatchedSource(batch -> chain(150), batch -> assembling.countDown());
+        TornadoSettings settings = TornadoSettings.configured();
+        StagePlans opening = new StagePlans(running, device, settings, source);
+        ExecutorService opener = Executors.newSingleThreadExecutor();
+        try (StageKernel stage = OpenClDevice.provider().open(running, OpenClDevice.name());
+                StageRunner runner = new StageRunner(stage, 1)) {
+            Future<?> opened = opener.submit(() -> opening.prepare(1));
+            assembling.await();
+
+            runner.run(List.of(new float[3]));
+
+            assertThat(opened.isDone()).isFalse();
+            opened.get(5, TimeUnit.MINUTES);
+            assertThat(source.made.get(0).graphs()).isEqualTo(3);
+        } finally {
+            opener.shutdown();
+            opening.close();
+        }
     }
 
     private static void onDevice(OpenDevice device, Runnable work) {
