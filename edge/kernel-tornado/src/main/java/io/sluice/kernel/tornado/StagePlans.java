@@ -70,6 +70,7 @@ final class StagePlans {
      * @throws UnsupportedStageException when TornadoVM or the driver cannot compile one
      */
     void prepare(int maxBatch) {
+        requireDevice();
         try {
             // Two that prepare at once would make the same plans.
             synchronized (preparing) {
@@ -120,10 +121,14 @@ final class StagePlans {
         }
     }
 
-    private void submit(DeviceThread.Job job, Duration limit) {
+    private void requireDevice() {
         if (lost != null) {
             throw new DeviceLostException(lost.getMessage(), lost);
         }
+    }
+
+    private void submit(DeviceThread.Job job, Duration limit) {
+        requireDevice();
         try {
             device.thread().run(job, limit);
         } catch (DeviceLostException e) {
@@ -186,19 +191,27 @@ final class StagePlans {
                     begin();
                 }
                 ended = !made.plan().warmNext();
-                if (ended) {
-                    keep();
-                }
             } catch (RuntimeException | Error e) {
                 ended = true;
-                if (made != null) {
-                    unfinished.remove(made);
-                    release(made);
-                }
+                leave(e);
                 if (!DeviceFailures.isOutOfMemory(e)) {
                     throw e;
                 }
                 halve(batch, e);
+                return;
+            }
+            if (ended) {
+                keep();
+            }
+        }
+
+        private void leave(Throwable reason) {
+            if (unfinished.remove(made)) {
+                try {
+                    release(made);
+                } catch (RuntimeException | Error e) {
+                    reason.addSuppressed(e);
+                }
             }
         }
 

@@ -74,7 +74,7 @@ class LongProgramOpenClIT {
 
     @Test
     void weightsMoveOnceNothingMovesBetweenGraphsAndAllIsFreed() {
-        Program program = ProgramCompiler.compile(products(70), 16);
+        Program program = ProgramCompiler.compile(products(30), 16);
         OpenDevice device = OpenClDevice.open();
         long[] bytes = new long[2];
         int before = UsedBuffers.on(device.device());
@@ -84,10 +84,10 @@ class LongProgramOpenClIT {
                 () -> {
                     try (CompiledPlan plan =
                             CompiledPlan.of(program, device.device(), device.limits())) {
-                        assertThat(plan.graphs()).isEqualTo(2);
+                        assertThat(plan.graphs()).isEqualTo((program.steps().size() + 15) / 16);
                         bytes[0] = TransferredBytes.inOneRun(plan);
                         bytes[1] = TransferredBytes.inOneRun(plan);
-                        assertThat(UsedBuffers.on(device.device())).isGreaterThan(before + 70);
+                        assertThat(UsedBuffers.on(device.device())).isGreaterThan(before + 30);
                     }
                 });
 
@@ -98,7 +98,7 @@ class LongProgramOpenClIT {
         long frames = program.steps().size() * FRAME_BYTES;
         assertThat(bytes[0]).isBetween(4 * inAndOut, 4 * inAndOut + frames);
         assertThat(bytes[1]).isEqualTo(bytes[0]);
-        assertThat(DeviceFailures.bytes(program)).isGreaterThan(70 * 4 * WIDTH * WIDTH);
+        assertThat(DeviceFailures.bytes(program)).isGreaterThan(30 * 4 * WIDTH * WIDTH);
         assertThat(UsedBuffers.on(device.device())).isEqualTo(before);
     }
 
@@ -109,7 +109,7 @@ class LongProgramOpenClIT {
         StageModel running = OnnxGraphs.identity(3);
         CountDownLatch assembling = new CountDownLatch(1);
         WatchedSource source =
-                new WatchedSource(batch -> chain(150), batch -> assembling.countDown());
+                new WatchedSource(batch -> chain(48), batch -> assembling.countDown());
         TornadoSettings settings = TornadoSettings.configured();
         StagePlans opening = new StagePlans(running, device, settings, source);
         ExecutorService opener = Executors.newSingleThreadExecutor();
@@ -152,7 +152,7 @@ class LongProgramOpenClIT {
             graph.gemm(random, last, "sum" + i, WIDTH, WIDTH);
             last = i == 10 ? "early" : "wave" + i;
             graph.node("Tanh", List.of("sum" + i), last);
-            if (i % 40 == 0) {
+            if (i % 20 == 0) {
                 graph.node("Add", List.of(last, "x"), "more" + i)
                         .node("Add", List.of("more" + i, "early"), "all" + i);
                 last = "all" + i;

@@ -74,6 +74,18 @@ class NetworkOpenClIT {
         stages.forEach(stage -> OnDevice.requireAgreement(model(stage), 8, SEED));
     }
 
+    /** As many layers as small sentence encoders have, in one stage. */
+    @Test
+    void anEncoderOfTwelveLayersIsOneStage() {
+        OnnxModel encoder =
+                new ModelImport()
+                        .shape("input_ids", 7)
+                        .constant("token_type_ids", 0)
+                        .apply(OnnxModel.of("encoder", EncoderGraph.of(SEED, 12)));
+
+        OnDevice.requireAgreement(model(encoder), 1, SEED);
+    }
+
     private static StageModel model(OnnxModel model) {
         return new StageModel(model.name(), model.bytes(), model.inputs(), model.outputs());
     }

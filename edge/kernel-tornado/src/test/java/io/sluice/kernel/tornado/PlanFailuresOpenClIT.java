@@ -58,6 +58,7 @@ class PlanFailuresOpenClIT {
                     .isInstanceOf(DeviceLostException.class)
                     .hasMessageContaining("the driver fell over");
             assertThatThrownBy(() -> one.run(1)).isInstanceOf(DeviceLostException.class);
+            assertThatThrownBy(() -> bind(stage, 1)).isInstanceOf(DeviceLostException.class);
         }
     }
 

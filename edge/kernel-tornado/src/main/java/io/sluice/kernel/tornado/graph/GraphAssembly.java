@@ -36,10 +36,12 @@ final class GraphAssembly {
     static final String NAME = "sluice";
 
     /**
-     * TornadoVM keeps 8192 bytes of code for a graph, of which a task takes 15 and its arguments 5
-     * each: room for 71 tasks of 20 arguments, the most there can be. A step may take some tasks.
+     * Tasks after which a graph takes no further step. TornadoVM has room for 71: it keeps 8192
+     * bytes of code for a graph, of which a task takes 15 and its arguments, at most 20, 5 each.
+     * Fewer let runs of others in sooner while a stage is compiled, and a graph more costs a run 40
+     * µs.
      */
-    private static final int FULL = 64;
+    private static final int FULL = 16;
 
     private final DeviceLimits limits;
     private final HostArrays memory;

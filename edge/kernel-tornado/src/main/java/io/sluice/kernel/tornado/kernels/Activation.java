@@ -55,57 +55,61 @@ public final class Activation {
         };
     }
 
-    /** The function of a kind, with parameters a and b, at x. */
+    /**
+     * The function of a kind, with parameters a and b, at x; the kinds in the order of their
+     * numbers. Compared by order: of tests for equality TornadoVM's compiler makes a switch, whose
+     * node keeps every kernel that was compiled alive.
+     */
     static float apply(int kind, float a, float b, float x) {
-        if (kind == NONE) {
+        if (kind <= NONE) {
             return x;
         }
-        if (kind == RELU) {
+        if (kind <= RELU) {
             return Numbers.greater(x, 0f);
         }
-        if (kind == LEAKY_RELU) {
+        if (kind <= LEAKY_RELU) {
             return x < 0f ? a * x : x;
         }
-        if (kind == CLIP) {
-            return clip(x, a, b);
-        }
-        if (kind == SIGMOID) {
+        if (kind <= SIGMOID) {
             return 1f / (1f + TornadoMath.exp(-x));
         }
-        if (kind == TANH) {
+        if (kind <= TANH) {
             return TornadoMath.tanh(x);
         }
-        if (kind == GELU) {
+        if (kind <= GELU) {
             return 0.5f * x * (1f + erf(x * 0.70710678f));
         }
-        if (kind == GELU_TANH) {
+        if (kind <= GELU_TANH) {
             return 0.5f * x * (1f + TornadoMath.tanh(0.7978846f * (x + 0.044715f * x * x * x)));
         }
-        if (kind == ERF) {
+        if (kind <= ERF) {
             return erf(x);
         }
-        if (kind == HARD_SWISH) {
+        if (kind <= CLIP) {
+            return clip(x, a, b);
+        }
+        if (kind <= HARD_SWISH) {
             return x * clip(x / 6f + 0.5f, 0f, 1f);
         }
-        if (kind == HARD_SIGMOID) {
+        if (kind <= HARD_SIGMOID) {
             return clip(a * x + b, 0f, 1f);
         }
-        if (kind == SQRT) {
+        if (kind <= SQRT) {
             return TornadoMath.sqrt(x);
         }
-        if (kind == EXP) {
+        if (kind <= EXP) {
             return TornadoMath.exp(x);
         }
-        if (kind == LOG) {
+        if (kind <= LOG) {
             return TornadoMath.log(x);
         }
-        if (kind == NEGATE) {
+        if (kind <= NEGATE) {
             return -x;
         }
-        if (kind == ABS) {
+        if (kind <= ABS) {
             return TornadoMath.abs(x);
         }
-        if (kind == RECIPROCAL) {
+        if (kind <= RECIPROCAL) {
             return 1f / x;
         }
         return a * x + b;

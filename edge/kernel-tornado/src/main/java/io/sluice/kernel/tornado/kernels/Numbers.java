@@ -31,23 +31,27 @@ public final class Numbers {
         };
     }
 
+    /**
+     * a op b, the operators in the order of their numbers. Compared by order: of tests for equality
+     * TornadoVM's compiler makes a switch, whose node keeps every kernel that was compiled alive.
+     */
     static float apply(int operator, float a, float b) {
-        if (operator == ADD) {
+        if (operator <= ADD) {
             return a + b;
         }
-        if (operator == SUBTRACT) {
+        if (operator <= SUBTRACT) {
             return a - b;
         }
-        if (operator == MULTIPLY) {
+        if (operator <= MULTIPLY) {
             return a * b;
         }
-        if (operator == DIVIDE) {
+        if (operator <= DIVIDE) {
             return a / b;
         }
-        if (operator == POWER) {
+        if (operator <= POWER) {
             return TornadoMath.pow(a, b);
         }
-        if (operator == MINIMUM) {
+        if (operator <= MINIMUM) {
             return smaller(a, b);
         }
         return greater(a, b);
