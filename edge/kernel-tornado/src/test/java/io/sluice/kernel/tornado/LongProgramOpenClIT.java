@@ -22,7 +22,6 @@ import io.sluice.kernel.tornado.graph.DeviceClass;
 import io.sluice.kernel.tornado.graph.DeviceFailures;
 import io.sluice.kernel.tornado.graph.TransferredBytes;
 import io.sluice.schemas.DType;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -79,7 +78,7 @@ class LongProgramOpenClIT {
         long[] bytes = new long[2];
         int before = UsedBuffers.on(device.device());
 
-        onDevice(
+        DeviceJobs.run(
                 device,
                 () -> {
                     try (CompiledPlan plan =
@@ -127,18 +126,6 @@ class LongProgramOpenClIT {
             opener.shutdown();
             opening.close();
         }
-    }
-
-    private static void onDevice(OpenDevice device, Runnable work) {
-        device.thread()
-                .run(
-                        new DeviceThread.Job() {
-                            @Override
-                            void execute() {
-                                work.run();
-                            }
-                        },
-                        Duration.ofMinutes(5));
     }
 
     private static StageModel products(int count) {

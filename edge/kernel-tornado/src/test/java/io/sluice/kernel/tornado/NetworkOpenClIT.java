@@ -2,6 +2,7 @@ package io.sluice.kernel.tornado;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.onnx.proto.OnnxMl.ModelProto;
 import io.sluice.kernel.StageModel;
 import io.sluice.kernel.bundle.ActiveBundle;
 import io.sluice.kernel.bundle.Bundle;
@@ -59,11 +60,7 @@ class NetworkOpenClIT {
 
     @Test
     void anEncoderAndItsStagesAgree() {
-        OnnxModel encoder =
-                new ModelImport()
-                        .shape("input_ids", 7)
-                        .constant("token_type_ids", 0)
-                        .apply(OnnxModel.of("encoder", EncoderGraph.quantised(SEED, 2)));
+        OnnxModel encoder = encoder(EncoderGraph.quantised(SEED, 2));
         List<OnnxModel> stages =
                 OnnxCutter.cut(
                         encoder,
@@ -77,13 +74,14 @@ class NetworkOpenClIT {
     /** As many layers as small sentence encoders have, in one stage. */
     @Test
     void anEncoderOfTwelveLayersIsOneStage() {
-        OnnxModel encoder =
-                new ModelImport()
-                        .shape("input_ids", 7)
-                        .constant("token_type_ids", 0)
-                        .apply(OnnxModel.of("encoder", EncoderGraph.of(SEED, 12)));
+        OnDevice.requireAgreement(model(encoder(EncoderGraph.of(SEED, 12))), 1, SEED);
+    }
 
-        OnDevice.requireAgreement(model(encoder), 1, SEED);
+    private static OnnxModel encoder(ModelProto graph) {
+        return new ModelImport()
+                .shape("input_ids", 7)
+                .constant("token_type_ids", 0)
+                .apply(OnnxModel.of("encoder", graph));
     }
 
     private static StageModel model(OnnxModel model) {

@@ -68,13 +68,14 @@ class PlanFailuresOpenClIT {
         StagePlans plans = new StagePlans(model, device, SETTINGS, source);
         plans.prepare(64);
         assertThat(source.made).hasSize(3);
-        onDevice(() -> source.made.get(0).close());
+        DeviceJobs.run(device, () -> source.made.get(0).close());
         int used = UsedBuffers.on(device.device());
 
         plans.close();
 
         assertThat(UsedBuffers.on(device.device())).isLessThan(used);
-        onDevice(
+        DeviceJobs.run(
+                device,
                 () ->
                         source.made.forEach(
                                 plan ->
@@ -117,17 +118,5 @@ class PlanFailuresOpenClIT {
         ByteBuffer in = StageRunner.direct(model.inputs().get(0), rows);
         ByteBuffer out = StageRunner.direct(model.outputs().get(0), rows);
         return stage.bind(List.of(in), List.of(out), rows);
-    }
-
-    private void onDevice(Runnable work) {
-        device.thread()
-                .run(
-                        new DeviceThread.Job() {
-                            @Override
-                            void execute() {
-                                work.run();
-                            }
-                        },
-                        LIMIT);
     }
 }

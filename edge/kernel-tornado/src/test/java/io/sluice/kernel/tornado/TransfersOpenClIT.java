@@ -9,7 +9,6 @@ import io.sluice.kernel.compiler.ProgramCompiler;
 import io.sluice.kernel.testkit.OnnxGraphs;
 import io.sluice.kernel.tornado.graph.CompiledPlan;
 import io.sluice.kernel.tornado.graph.TransferredBytes;
-import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -28,20 +27,15 @@ class TransfersOpenClIT {
         OpenDevice device = OpenClDevice.open();
         long[] bytes = new long[2];
 
-        device.thread()
-                .run(
-                        new DeviceThread.Job() {
-                            @Override
-                            void execute() {
-                                try (CompiledPlan plan =
-                                        CompiledPlan.of(
-                                                program, device.device(), device.limits())) {
-                                    bytes[0] = TransferredBytes.inOneRun(plan);
-                                    bytes[1] = TransferredBytes.inOneRun(plan);
-                                }
-                            }
-                        },
-                        Duration.ofMinutes(5));
+        DeviceJobs.run(
+                device,
+                () -> {
+                    try (CompiledPlan plan =
+                            CompiledPlan.of(program, device.device(), device.limits())) {
+                        bytes[0] = TransferredBytes.inOneRun(plan);
+                        bytes[1] = TransferredBytes.inOneRun(plan);
+                    }
+                });
 
         long inAndOut = elements(program.inputs()) + elements(program.outputs());
         // Each array that travels has a header, and each call a frame of arguments.
