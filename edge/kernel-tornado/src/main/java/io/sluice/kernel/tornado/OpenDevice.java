@@ -1,6 +1,7 @@
 package io.sluice.kernel.tornado;
 
 import io.sluice.kernel.tornado.graph.DeviceLimits;
+import io.sluice.kernel.tornado.graph.DeviceOffers;
 import uk.ac.manchester.tornado.api.common.TornadoDevice;
 
 /**
@@ -17,4 +18,14 @@ record OpenDevice(
         TornadoDevice device,
         DeviceLimits limits,
         DeviceThread thread,
-        MemoryBudget memory) {}
+        MemoryBudget memory) {
+    /** The same device with something else beside kernels. */
+    OpenDevice with(DeviceOffers offers) {
+        return new OpenDevice(name, device, limits.with(offers), thread, memory);
+    }
+
+    /** The same device, whose runs are not replayed as CUDA graphs. */
+    OpenDevice stepByStep() {
+        return with(new DeviceOffers(limits.offers().libraries(), false));
+    }
+}

@@ -52,7 +52,7 @@ final class PlanCache {
                         model.inputs().toString(),
                         model.outputs().toString(),
                         source.identity(),
-                        device.name());
+                        device.name() + " with " + device.limits().offers());
         Entry entry = use(key, model, device, settings, source);
         return new Lease() {
             @Override

@@ -3,12 +3,15 @@ package io.sluice.kernel.tornado;
 import io.sluice.kernel.KernelException;
 import io.sluice.kernel.tornado.graph.DeviceClass;
 import io.sluice.kernel.tornado.graph.DeviceLimits;
+import io.sluice.kernel.tornado.graph.DeviceOffers;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import uk.ac.manchester.tornado.api.TornadoBackend;
 import uk.ac.manchester.tornado.api.TornadoRuntime;
 import uk.ac.manchester.tornado.api.common.TornadoDevice;
@@ -21,6 +24,7 @@ import uk.ac.manchester.tornado.api.runtime.TornadoRuntimeProvider;
  * <p>Owned state: the devices that stages were opened on, with their threads; they stay.
  */
 final class TornadoDevices {
+    private static final Logger LOG = LoggerFactory.getLogger(TornadoDevices.class);
     private static final Map<String, OpenDevice> OPEN = new LinkedHashMap<>();
 
     private TornadoDevices() {}
@@ -43,7 +47,9 @@ final class TornadoDevices {
             }
             DeviceThread thread = new DeviceThread(name);
             MemoryBudget memory = new MemoryBudget(settings.memory());
-            open = new OpenDevice(name, device, limits(device), thread, memory);
+            BackEndOffers back = BackEndOffers.of(name, settings);
+            back.missing().forEach(reason -> LOG.warn("{}: {}", name, reason));
+            open = new OpenDevice(name, device, limits(device, back.offers()), thread, memory);
             OPEN.put(name, open);
         }
         return open;
@@ -89,12 +95,13 @@ final class TornadoDevices {
                 : device.getDeviceType().name();
     }
 
-    private static DeviceLimits limits(TornadoDevice device) {
+    private static DeviceLimits limits(TornadoDevice device, DeviceOffers offers) {
         long groupItems = device.getPhysicalDevice().getDeviceMaxWorkGroupSize()[0];
         return new DeviceLimits(
                 device.getDeviceType() == TornadoDeviceType.CPU ? DeviceClass.CPU : DeviceClass.GPU,
                 groupItems,
                 device.getDeviceMaxWorkgroupDimensions(),
-                device.getDeviceLocalMemorySize());
+                device.getDeviceLocalMemorySize(),
+                offers);
     }
 }

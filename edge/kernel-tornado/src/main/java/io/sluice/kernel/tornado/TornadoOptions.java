@@ -7,7 +7,10 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -34,10 +37,15 @@ public final class TornadoOptions {
                     "tornado-runtime",
                     "tornado-annotation",
                     "tornado-drivers-common",
-                    "tornado-drivers-opencl",
                     "asm",
                     "commons-math3",
                     "snmp4j");
+
+    /** Back ends whose options these are, the one that is taken when there are several first. */
+    private static final List<String> BACK_ENDS = List.of("cuda", "ptx", "opencl");
+
+    /** What only the CUDA back end can call, and what is only there where it was built. */
+    private static final List<String> VENDOR_LIBRARIES = List.of("tornado-cublas", "tornado-cudnn");
 
     /** What the native library of a back end may be called here. */
     static final List<String> NATIVE_LIBRARIES =
@@ -72,31 +80,41 @@ public final class TornadoOptions {
     }
 
     /**
-     * What the class path needs beside Sluice's own jars.
+     * What the class path needs beside Sluice's own jars: one back end, because one whose driver is
+     * missing keeps all of TornadoVM from starting, and NVIDIA's libraries where they are there.
      *
      * @throws IllegalArgumentException when a jar is missing
      */
     public static List<Path> classPath(Path jars) {
-        return LIBRARIES.stream().map(name -> jar(jars, name)).toList();
+        List<Path> path =
+                LIBRARIES.stream()
+                        .map(name -> jar(jars, name))
+                        .collect(Collectors.toCollection(ArrayList::new));
+        path.add(
+                BACK_ENDS.stream()
+                        .flatMap(name -> find(jars, "tornado-drivers-" + name).stream())
+                        .findFirst()
+                        .orElseGet(() -> jar(jars, "tornado-drivers-opencl")));
+        VENDOR_LIBRARIES.forEach(name -> find(jars, name).ifPresent(path::add));
+        return path;
     }
 
     /**
-     * The folder of the OpenCL back end's native library.
+     * The folder of the back end's native library.
      *
      * @throws IllegalArgumentException when it is nowhere in the folder
      */
     static Path nativeFolder(Path libraries) {
-        String library = System.mapLibraryName("tornado-opencl");
-        try (Stream<Path> files = Files.walk(libraries)) {
-            return files.filter(file -> file.endsWith(library))
-                    .sorted()
-                    .findFirst()
-                    .orElseThrow(
-                            () -> new IllegalArgumentException(libraries + " has no " + library))
-                    .getParent();
-        } catch (IOException e) {
-            throw new UncheckedIOException(libraries + " cannot be read", e);
-        }
+        List<String> names =
+                BACK_ENDS.stream().map(name -> System.mapLibraryName("tornado-" + name)).toList();
+        return names.stream()
+                .flatMap(name -> first(libraries, name::equals).stream())
+                .findFirst()
+                .orElseThrow(
+                        () ->
+                                new IllegalArgumentException(
+                                        libraries + " has none of " + String.join(", ", names)))
+                .getParent();
     }
 
     /** The lines of the template. */
@@ -119,19 +137,27 @@ public final class TornadoOptions {
     }
 
     private static Path jar(Path folder, String name) {
+        return find(folder, name)
+                .orElseThrow(
+                        () ->
+                                new IllegalArgumentException(
+                                        folder
+                                                + " has no "
+                                                + name
+                                                + ".jar or "
+                                                + name
+                                                + "-<version>.jar"));
+    }
+
+    private static Optional<Path> find(Path folder, String name) {
+        return first(folder, file -> isJar(file, name));
+    }
+
+    private static Optional<Path> first(Path folder, Predicate<String> name) {
         try (Stream<Path> files = Files.walk(folder)) {
-            return files.filter(file -> isJar(file.getFileName().toString(), name))
+            return files.filter(file -> name.test(file.getFileName().toString()))
                     .sorted()
-                    .findFirst()
-                    .orElseThrow(
-                            () ->
-                                    new IllegalArgumentException(
-                                            folder
-                                                    + " has no "
-                                                    + name
-                                                    + ".jar or "
-                                                    + name
-                                                    + "-<version>.jar"));
+                    .findFirst();
         } catch (IOException e) {
             throw new UncheckedIOException(folder + " cannot be read", e);
         }

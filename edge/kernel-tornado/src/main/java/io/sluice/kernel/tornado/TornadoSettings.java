@@ -12,13 +12,22 @@ import java.util.List;
  * @param runLimit how long a run may take before the device counts as lost
  * @param compileLimit the same for making a plan and running it for the first time
  * @param memory bytes of device memory that all stages of a device may take together
+ * @param libraryTasks whether cuBLAS and cuDNN are called where the back end can
+ * @param cudaGraphs whether runs are replayed as CUDA graphs where the back end can
  */
 record TornadoSettings(
-        List<Integer> batchSizes, Duration runLimit, Duration compileLimit, long memory) {
+        List<Integer> batchSizes,
+        Duration runLimit,
+        Duration compileLimit,
+        long memory,
+        boolean libraryTasks,
+        boolean cudaGraphs) {
     static final String BATCH_SIZES = "sluice.tornado.batch-sizes";
     static final String RUN_LIMIT = "sluice.tornado.run-limit-ms";
     static final String COMPILE_LIMIT = "sluice.tornado.compile-limit-ms";
     static final String MEMORY = "sluice.tornado.memory-mb";
+    static final String LIBRARY_TASKS = "sluice.tornado.library-tasks";
+    static final String CUDA_GRAPHS = "sluice.tornado.cuda-graphs";
 
     TornadoSettings {
         batchSizes = List.copyOf(batchSizes);
@@ -34,7 +43,20 @@ record TornadoSettings(
                 sizes(System.getProperty(BATCH_SIZES, "1,8,64")),
                 Duration.ofMillis(number(RUN_LIMIT, 30_000)),
                 Duration.ofMillis(number(COMPILE_LIMIT, 600_000)),
-                Math.multiplyExact(number(MEMORY, 2_048), 1L << 20));
+                Math.multiplyExact(number(MEMORY, 2_048), 1L << 20),
+                isAuto(LIBRARY_TASKS),
+                isAuto(CUDA_GRAPHS));
+    }
+
+    private static boolean isAuto(String property) {
+        String text = System.getProperty(property, "auto");
+        return switch (text) {
+            case "auto" -> true;
+            case "off" -> false;
+            default ->
+                    throw new IllegalArgumentException(
+                            property + ": '" + text + "'; expected auto or off");
+        };
     }
 
     private static List<Integer> sizes(String text) {

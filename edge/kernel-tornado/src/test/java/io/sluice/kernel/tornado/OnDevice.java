@@ -7,6 +7,7 @@ import io.sluice.kernel.onnxruntime.OnnxRuntimeProvider;
 import io.sluice.kernel.onnxruntime.OptimisationLevel;
 import io.sluice.kernel.testkit.Agreement;
 import io.sluice.kernel.tornado.graph.DeviceClass;
+import io.sluice.kernel.tornado.graph.DeviceOffers;
 
 /** What the device gives against what ONNX Runtime gives. */
 final class OnDevice {
@@ -31,11 +32,18 @@ final class OnDevice {
 
     /** Runs a batch with the kernels of a class of devices. */
     static void requireAgreement(StageModel model, int batch, long seed, DeviceClass kernels) {
+        requireAgreement(model, batch, seed, kernels, DeviceOffers.NONE);
+    }
+
+    /** The same on a device with something beside kernels. */
+    static void requireAgreement(
+            StageModel model, int batch, long seed, DeviceClass kernels, DeviceOffers offers) {
         AGREEMENT.require(
                 model,
                 batch,
                 seed,
                 inputs ->
-                        ProgramRunner.run(ProgramCompiler.compile(model, batch), inputs, kernels));
+                        ProgramRunner.run(
+                                ProgramCompiler.compile(model, batch), inputs, kernels, offers));
     }
 }

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 /** The device that tests run on. Without one they are skipped, and counted as skipped. */
 final class OpenClDevice {
+    /** The system property that names another device than the default one. */
+    static final String PROPERTY = "sluice.test.device";
+
     private static final TornadoProvider PROVIDER = new TornadoProvider();
 
     private OpenClDevice() {}
@@ -16,9 +19,9 @@ final class OpenClDevice {
         return PROVIDER;
     }
 
-    /** The name of the default device. */
+    /** The name of the default device, or of the one that was asked for. */
     static String name() {
-        return provider().devices().get(0);
+        return System.getProperty(PROPERTY, provider().devices().get(0));
     }
 
     static OpenDevice open() {

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 class PlanFailuresOpenClIT {
     private static final Duration LIMIT = Duration.ofMinutes(5);
     private static final TornadoSettings SETTINGS =
-            new TornadoSettings(List.of(1, 8, 64), LIMIT, LIMIT, 1L << 30);
+            new TornadoSettings(List.of(1, 8, 64), LIMIT, LIMIT, 1L << 30, true, true);
 
     private final StageModel model = OnnxGraphs.identity(4);
     private OpenDevice device;

@@ -6,6 +6,7 @@ import io.sluice.kernel.compiler.Program;
 import io.sluice.kernel.tornado.graph.CompiledPlan;
 import io.sluice.kernel.tornado.graph.DeviceClass;
 import io.sluice.kernel.tornado.graph.DeviceLimits;
+import io.sluice.kernel.tornado.graph.DeviceOffers;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,6 +18,12 @@ final class ProgramRunner {
 
     /** Each output's elements, as {@code float[]} or {@code int[]}. */
     static List<Object> run(Program program, List<Object> inputs, DeviceClass kernels) {
+        return run(program, inputs, kernels, DeviceOffers.NONE);
+    }
+
+    /** The same on a device with something beside kernels. */
+    static List<Object> run(
+            Program program, List<Object> inputs, DeviceClass kernels, DeviceOffers offers) {
         OpenDevice device = OpenClDevice.open();
         DeviceLimits limits = device.limits();
         DeviceLimits as =
@@ -24,7 +31,8 @@ final class ProgramRunner {
                         kernels,
                         limits.groupItems(),
                         limits.groupDimensions(),
-                        limits.localBytes());
+                        limits.localBytes(),
+                        offers);
         List<Object> outputs = new ArrayList<>();
         device.thread()
                 .run(

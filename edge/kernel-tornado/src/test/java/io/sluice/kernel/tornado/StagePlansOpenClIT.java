@@ -133,7 +133,7 @@ class StagePlansOpenClIT {
     }
 
     private static TornadoSettings settings(List<Integer> sizes, Duration runLimit) {
-        return new TornadoSettings(sizes, runLimit, Duration.ofMinutes(5), 1L << 30);
+        return new TornadoSettings(sizes, runLimit, Duration.ofMinutes(5), 1L << 30, true, true);
     }
 
     private static StageKernel stage(

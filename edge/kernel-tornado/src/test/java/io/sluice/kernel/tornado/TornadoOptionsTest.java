@@ -58,25 +58,52 @@ class TornadoOptionsTest {
 
     @Test
     void theClassPathHasTheRuntimeAndWhatItNeeds() throws IOException {
+        runtime();
+        touch("tornado/tornado-drivers-opencl-5.2.0-jdk25.jar");
+        touch("tornado/tornado-drivers-opencl-jni-5.2.0-jdk25.jar");
+
+        assertThat(classPath())
+                .hasSize(8)
+                .contains("asm-9.9.jar", "tornado-drivers-opencl-5.2.0-jdk25.jar");
+    }
+
+    @Test
+    void oneBackEndIsTakenAndNvidiasLibrariesWhereTheyAre() throws IOException {
+        runtime();
+        touch("tornado/tornado-drivers-opencl-5.2.0-jdk25.jar");
+        touch("tornado/tornado-drivers-ptx-5.2.0-jdk25.jar");
+        assertThat(classPath()).hasSize(8).contains("tornado-drivers-ptx-5.2.0-jdk25.jar");
+
+        touch("tornado/tornado-drivers-cuda-5.2.0-jdk25.jar");
+        touch("tornado/tornado-cublas-5.2.0-jdk25.jar");
+        touch("native/" + System.mapLibraryName("tornado-opencl"));
+        touch("cuda/" + System.mapLibraryName("tornado-cuda"));
+
+        assertThat(classPath())
+                .hasSize(9)
+                .contains("tornado-drivers-cuda-5.2.0-jdk25.jar", "tornado-cublas-5.2.0-jdk25.jar");
+        assertThat(TornadoOptions.nativeFolder(sdk)).isEqualTo(sdk.resolve("cuda"));
+    }
+
+    private List<String> classPath() {
+        return TornadoOptions.classPath(sdk).stream()
+                .map(path -> path.getFileName().toString())
+                .toList();
+    }
+
+    private void runtime() throws IOException {
         for (String jar :
                 List.of(
                         "tornado-api-5.2.0-jdk25",
                         "tornado-runtime-5.2.0-jdk25",
                         "tornado-annotation-5.2.0-jdk25",
                         "tornado-drivers-common-5.2.0-jdk25",
-                        "tornado-drivers-opencl-5.2.0-jdk25",
-                        "tornado-drivers-opencl-jni-5.2.0-jdk25",
                         "asm-9.9",
                         "asm-util-9.9",
                         "commons-math3-3.2",
                         "snmp4j-2.8.6")) {
             touch("tornado/" + jar + ".jar");
         }
-
-        assertThat(TornadoOptions.classPath(sdk))
-                .extracting(path -> path.getFileName().toString())
-                .hasSize(8)
-                .contains("asm-9.9.jar", "tornado-drivers-opencl-5.2.0-jdk25.jar");
     }
 
     @Test

@@ -13,6 +13,8 @@ class TornadoSettingsTest {
     void clear() {
         System.clearProperty(TornadoSettings.BATCH_SIZES);
         System.clearProperty(TornadoSettings.RUN_LIMIT);
+        System.clearProperty(TornadoSettings.LIBRARY_TASKS);
+        System.clearProperty(TornadoSettings.CUDA_GRAPHS);
     }
 
     @Test
@@ -23,7 +25,19 @@ class TornadoSettingsTest {
                                 List.of(1, 8, 64),
                                 Duration.ofSeconds(30),
                                 Duration.ofMinutes(10),
-                                2L << 30));
+                                2L << 30,
+                                true,
+                                true));
+    }
+
+    @Test
+    void librariesAndCudaGraphsAreTurnedOff() {
+        System.setProperty(TornadoSettings.LIBRARY_TASKS, "off");
+        System.setProperty(TornadoSettings.CUDA_GRAPHS, "off");
+
+        assertThat(TornadoSettings.configured())
+                .extracting(TornadoSettings::libraryTasks, TornadoSettings::cudaGraphs)
+                .containsExactly(false, false);
     }
 
     @Test
@@ -42,6 +56,9 @@ class TornadoSettingsTest {
         System.clearProperty(TornadoSettings.BATCH_SIZES);
         System.setProperty(TornadoSettings.RUN_LIMIT, "0");
         assertRefused(TornadoSettings.RUN_LIMIT, "0");
+        System.clearProperty(TornadoSettings.RUN_LIMIT);
+        System.setProperty(TornadoSettings.CUDA_GRAPHS, "on");
+        assertRefused(TornadoSettings.CUDA_GRAPHS, "on");
     }
 
     private static void assertRefused(String property, String value) {

@@ -58,7 +58,13 @@ public final class CompiledPlan implements AutoCloseable {
         this.plan = new TornadoExecutionPlan(each);
         plan.withDevice(device);
         plan.withCompilerFlags(TornadoVMBackendType.OPENCL, OPENCL_FLAGS);
-        plan.withGridScheduler(assembly.grids());
+        // Calls of libraries have no launch, and TornadoVM refuses a scheduler that has none.
+        if (!assembly.grids().keySet().isEmpty()) {
+            plan.withGridScheduler(assembly.grids());
+        }
+        if (assembly.limits().offers().executionGraphs()) {
+            plan.withCUDAGraph();
+        }
     }
 
     private static List<ByteBuffer> views(GraphAssembly assembly, List<Operand> operands) {

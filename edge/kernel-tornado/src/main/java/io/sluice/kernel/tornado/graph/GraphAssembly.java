@@ -18,6 +18,7 @@ import uk.ac.manchester.tornado.api.GridScheduler;
 import uk.ac.manchester.tornado.api.ImmutableTaskGraph;
 import uk.ac.manchester.tornado.api.KernelContext;
 import uk.ac.manchester.tornado.api.TaskGraph;
+import uk.ac.manchester.tornado.api.common.LibraryTaskDescriptor;
 import uk.ac.manchester.tornado.api.enums.DataTransferMode;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 import uk.ac.manchester.tornado.api.types.arrays.IntArray;
@@ -199,6 +200,11 @@ final class GraphAssembly {
     void add(String name, Launch launch, Function<String, TaskGraph> task) {
         grids.addWorkerGrid(graph.getTaskGraphName() + "." + name, launch.worker(name, limits));
         task.apply(name);
+    }
+
+    /** Adds the next task, the call of a library, which launches what it needs itself. */
+    void add(LibraryTaskDescriptor call) {
+        graph.libraryTask("t" + tasks++, given -> given, call);
     }
 
     /** The graph that tasks are added to. */

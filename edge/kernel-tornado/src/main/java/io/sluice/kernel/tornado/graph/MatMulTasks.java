@@ -72,7 +72,7 @@ final class MatMulTasks {
     }
 
     /** The place of A and that of B for each product of the batch. */
-    private static int[] offsets(MatMul step) {
+    static int[] offsets(MatMul step) {
         int[] offsets = new int[2 * step.batch()];
         for (int entry = 0; entry < step.batch(); entry++) {
             int rest = entry;

@@ -27,6 +27,9 @@ final class TaskGraphLowering {
     }
 
     private static void add(GraphAssembly assembly, Step step) {
+        if (LibraryTasks.add(assembly, step)) {
+            return;
+        }
         if (step instanceof MatMul product) {
             MatMulTasks.add(assembly, product);
         } else if (step instanceof Convolution convolution) {
