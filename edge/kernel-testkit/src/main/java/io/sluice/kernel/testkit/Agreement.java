@@ -94,7 +94,8 @@ public record Agreement(KernelProvider oracle, double tolerance) {
                 .isLessThanOrEqualTo(tolerance * most + NOTHING);
     }
 
-    private static List<ByteBuffer> inputs(StageModel model, int batch, long seed) {
+    /** Seeded random rows for each input. */
+    public static List<ByteBuffer> inputs(StageModel model, int batch, long seed) {
         Random random = new Random(seed);
         List<ByteBuffer> inputs = buffers(model.inputs(), batch);
         for (int i = 0; i < inputs.size(); i++) {
@@ -103,7 +104,8 @@ public record Agreement(KernelProvider oracle, double tolerance) {
         return inputs;
     }
 
-    private static List<ByteBuffer> buffers(List<TensorSpec> specs, int batch) {
+    /** Room for rows of each tensor. */
+    public static List<ByteBuffer> buffers(List<TensorSpec> specs, int batch) {
         return specs.stream().map(spec -> StageRunner.direct(spec, batch)).toList();
     }
 

@@ -72,7 +72,7 @@ class KernelSpeedOpenClIT {
     }
 
     /** Median microseconds from a caller's buffers and back. */
-    private static double dispatch() {
+    static double dispatch() {
         StageModel model = OnnxGraphs.identity(4);
         double[] times = new double[CALLS];
         List<float[]> row = List.of(new float[] {1, 2, 3, 4});
