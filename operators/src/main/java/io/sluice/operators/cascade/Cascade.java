@@ -9,6 +9,7 @@ import io.sluice.kernel.StageKernel;
 import io.sluice.kernel.bundle.StageSpec;
 import io.sluice.operators.AdmittedEvent;
 import io.sluice.operators.DeadLetters;
+import io.sluice.operators.stage.TaskClock;
 import io.sluice.schemas.DeadLetter;
 import io.sluice.schemas.ReasonCode;
 import java.util.ArrayList;
@@ -32,7 +33,7 @@ final class Cascade implements AutoCloseable {
     private final CascadeListener listener;
     private final ShadowRuns shadows;
     private final KeySpending spending;
-    private final CascadeClock clock;
+    private final TaskClock clock;
     private final Runnable healthCheck;
     private final Softmax softmax = new Softmax();
     private final ExitDecision decision = new ExitDecision();
@@ -52,7 +53,7 @@ final class Cascade implements AutoCloseable {
             CascadeListener listener,
             ShadowRuns shadows,
             KeySpending spending,
-            CascadeClock clock,
+            TaskClock clock,
             Runnable healthCheck) {
         StageBatch previous = null;
         for (int i = 0; i < specs.size(); i++) {

@@ -1,15 +1,15 @@
-package io.sluice.operators.cascade;
+package io.sluice.operators.stage;
 
 import org.apache.flink.streaming.runtime.tasks.ProcessingTimeService;
 
 /** Processing time of a task, which follows the system's clock and has its millisecond steps. */
-record CascadeClock(ProcessingTimeService time) {
-    long millis() {
+public record TaskClock(ProcessingTimeService time) {
+    public long millis() {
         return time.getCurrentProcessingTime();
     }
 
     /** Microseconds since the epoch. */
-    long micros() {
+    public long micros() {
         return millis() * 1000;
     }
 }

@@ -1,4 +1,4 @@
-package io.sluice.operators.cascade;
+package io.sluice.operators;
 
 import io.sluice.kernel.bundle.ActiveBundle;
 import java.io.Serializable;
