@@ -42,6 +42,7 @@ public final class BundleBuilder {
     private final SensorParts sensors = new SensorParts();
     private List<String> classes = List.of();
     private Policy policy = new Policy("1", "", FixedExit.full());
+    private long periodMillis = 1000;
     private double relativeTolerance = GoldenSpec.DEFAULT_RELATIVE;
     private double absoluteTolerance = GoldenSpec.DEFAULT_ABSOLUTE;
     private int rows;
@@ -123,12 +124,26 @@ public final class BundleBuilder {
         return this;
     }
 
+    /**
+     * The time between two samples of a sensor bundle, for the first policy that is made when none
+     * with sensor gates is given; 1 s when it is not said.
+     *
+     * @param millis at least 1
+     */
+    public BundleBuilder period(long millis) {
+        periodMillis = millis;
+        return this;
+    }
+
     /** The first policy; {@code full}, version 1, when it is not given. */
     public BundleBuilder policy(String documentVersion, ExitRule rule) {
         return policy(new Policy(documentVersion, "", rule));
     }
 
-    /** The first policy; the bundle's hash is put into it. */
+    /**
+     * The first policy; the bundle's hash is put into it. For a sensor bundle, one without sensor
+     * gates gets such that keep all sensors on and run the most branches that they feed.
+     */
     public BundleBuilder policy(Policy first) {
         policy = first;
         return this;
@@ -189,12 +204,19 @@ public final class BundleBuilder {
         files.put(GOLDEN_FILE, golden);
         // The hash leaves the policy out, because the policy names the hash.
         String hash = manifest(parts, files).hash();
-        files.put(POLICY_FILE, policy.withBundle(hash).document());
+        files.put(POLICY_FILE, first(draft).withBundle(hash).document());
         BundleManifest manifest = manifest(parts, files);
         files.put(BundleManifest.FILE, manifest.document().getBytes(StandardCharsets.UTF_8));
         BundleFiles bundle = new BundleFiles(manifest.id(), files);
         bundle.open();
         return bundle;
+    }
+
+    private Policy first(BundleManifest draft) {
+        return draft.sensors()
+                .filter(structure -> policy.sensors().isEmpty())
+                .map(structure -> policy.with(UnfittedSensors.of(structure, periodMillis)))
+                .orElse(policy);
     }
 
     /** Before anything is run: what is wrong with a branch should not look as if inputs lacked. */

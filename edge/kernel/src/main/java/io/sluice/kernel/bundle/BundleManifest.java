@@ -1,11 +1,15 @@
 package io.sluice.kernel.bundle;
 
+import io.sluice.gates.Policy;
+import io.sluice.gates.sensors.SensorStructure;
 import io.sluice.kernel.TensorSpec;
+import io.sluice.kernel.bundle.BundleException.Category;
 import io.sluice.schemas.DType;
 import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -115,6 +119,75 @@ public record BundleManifest(
 
     public Optional<BundleFile> file(String path) {
         return files.stream().filter(file -> file.path().equals(path)).findFirst();
+    }
+
+    /** What a sensor bundle offers to its gates; none of a ladder. */
+    public Optional<SensorStructure> sensors() {
+        return sensorLayout.map(
+                layout ->
+                        layout.structure(
+                                layout.modalities().stream()
+                                        .map(m -> tensor(m.summary()).orElseThrow().rowElements())
+                                        .toList()));
+    }
+
+    /**
+     * Insists on a ladder.
+     *
+     * @throws BundleException of category FORMAT when this is a sensor bundle
+     */
+    public void requireLadder() {
+        sensorLayout.ifPresent(
+                layout -> {
+                    throw new BundleException(
+                            Category.FORMAT,
+                            id()
+                                    + " is a sensor bundle with the modalities "
+                                    + String.join(", ", layout.modalityNames())
+                                    + "; expected a ladder, whose stages each have an exit");
+                });
+    }
+
+    /**
+     * Insists on a sensor bundle, and gives what it offers.
+     *
+     * @throws BundleException of category FORMAT when this is a ladder
+     */
+    public SensorStructure requireSensors() {
+        return sensors()
+                .orElseThrow(
+                        () ->
+                                new BundleException(
+                                        Category.FORMAT,
+                                        id()
+                                                + " is a ladder with the exits "
+                                                + stages.stream()
+                                                        .map(StageSpec::exit)
+                                                        .collect(Collectors.joining(", "))
+                                                + "; expected a sensor bundle, with modalities,"
+                                                + " branches and configurations"));
+    }
+
+    /**
+     * Checks that a policy is one for these stages; not whether it names this bundle.
+     *
+     * @throws IllegalArgumentException naming what does not fit
+     */
+    public void requireFits(Policy policy) {
+        Optional<SensorStructure> structure = sensors();
+        if (structure.isPresent()) {
+            policy.requireSensors(structure.get());
+            return;
+        }
+        if (policy.sensors().isPresent()) {
+            throw new IllegalArgumentException(
+                    "policy "
+                            + policy.version()
+                            + " has a section sensors; expected none: "
+                            + id()
+                            + " is a ladder");
+        }
+        policy.requireExits(stages.size());
     }
 
     /**

@@ -1,5 +1,8 @@
 package io.sluice.kernel.bundle;
 
+import io.sluice.gates.sensors.BranchShape;
+import io.sluice.gates.sensors.ConfigurationShape;
+import io.sluice.gates.sensors.SensorStructure;
 import java.util.List;
 
 /**
@@ -7,26 +10,49 @@ import java.util.List;
  * {@code modalities}, and then the branches, in the order of {@code branches}: stage {@code m} is
  * the stem of modality {@code m}, stage {@code modalities.size() + b} is branch {@code b}.
  *
- * @param modalities at most {@value #MOST_MODALITIES}
- * @param branches at most {@value #MOST_BRANCHES}
+ * @param modalities at most {@link #MOST_MODALITIES}
+ * @param branches at most {@link #MOST_BRANCHES}
  * @param configurations at most {@value #MOST_CONFIGURATIONS}
  */
 public record SensorLayout(
         List<ModalitySpec> modalities,
         List<BranchSpec> branches,
         List<ConfigurationSpec> configurations) {
-    /** Decisions keep a set of modalities in the lower half of an int. */
-    public static final int MOST_MODALITIES = 16;
-
-    /** Decisions keep a set of branches in an int. */
-    public static final int MOST_BRANCHES = 32;
-
+    public static final int MOST_MODALITIES = SensorStructure.MOST_MODALITIES;
+    public static final int MOST_BRANCHES = SensorStructure.MOST_BRANCHES;
     public static final int MOST_CONFIGURATIONS = 64;
 
     public SensorLayout {
         modalities = List.copyOf(modalities);
         branches = List.copyOf(branches);
         configurations = List.copyOf(configurations);
+    }
+
+    /**
+     * What gates decide on.
+     *
+     * @param summaryWidths the length of every modality's summary
+     */
+    SensorStructure structure(List<Integer> summaryWidths) {
+        return new SensorStructure(
+                modalityNames(),
+                summaryWidths,
+                branches.stream()
+                        .map(b -> new BranchShape(b.stage(), mask(b.modalities(), modalityNames())))
+                        .toList(),
+                configurations.stream()
+                        .map(
+                                c ->
+                                        new ConfigurationShape(
+                                                c.name(), mask(c.branches(), branchNames())))
+                        .toList());
+    }
+
+    /** Bit i for every name that is at position i. */
+    private static int mask(List<String> names, List<String> positions) {
+        return names.stream()
+                .mapToInt(name -> 1 << positions.indexOf(name))
+                .reduce(0, (a, b) -> a | b);
     }
 
     List<String> modalityNames() {
