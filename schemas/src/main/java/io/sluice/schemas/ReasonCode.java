@@ -21,7 +21,9 @@ public enum ReasonCode {
      * alone, which the exit tells apart.
      */
     PROVIDER_FALLBACK,
-    /** A modality that the chosen configuration would have wanted is missing. */
+    /** The configuration that its gate chose answered, with all that is powered usable. */
+    CONFIGURATION,
+    /** The same with a powered modality missing, late, stale or broken. */
     DEGRADED,
     /** Nothing moved by more than was asked for since the last answer, which is given again. */
     UNCHANGED,

@@ -136,6 +136,22 @@ public final class SensorGate {
         public State(int modalities) {
             this.heard = new long[modalities];
         }
+
+        /** A copy that shares nothing. */
+        public State copy() {
+            State copy = new State(heard.length);
+            copy.started = started;
+            copy.window = window;
+            copy.steady = steady;
+            copy.steadySince = steadySince;
+            copy.probing = probing;
+            copy.probedAt = probedAt;
+            copy.probeSeen = probeSeen;
+            copy.acknowledged = acknowledged;
+            copy.dead = dead;
+            System.arraycopy(heard, 0, copy.heard, 0, heard.length);
+            return copy;
+        }
     }
 
     /** The outcome, owned and reused by the caller. */

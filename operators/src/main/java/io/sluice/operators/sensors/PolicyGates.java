@@ -1,0 +1,40 @@
+package io.sluice.operators.sensors;
+
+import io.sluice.gates.Policy;
+import io.sluice.gates.sensors.ComputeGate;
+import io.sluice.gates.sensors.SensorGate;
+import io.sluice.gates.sensors.SensorPolicy;
+import io.sluice.gates.sensors.SensorStructure;
+
+/** The gates of one policy, made once and not per sample. */
+final class PolicyGates {
+    private final Policy policy;
+    private final SensorPolicy sensors;
+    private final ComputeGate compute;
+    private final SensorGate power;
+
+    PolicyGates(Policy policy, SensorStructure structure) {
+        this.policy = policy;
+        this.sensors = policy.sensors().orElseThrow();
+        this.compute = sensors.computeGate(structure);
+        this.power = sensors.sensorGate(structure);
+    }
+
+    boolean isOf(Policy other) {
+        return policy == other;
+    }
+
+    SensorPolicy policy() {
+        return sensors;
+    }
+
+    /** Which configuration runs, for a sample. */
+    ComputeGate compute() {
+        return compute;
+    }
+
+    /** Which sensors are powered, for a window. */
+    SensorGate power() {
+        return power;
+    }
+}

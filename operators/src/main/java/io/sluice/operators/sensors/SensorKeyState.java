@@ -1,0 +1,49 @@
+package io.sluice.operators.sensors;
+
+import io.sluice.gates.sensors.SensorGate;
+
+/**
+ * What is known of one device: its context, its sensor gate, and what it was told.
+ *
+ * <p>Mutable, but never what Flink's state holds: a snapshot may be reading that on another thread.
+ * A sample changes a {@link #copy} and puts it in place of the old one.
+ */
+final class SensorKeyState {
+    /** No command was sent yet. */
+    static final int NONE = -1;
+
+    /** Probability of each context; empty before the first sample. */
+    double[] belief = {};
+
+    /** Hash of the names of the contexts that the belief is about. */
+    int contexts;
+
+    /** The tick of the last sample, ms. */
+    long tickMillis;
+
+    final SensorGate.State gate;
+
+    /** The sequence number of the last command; 0 before the first. */
+    long sequence;
+
+    /** The sensors that were last asked to be on; {@link #NONE} before the first command. */
+    int commanded = NONE;
+
+    /** Event time of the sample that the last command was sent after, ms. */
+    long commandedMillis;
+
+    SensorKeyState(SensorGate.State gate) {
+        this.gate = gate;
+    }
+
+    SensorKeyState copy() {
+        SensorKeyState copy = new SensorKeyState(gate.copy());
+        copy.belief = belief.clone();
+        copy.contexts = contexts;
+        copy.tickMillis = tickMillis;
+        copy.sequence = sequence;
+        copy.commanded = commanded;
+        copy.commandedMillis = commandedMillis;
+        return copy;
+    }
+}

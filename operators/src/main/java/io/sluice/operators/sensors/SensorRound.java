@@ -1,0 +1,247 @@
+package io.sluice.operators.sensors;
+
+import io.sluice.gates.PolicyEpoch;
+import io.sluice.gates.Softmax;
+import io.sluice.gates.sensors.ContextFilter;
+import io.sluice.gates.sensors.SensorGate;
+import io.sluice.gates.sensors.SensorPolicy;
+import io.sluice.gates.sensors.SensorStructure;
+import io.sluice.gates.sensors.Summaries;
+import io.sluice.gates.sensors.Workspace;
+import io.sluice.schemas.ReasonCode;
+import io.sluice.schemas.SensorCommand;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Samples that go through stems, gates, branches and fusion together.
+ *
+ * <p>A round is the micro-batch of this operator: all of its samples run the stems of what they
+ * have, then each is decided about in the order of arrival, then the chosen branches run. <b>Owned
+ * state:</b> the samples of the round that is being filled; none outlives {@link #run}. <b>Design
+ * constraint:</b> what is decided about a sample depends on the sample, its epoch and the state of
+ * its key alone, never on who shares the round. Not thread-safe.
+ */
+final class SensorRound {
+    /** Where the states of keys are, and where results go. */
+    interface Exchange {
+        /** The state of a key; null when there is none. */
+        SensorKeyState state(Object key);
+
+        void update(Object key, SensorKeyState state);
+
+        void answer(SensorSample sample, Softmax softmax, ReasonCode reason);
+
+        void fail(SensorSample sample, String message);
+
+        void command(SensorCommand command);
+    }
+
+    private final SensorStructure structure;
+    private final SensorStages stages;
+    private final SensorAccounts accounts;
+    private final SensorListener listener;
+    private final Exchange exchange;
+    private final boolean commands;
+    private final long resendMillis;
+    private final SensorSample[] pool;
+    private final List<SensorSample> samples = new ArrayList<>();
+    private final Workspace space = new Workspace();
+    private final SensorGate.Decision decision = new SensorGate.Decision();
+    private final Softmax softmax = new Softmax();
+    private final float[] losses;
+    private final float[] fused;
+    private PolicyGates gates;
+
+    SensorRound(
+            SensorStructure structure,
+            int classes,
+            SensorStages stages,
+            SensorAccounts accounts,
+            SensorListener listener,
+            Exchange exchange,
+            SensorOptions options) {
+        this.structure = structure;
+        this.stages = stages;
+        this.accounts = accounts;
+        this.listener = listener;
+        this.exchange = exchange;
+        this.commands = options.commands();
+        this.resendMillis = options.resendAfter().toMillis();
+        this.losses = new float[structure.configurations().size()];
+        this.fused = new float[classes];
+        this.pool = new SensorSample[options.maxBatch()];
+        for (int i = 0; i < pool.length; i++) {
+            pool[i] = new SensorSample(structure, classes);
+        }
+    }
+
+    boolean isEmpty() {
+        return samples.isEmpty();
+    }
+
+    boolean isFull() {
+        return samples.size() == pool.length;
+    }
+
+    /** Takes a sample in; there is room. */
+    void add(AlignedSample sample, Object key) {
+        SensorSample next = pool[samples.size()];
+        next.begin(sample, key);
+        samples.add(next);
+    }
+
+    /** Runs all samples to their end. */
+    void run() {
+        if (samples.isEmpty()) {
+            return;
+        }
+        stages.runStems(samples);
+        for (SensorSample sample : samples) {
+            accounts.stems(sample);
+            sample.keep(Summaries.usable(sample.summaries, sample.present));
+            decide(sample);
+        }
+        stages.runBranches(samples);
+        for (SensorSample sample : samples) {
+            finish(sample);
+        }
+        samples.clear();
+    }
+
+    private void decide(SensorSample sample) {
+        AlignedSample aligned = sample.aligned;
+        PolicyEpoch epoch = aligned.epoch();
+        if (gates == null || !gates.isOf(epoch.policy())) {
+            gates = new PolicyGates(epoch.policy(), structure);
+        }
+        SensorKeyState known = exchange.state(sample.key);
+        SensorKeyState state =
+                known == null ? new SensorKeyState(gates.power().start()) : known.copy();
+        follow(sample, state);
+        SensorPolicy policy = gates.policy();
+        policy.predictor().predict(sample.summaries, sample.present, state.belief, losses, space);
+        int chosen = gates.compute().choose(losses, sample.present, epoch.prices());
+        sample.choose(chosen, chosen < 0 ? 0 : structure.configurations().get(chosen).branches());
+        sample.context = mostProbable(state.belief);
+        accounts.chosen(sample, policy);
+        if (commands) {
+            power(sample, state);
+        }
+        exchange.update(sample.key, state);
+    }
+
+    /** Moves the belief about the key's context on to the sample. */
+    private void follow(SensorSample sample, SensorKeyState state) {
+        ContextFilter filter = gates.policy().filter();
+        int names = filter.contexts().hashCode();
+        long tick = sample.aligned.tickMillis();
+        long ticks = 0;
+        if (state.belief.length == 0 || state.contexts != names) {
+            state.belief = filter.start();
+            state.contexts = names;
+        } else {
+            ticks = Math.max(0, (tick - state.tickMillis) / gates.policy().periodMillis());
+        }
+        state.tickMillis = tick;
+        int outside = filter.indexOf(sample.aligned.context());
+        filter.step(state.belief, sample.summaries, sample.present, outside, ticks, space);
+    }
+
+    private void power(SensorSample sample, SensorKeyState state) {
+        AlignedSample aligned = sample.aligned;
+        long now = aligned.tickMillis();
+        gates.power()
+                .decide(
+                        state.gate,
+                        now,
+                        state.belief,
+                        aligned.on(),
+                        sample.present,
+                        aligned.epoch().prices(),
+                        space,
+                        decision);
+        int wanted = decision.wanted();
+        boolean again =
+                wanted == state.commanded
+                        && wanted != aligned.on()
+                        && now - state.commandedMillis >= resendMillis;
+        if (wanted == state.commanded && !again) {
+            return;
+        }
+        state.sequence++;
+        state.commanded = wanted;
+        state.commandedMillis = now;
+        listener.commanded(decision.reason(), again);
+        exchange.command(
+                new SensorCommand(
+                        aligned.key(),
+                        state.sequence,
+                        now,
+                        structure.names(wanted),
+                        decision.reason().name(),
+                        aligned.epoch().epoch(),
+                        aligned.epoch().policy().version()));
+    }
+
+    private void finish(SensorSample sample) {
+        if (sample.configuration < 0) {
+            listener.answered(-1, ReasonCode.NO_MODALITY, sample.aligned.on(), sample.joules);
+            exchange.answer(sample, null, ReasonCode.NO_MODALITY);
+            return;
+        }
+        if (sample.failure == null) {
+            try {
+                fuse(sample);
+            } catch (IllegalArgumentException notFinite) {
+                sample.fails(notFinite.getMessage());
+            }
+        }
+        if (sample.failure != null) {
+            listener.failed(ReasonCode.MODEL_FAILURE.name());
+            exchange.fail(sample, sample.failure);
+            return;
+        }
+        ReasonCode reason = reason(sample);
+        listener.answered(sample.configuration, reason, sample.aligned.on(), sample.joules);
+        exchange.answer(sample, softmax, reason);
+    }
+
+    private void fuse(SensorSample sample) {
+        SensorPolicy policy = sample.aligned.epoch().policy().sensors().orElseThrow();
+        policy.fusion().fuse(sample.configuration, sample.logits(), fused);
+        softmax.read(fused, 0, fused.length);
+    }
+
+    /** Of several reasons the one is given that the rest of the record does not tell. */
+    private static ReasonCode reason(SensorSample sample) {
+        if (sample.takenOver) {
+            return ReasonCode.PROVIDER_FALLBACK;
+        }
+        boolean whole = (sample.aligned.on() & ~sample.present) == 0;
+        return whole ? ReasonCode.CONFIGURATION : ReasonCode.DEGRADED;
+    }
+
+    private static int mostProbable(double[] belief) {
+        int best = 0;
+        for (int c = 1; c < belief.length; c++) {
+            if (belief[c] > belief[best]) {
+                best = c;
+            }
+        }
+        return best;
+    }
+
+    /** The classes of a prediction set, where the policy's sets hold for the sample. */
+    static Optional<int[]> predictionSet(SensorSample sample, Softmax softmax) {
+        PolicyEpoch epoch = sample.aligned.epoch();
+        if (epoch.prices().pressure() > 0 || epoch.guardLevel() > 0) {
+            return Optional.empty();
+        }
+        return epoch.policy()
+                .sensors()
+                .flatMap(SensorPolicy::predictionSets)
+                .map(sets -> sets.set(sample.present, softmax));
+    }
+}
