@@ -91,7 +91,7 @@ public final class PipelineJob {
         requireKeys(config.control().trust());
         GuardChecks.check(config, policy).forEach(LOG::warn);
         PipelineDecoders decoders = PipelineDecoders.of(config.source(), bundle.manifest());
-        return new Pipeline(config, bundle, policy, decoders);
+        return new CascadePipeline(config, bundle, policy, decoders);
     }
 
     private static byte[] firstPolicy(PipelineConfig config, Bundle bundle) {
@@ -120,7 +120,7 @@ public final class PipelineJob {
                             + bundle.hash());
         }
         try {
-            bundle.manifest().requireFits(policy);
+            bundle.manifest().policyShape().requireFits(policy);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("bundle.policy " + file + ": " + e.getMessage(), e);
         }

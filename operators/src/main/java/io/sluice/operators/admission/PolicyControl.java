@@ -46,7 +46,7 @@ public final class PolicyControl {
     public PolicyControl(OperatorStateStore states, PolicyOptions options) throws Exception {
         this.options = options;
         this.saved = states.getBroadcastState(EPOCHS);
-        this.epochs = new EpochTable(options.bundleHash(), options.exits(), restored());
+        this.epochs = new EpochTable(options.bundleHash(), options.shape(), restored());
     }
 
     private List<PolicyEpoch> restored() throws Exception {

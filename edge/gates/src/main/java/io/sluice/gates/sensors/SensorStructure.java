@@ -1,5 +1,6 @@
 package io.sluice.gates.sensors;
 
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -19,7 +20,7 @@ public record SensorStructure(
         List<String> modalities,
         List<Integer> summaryWidths,
         List<BranchShape> branches,
-        List<ConfigurationShape> configurations) {
+        List<ConfigurationShape> configurations) implements Serializable {
     public static final int MOST_MODALITIES = 16;
     public static final int MOST_BRANCHES = 31;
 

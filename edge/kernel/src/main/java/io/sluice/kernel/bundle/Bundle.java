@@ -169,7 +169,7 @@ public final class Bundle {
                         Category.HASH,
                         file + ": is for bundle " + policy.bundleHash() + ", this is " + hash);
             }
-            manifest.requireFits(policy);
+            manifest.policyShape().requireFits(policy);
             return policy;
         } catch (ConfigException | IllegalArgumentException e) {
             throw new BundleException(Category.FORMAT, file + ": " + e.getMessage(), e);

@@ -1,6 +1,6 @@
 package io.sluice.kernel.bundle;
 
-import io.sluice.gates.Policy;
+import io.sluice.gates.PolicyShape;
 import io.sluice.gates.sensors.SensorStructure;
 import io.sluice.kernel.TensorSpec;
 import io.sluice.kernel.bundle.BundleException.Category;
@@ -168,26 +168,9 @@ public record BundleManifest(
                                                 + " branches and configurations"));
     }
 
-    /**
-     * Checks that a policy is one for these stages; not whether it names this bundle.
-     *
-     * @throws IllegalArgumentException naming what does not fit
-     */
-    public void requireFits(Policy policy) {
-        Optional<SensorStructure> structure = sensors();
-        if (structure.isPresent()) {
-            policy.requireSensors(structure.get());
-            return;
-        }
-        if (policy.sensors().isPresent()) {
-            throw new IllegalArgumentException(
-                    "policy "
-                            + policy.version()
-                            + " has a section sensors; expected none: "
-                            + id()
-                            + " is a ladder");
-        }
-        policy.requireExits(stages.size());
+    /** What the bundle's policies have to fit. */
+    public PolicyShape policyShape() {
+        return sensors().map(PolicyShape::sensors).orElse(PolicyShape.ladder(stages.size()));
     }
 
     /**

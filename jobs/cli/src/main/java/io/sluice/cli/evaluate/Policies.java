@@ -26,7 +26,7 @@ public final class Policies {
                             + ", this is "
                             + bundle.hash());
         }
-        bundle.manifest().requireFits(policy);
+        bundle.manifest().policyShape().requireFits(policy);
         return policy;
     }
 }
