@@ -156,6 +156,20 @@ public final class Tensor {
         return (float) FLOAT.get(array, offset + index * Float.BYTES);
     }
 
+    /** Element {@code index} of any tensor as a number; a boolean is 0 or 1. */
+    public double numberAt(int index) {
+        int at = offset + index * dtype.bytes();
+        return switch (dtype) {
+            case FLOAT32 -> (float) FLOAT.get(array, at);
+            case FLOAT64 -> Double.longBitsToDouble((long) LONG.get(array, at));
+            case INT8 -> array[at];
+            case UINT8, BOOL -> array[at] & 0xff;
+            case INT16 -> (short) (array[at] & 0xff | array[at + 1] << 8);
+            case INT32 -> (int) INT.get(array, at);
+            case INT64 -> (long) LONG.get(array, at);
+        };
+    }
+
     /** The values of a FLOAT32 tensor as a new array. */
     public float[] toFloats() {
         requireDType(DType.FLOAT32);

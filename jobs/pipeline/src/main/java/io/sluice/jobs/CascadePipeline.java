@@ -51,11 +51,7 @@ final class CascadePipeline implements Pipeline {
 
     @Override
     public void addTo(StreamExecutionEnvironment environment) {
-        addTo(
-                environment,
-                ends.recordSource(),
-                ends.predictionSink(),
-                ends.deadLetterSink());
+        addTo(environment, ends.recordSource(), ends.predictionSink(), ends.deadLetterSink());
     }
 
     /** Adds the job between the given ends. */
@@ -78,7 +74,8 @@ final class CascadePipeline implements Pipeline {
                         raw.transform("admission", AdmittedEventSerializer.TYPE, admission()),
                         "admission");
         var answers =
-                Pipeline.named(admitted.transform("cascade", AnswerSerializer.TYPE, cascade()), "cascade");
+                Pipeline.named(
+                        admitted.transform("cascade", AnswerSerializer.TYPE, cascade()), "cascade");
         answers.sinkTo(predictions).name("predictions").uid("predictions");
         if (config.guard().isOn()) {
             addGuard(answers);

@@ -2,6 +2,7 @@ package io.sluice.jobs;
 
 import io.sluice.jobs.config.RegistryConfig;
 import io.sluice.jobs.config.SourceConfig;
+import io.sluice.jobs.config.StreamConfig;
 import io.sluice.kernel.TensorSpec;
 import io.sluice.kernel.bundle.BundleManifest;
 import io.sluice.operators.admission.DecoderFactory;
@@ -12,6 +13,7 @@ import io.sluice.schemas.mapping.DecodeException;
 import io.sluice.schemas.mapping.InputSpec;
 import io.sluice.schemas.mapping.JsonRecordDecoder;
 import io.sluice.schemas.mapping.Mapping;
+import io.sluice.schemas.mapping.PartialEvent;
 import io.sluice.schemas.mapping.RecordDecoder;
 import io.sluice.schemas.mapping.SchemaSource;
 import io.sluice.schemas.mapping.SluiceEventDecoder;
@@ -41,13 +43,17 @@ public final class PipelineDecoders implements DecoderFactory {
     private final Duration registryWait;
     private final List<InputSpec> inputs;
 
-    private PipelineDecoders(SourceConfig source, String schema, List<InputSpec> inputs) {
+    private PipelineDecoders(
+            SourceConfig source, Mapping mapping, String schemaFile, List<TensorSpec> model) {
         this.format = source.format();
-        this.mapping = source.mapping();
-        this.schema = schema;
+        this.mapping = mapping;
+        this.schema = schemaFile == null ? null : read(Path.of(schemaFile));
         this.registry = source.registry();
         this.registryWait = source.registryWait();
-        this.inputs = inputs;
+        this.inputs =
+                model.stream()
+                        .map(spec -> new InputSpec(spec.name(), spec.dtype(), spec.shape()))
+                        .toList();
     }
 
     /**
@@ -63,12 +69,17 @@ public final class PipelineDecoders implements DecoderFactory {
 
     /** The decoders of a source for the inputs of any model; see {@link #of}. */
     public static PipelineDecoders of(SourceConfig source, List<TensorSpec> model) {
-        String schema = source.schemaFile() == null ? null : read(Path.of(source.schemaFile()));
-        List<InputSpec> inputs =
-                model.stream()
-                        .map(spec -> new InputSpec(spec.name(), spec.dtype(), spec.shape()))
-                        .toList();
-        PipelineDecoders decoders = new PipelineDecoders(source, schema, inputs);
+        return checked(new PipelineDecoders(source, source.mapping(), source.schemaFile(), model));
+    }
+
+    /**
+     * The decoders of one stream of a source, for the inputs of its modalities; see {@link #of}.
+     */
+    static PipelineDecoders of(SourceConfig source, StreamConfig stream, List<TensorSpec> inputs) {
+        return checked(new PipelineDecoders(source, stream.mapping(), stream.schemaFile(), inputs));
+    }
+
+    private static PipelineDecoders checked(PipelineDecoders decoders) {
         // A mapping that does not fit is found here, before anything starts.
         decoders.open(Map.of());
         return decoders;
@@ -129,6 +140,11 @@ public final class PipelineDecoders implements DecoderFactory {
         @Override
         public Event decode(SourceRecord record) throws DecodeException {
             return decoder.decode(record);
+        }
+
+        @Override
+        public PartialEvent decodePartial(SourceRecord record) throws DecodeException {
+            return decoder.decodePartial(record);
         }
 
         @Override

@@ -8,6 +8,8 @@ import io.sluice.operators.admission.ControlFeed;
 import io.sluice.schemas.ControlEnvelope;
 import io.sluice.schemas.DeadLetter;
 import io.sluice.schemas.PredictionCodec;
+import io.sluice.schemas.SensorAck;
+import io.sluice.schemas.SensorCommand;
 import io.sluice.schemas.mapping.SourceRecord;
 import io.sluice.schemas.registry.SchemaRegistryClient;
 import io.sluice.schemas.registry.SchemaRejectedException;
@@ -49,6 +51,20 @@ final class PipelineEnds {
                 .setDeserializer(new RawRecordDeserializer())
                 .setProperties(properties(source))
                 .setClientIdPrefix(config.name())
+                .build();
+    }
+
+    /** What devices have acknowledged, from the beginning: the newest of each is what holds. */
+    KafkaSource<SensorAck> ackSource(String topic) {
+        SourceConfig source = config.source();
+        return KafkaSource.<SensorAck>builder()
+                .setBootstrapServers(source.bootstrapServers())
+                .setTopics(topic)
+                .setGroupId(source.groupId() + "-acks")
+                .setStartingOffsets(OffsetsInitializer.earliest())
+                .setDeserializer(new AckDeserializer())
+                .setProperties(properties(source))
+                .setClientIdPrefix(config.name() + "-acks")
                 .build();
     }
 
@@ -109,6 +125,10 @@ final class PipelineEnds {
                 .setTransactionalIdPrefix(sink.transactionalIdPrefix() + "-" + name)
                 .setKafkaProducerConfig(properties)
                 .build();
+    }
+
+    KafkaSink<SensorCommand> commandSink(String topic) {
+        return messageSink(new CommandRecordSerializer(topic));
     }
 
     KafkaSink<ControlEnvelope> controlSink(String topic) {

@@ -2,6 +2,7 @@ package io.sluice.jobs;
 
 import io.sluice.config.ConfigException;
 import io.sluice.gates.Policy;
+import io.sluice.gates.sensors.SensorPolicy;
 import io.sluice.jobs.config.KernelConfig;
 import io.sluice.jobs.config.PipelineConfig;
 import io.sluice.kernel.KernelProvider;
@@ -85,13 +86,28 @@ public final class PipelineJob {
     private static Pipeline prepare(PipelineConfig config, KernelConfig kernel) {
         LOG.info("The kernel port comes from {}", RuntimeLibrary.origin(KernelProvider.class));
         Bundle bundle = Bundles.open(config.bundle());
-        bundle.manifest().requireLadder();
+        boolean senses = bundle.manifest().sensors().isPresent();
+        if (config.sensors() != null) {
+            bundle.manifest().requireSensors();
+        }
         BundleHost.process().acquire(bundle, kernel.provider(), kernel.device()).close();
         byte[] policy = firstPolicy(config, bundle);
         requireKeys(config.control().trust());
         GuardChecks.check(config, policy).forEach(LOG::warn);
-        PipelineDecoders decoders = PipelineDecoders.of(config.source(), bundle.manifest());
-        return new CascadePipeline(config, bundle, policy, decoders);
+        return senses
+                ? sensorPipeline(config, bundle, policy)
+                : new CascadePipeline(
+                        config,
+                        bundle,
+                        policy,
+                        PipelineDecoders.of(config.source(), bundle.manifest()));
+    }
+
+    private static Pipeline sensorPipeline(PipelineConfig config, Bundle bundle, byte[] policy) {
+        SensorPolicy gates = Policy.parse("policy", policy).sensors().orElseThrow();
+        SensorPipeline.check(config, bundle, gates.periodMillis());
+        StreamDecoders decoders = StreamDecoders.of(config.source(), bundle.manifest());
+        return new SensorPipeline(config, bundle, policy, decoders);
     }
 
     private static byte[] firstPolicy(PipelineConfig config, Bundle bundle) {

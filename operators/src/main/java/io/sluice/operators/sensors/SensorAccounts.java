@@ -35,14 +35,14 @@ final class SensorAccounts {
 
     /** Notes which stems have run, before any modality is masked for what came out. */
     void stems(SensorSample sample) {
-        sample.stemsRun = sample.present;
-        sample.multiplyAdds = sum(stems, sample.present);
+        sample.stemsRun = sample.unchanged ? 0 : sample.present;
+        sample.multiplyAdds = sum(stems, sample.stemsRun);
     }
 
     /** Notes what was chosen. */
     void chosen(SensorSample sample, SensorPolicy policy) {
         ConfigurationShape configuration = null;
-        if (sample.configuration >= 0) {
+        if (sample.configuration >= 0 && !sample.unchanged) {
             configuration = structure.configurations().get(sample.configuration);
             sample.multiplyAdds += sum(branches, configuration.branches());
         }

@@ -32,6 +32,24 @@ final class SensorKeyState {
     /** Event time of the sample that the last command was sent after, ms. */
     long commandedMillis;
 
+    /** Per modality the inputs that were computed last, for send-on-delta; empty without it. */
+    float[][] sent = {};
+
+    /** The modalities that those were of, and the epoch under which. */
+    int sentPresent;
+
+    long sentEpoch;
+
+    /** What was computed last, for send-on-delta; null without it, and after a failure. */
+    Computed computed;
+
+    /**
+     * An answer that may be given again.
+     *
+     * @param fused its logits; treat as read-only
+     */
+    record Computed(int configuration, float[] fused) {}
+
     SensorKeyState(SensorGate.State gate) {
         this.gate = gate;
     }
@@ -44,6 +62,10 @@ final class SensorKeyState {
         copy.sequence = sequence;
         copy.commanded = commanded;
         copy.commandedMillis = commandedMillis;
+        copy.sent = sent.clone();
+        copy.sentPresent = sentPresent;
+        copy.sentEpoch = sentEpoch;
+        copy.computed = computed;
         return copy;
     }
 }

@@ -41,6 +41,17 @@ public final class SensorKeyStateSerializer extends RecordSerializer<SensorKeySt
         out.writeLong(value.sequence);
         out.writeInt(value.commanded);
         out.writeLong(value.commandedMillis);
+        out.writeInt(value.sent.length);
+        for (float[] sent : value.sent) {
+            writeFloats(sent, out);
+        }
+        out.writeInt(value.sentPresent);
+        out.writeLong(value.sentEpoch);
+        out.writePresent(value.computed != null);
+        if (value.computed != null) {
+            out.writeInt(value.computed.configuration());
+            writeFloats(value.computed.fused(), out);
+        }
     }
 
     @Override
@@ -68,7 +79,31 @@ public final class SensorKeyStateSerializer extends RecordSerializer<SensorKeySt
         state.sequence = in.readLong();
         state.commanded = in.readInt();
         state.commandedMillis = in.readLong();
+        state.sent = new float[in.readInt()][];
+        for (int m = 0; m < state.sent.length; m++) {
+            state.sent[m] = readFloats(in);
+        }
+        state.sentPresent = in.readInt();
+        state.sentEpoch = in.readLong();
+        if (in.readPresent()) {
+            state.computed = new SensorKeyState.Computed(in.readInt(), readFloats(in));
+        }
         return state;
+    }
+
+    private static void writeFloats(float[] values, AvroWriter out) {
+        out.writeInt(values.length);
+        for (float value : values) {
+            out.writeFloat(value);
+        }
+    }
+
+    private static float[] readFloats(AvroReader in) throws MalformedException {
+        float[] values = new float[in.readInt()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = in.readFloat();
+        }
+        return values;
     }
 
     @Override

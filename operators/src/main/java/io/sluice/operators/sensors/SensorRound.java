@@ -43,7 +43,7 @@ final class SensorRound {
     private final SensorAccounts accounts;
     private final SensorListener listener;
     private final Exchange exchange;
-    private final boolean commands;
+    private final SensorDeltas deltas;
     private final long resendMillis;
     private final SensorSample[] pool;
     private final List<SensorSample> samples = new ArrayList<>();
@@ -54,20 +54,24 @@ final class SensorRound {
     private final float[] fused;
     private PolicyGates gates;
 
+    /**
+     * @param deltas finds samples that are not worth computing; null to compute all
+     */
     SensorRound(
             SensorStructure structure,
             int classes,
             SensorStages stages,
             SensorAccounts accounts,
             SensorListener listener,
+            SensorDeltas deltas,
             Exchange exchange,
             SensorOptions options) {
         this.structure = structure;
         this.stages = stages;
         this.accounts = accounts;
         this.listener = listener;
+        this.deltas = deltas;
         this.exchange = exchange;
-        this.commands = options.commands();
         this.resendMillis = options.resendAfter().toMillis();
         this.losses = new float[structure.configurations().size()];
         this.fused = new float[classes];
@@ -97,10 +101,15 @@ final class SensorRound {
         if (samples.isEmpty()) {
             return;
         }
+        if (deltas != null) {
+            samples.forEach(this::compare);
+        }
         stages.runStems(samples);
         for (SensorSample sample : samples) {
             accounts.stems(sample);
-            sample.keep(Summaries.usable(sample.summaries, sample.present));
+            if (!sample.unchanged) {
+                sample.keep(Summaries.usable(sample.summaries, sample.present));
+            }
             decide(sample);
         }
         stages.runBranches(samples);
@@ -110,26 +119,48 @@ final class SensorRound {
         samples.clear();
     }
 
-    private void decide(SensorSample sample) {
-        AlignedSample aligned = sample.aligned;
-        PolicyEpoch epoch = aligned.epoch();
-        if (gates == null || !gates.isOf(epoch.policy())) {
-            gates = new PolicyGates(epoch.policy(), structure);
-        }
-        SensorKeyState known = exchange.state(sample.key);
-        SensorKeyState state =
-                known == null ? new SensorKeyState(gates.power().start()) : known.copy();
-        follow(sample, state);
-        SensorPolicy policy = gates.policy();
-        policy.predictor().predict(sample.summaries, sample.present, state.belief, losses, space);
-        int chosen = gates.compute().choose(losses, sample.present, epoch.prices());
-        sample.choose(chosen, chosen < 0 ? 0 : structure.configurations().get(chosen).branches());
-        sample.context = mostProbable(state.belief);
-        accounts.chosen(sample, policy);
-        if (commands) {
-            power(sample, state);
-        }
+    /** Finds out whether a sample is worth computing, given the one before it. */
+    private void compare(SensorSample sample) {
+        SensorKeyState state = stateOf(sample);
+        sample.unchanged = deltas.isUnchanged(sample, state);
         exchange.update(sample.key, state);
+    }
+
+    /** The state of a sample's key, to be changed. */
+    private SensorKeyState stateOf(SensorSample sample) {
+        SensorKeyState known = exchange.state(sample.key);
+        return known == null ? new SensorKeyState(gatesOf(sample).power().start()) : known.copy();
+    }
+
+    private PolicyGates gatesOf(SensorSample sample) {
+        if (gates == null || !gates.isOf(sample.aligned.epoch().policy())) {
+            gates = new PolicyGates(sample.aligned.epoch().policy(), structure);
+        }
+        return gates;
+    }
+
+    private void decide(SensorSample sample) {
+        PolicyGates inForce = gatesOf(sample);
+        SensorKeyState state = stateOf(sample);
+        if (sample.unchanged) {
+            state.tickMillis = sample.aligned.tickMillis();
+        } else {
+            follow(sample, state);
+            choose(sample, state);
+        }
+        sample.context = mostProbable(state.belief);
+        accounts.chosen(sample, inForce.policy());
+        power(sample, state);
+        exchange.update(sample.key, state);
+    }
+
+    private void choose(SensorSample sample, SensorKeyState state) {
+        gates.policy()
+                .predictor()
+                .predict(sample.summaries, sample.present, state.belief, losses, space);
+        int chosen =
+                gates.compute().choose(losses, sample.present, sample.aligned.epoch().prices());
+        sample.choose(chosen, chosen < 0 ? 0 : structure.configurations().get(chosen).branches());
     }
 
     /** Moves the belief about the key's context on to the sample. */
@@ -186,17 +217,13 @@ final class SensorRound {
     }
 
     private void finish(SensorSample sample) {
-        if (sample.configuration < 0) {
-            listener.answered(-1, ReasonCode.NO_MODALITY, sample.aligned.on(), sample.joules);
-            exchange.answer(sample, null, ReasonCode.NO_MODALITY);
-            return;
+        if (sample.unchanged) {
+            repeat(sample);
+        } else if (sample.configuration >= 0 && sample.failure == null) {
+            fuse(sample);
         }
-        if (sample.failure == null) {
-            try {
-                fuse(sample);
-            } catch (IllegalArgumentException notFinite) {
-                sample.fails(notFinite.getMessage());
-            }
+        if (deltas != null && !sample.unchanged) {
+            remember(sample);
         }
         if (sample.failure != null) {
             listener.failed(ReasonCode.MODEL_FAILURE.name());
@@ -205,17 +232,51 @@ final class SensorRound {
         }
         ReasonCode reason = reason(sample);
         listener.answered(sample.configuration, reason, sample.aligned.on(), sample.joules);
-        exchange.answer(sample, softmax, reason);
+        exchange.answer(sample, sample.configuration < 0 ? null : softmax, reason);
     }
 
     private void fuse(SensorSample sample) {
-        SensorPolicy policy = sample.aligned.epoch().policy().sensors().orElseThrow();
-        policy.fusion().fuse(sample.configuration, sample.logits(), fused);
-        softmax.read(fused, 0, fused.length);
+        gatesOf(sample).policy().fusion().fuse(sample.configuration, sample.logits(), fused);
+        try {
+            softmax.read(fused, 0, fused.length);
+        } catch (IllegalArgumentException notFinite) {
+            sample.fails(notFinite.getMessage());
+        }
+    }
+
+    /** Gives the last answer again. The sample that it is from may be of the same round. */
+    private void repeat(SensorSample sample) {
+        SensorKeyState.Computed last = exchange.state(sample.key).computed;
+        if (last == null) {
+            sample.fails("its values are those of a sample before it, which the model failed on");
+            return;
+        }
+        sample.choose(last.configuration(), 0);
+        if (last.configuration() >= 0) {
+            softmax.read(last.fused(), 0, last.fused().length);
+        }
+    }
+
+    /** Keeps what was computed; after a failure nothing, so that the next sample is computed. */
+    private void remember(SensorSample sample) {
+        SensorKeyState state = exchange.state(sample.key).copy();
+        if (sample.failure == null) {
+            state.computed = new SensorKeyState.Computed(sample.configuration, fused.clone());
+        } else {
+            state.computed = null;
+            state.sentPresent = 0;
+        }
+        exchange.update(sample.key, state);
     }
 
     /** Of several reasons the one is given that the rest of the record does not tell. */
     private static ReasonCode reason(SensorSample sample) {
+        if (sample.configuration < 0) {
+            return ReasonCode.NO_MODALITY;
+        }
+        if (sample.unchanged) {
+            return ReasonCode.UNCHANGED;
+        }
         if (sample.takenOver) {
             return ReasonCode.PROVIDER_FALLBACK;
         }

@@ -49,6 +49,9 @@ final class SensorSample {
 
     boolean takenOver;
 
+    /** Whether the last answer of its key is given again. */
+    boolean unchanged;
+
     /** Why it cannot be answered, or null. */
     String failure;
 
@@ -81,11 +84,16 @@ final class SensorSample {
         computeSeconds = 0;
         provider = "";
         takenOver = false;
+        unchanged = false;
         failure = null;
     }
 
     boolean has(int modality) {
         return (present >> modality & 1) != 0;
+    }
+
+    boolean runsStem(int modality) {
+        return !unchanged && has(modality);
     }
 
     Tensor input(int modality, String name) {

@@ -94,7 +94,7 @@ final class SensorStages implements AutoCloseable {
         ModalitySpec spec = layout.modalities().get(modality);
         int rows = 0;
         for (SensorSample sample : round) {
-            if (sample.has(modality)) {
+            if (sample.runsStem(modality)) {
                 for (int i = 0; i < stem.inputs().size(); i++) {
                     stem.put(i, rows, sample.input(modality, stem.inputs().get(i).name()));
                 }
@@ -106,7 +106,7 @@ final class SensorStages implements AutoCloseable {
         }
         double share = run(stem, rows, modality) / rows;
         for (SensorSample sample : round) {
-            if (!sample.has(modality)) {
+            if (!sample.runsStem(modality)) {
                 continue;
             }
             int row = sample.stemRow[modality];

@@ -98,6 +98,11 @@ public final class SensorsOperator extends AbstractStreamOperator<Answer>
                         stages,
                         accounts,
                         metrics,
+                        options.sendOnDelta().isEmpty()
+                                ? null
+                                : new SensorDeltas(
+                                        manifest.sensorLayout().orElseThrow(),
+                                        options.sendOnDelta()),
                         this,
                         options);
     }

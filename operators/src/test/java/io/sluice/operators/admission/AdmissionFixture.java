@@ -53,7 +53,12 @@ final class AdmissionFixture {
             String hash, ControlTrust trust) throws Exception {
         AdmissionOptions options =
                 new AdmissionOptions(
-                        new PolicyOptions(hash, PolicyShape.ladder(3), first(hash), trust, Duration.ofSeconds(1)),
+                        new PolicyOptions(
+                                hash,
+                                PolicyShape.ladder(3),
+                                first(hash),
+                                trust,
+                                Duration.ofSeconds(1)),
                         new WatermarkOptions(Duration.ofMillis(100), Duration.ofSeconds(2)));
         var harness =
                 new OneInputStreamOperatorTestHarness<SourceRecord, AdmittedEvent>(

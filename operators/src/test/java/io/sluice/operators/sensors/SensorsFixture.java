@@ -14,6 +14,7 @@ import io.sluice.schemas.SensorCommand;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
@@ -21,9 +22,9 @@ import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
 
 /** The sensor operator in Flink's harness, over the test bundle with kernels in plain Java. */
 final class SensorsFixture implements AutoCloseable {
-    static final SensorOptions ONE_BY_ONE = options(1, true);
-    static final SensorOptions BATCHED = options(4, true);
-    static final SensorOptions WITHOUT_COMMANDS = options(4, false);
+    static final SensorOptions ONE_BY_ONE = options(1, Map.of());
+    static final SensorOptions BATCHED = options(4, Map.of());
+    static final SensorOptions DELTAS = options(4, Map.of("camera", 3.0, "radar", .5, "lidar", .5));
 
     final KeyedOneInputStreamOperatorTestHarness<String, AlignedSample, Answer> harness;
 
@@ -48,12 +49,12 @@ final class SensorsFixture implements AutoCloseable {
         harness.open();
     }
 
-    private static SensorOptions options(int maxBatch, boolean commands) {
+    private static SensorOptions options(int maxBatch, Map<String, Double> sendOnDelta) {
         return new SensorOptions(
                 maxBatch,
                 Duration.ofMillis(10),
-                commands,
                 Duration.ofSeconds(5),
+                sendOnDelta,
                 true,
                 false,
                 List.of("traceparent"));

@@ -15,7 +15,6 @@ import static org.assertj.core.api.Assertions.within;
 import io.sluice.kernel.testkit.PlainScript;
 import io.sluice.kernel.testkit.SensorTestBundle;
 import io.sluice.kernel.testkit.SensorTestBundle.Sensor;
-import io.sluice.schemas.DeadLetter;
 import io.sluice.schemas.DecisionRecord;
 import io.sluice.schemas.DecisionRecord.SensorUse;
 import io.sluice.schemas.Prediction;
@@ -68,20 +67,19 @@ class SensorsOperatorTest {
 
     @Test
     void theContextDecidesWhichBranchesRun() throws Exception {
-        try (SensorsFixture sensors = new SensorsFixture(SensorsFixture.WITHOUT_COMMANDS)) {
+        try (SensorsFixture sensors = new SensorsFixture(SensorsFixture.BATCHED)) {
             sensors.send(day("a", 1, ALL), dark("b", 1, ALL), dark("b", 2, ALL), day("a", 2, ALL));
 
             assertThat(sensors.predictions())
                     .extracting(p -> p.eventId() + " " + p.decision().configuration())
                     .containsExactly(
                             "a@1000 camera", "b@1000 radar", "b@2000 radar", "a@2000 camera");
-            assertThat(sensors.commands()).isEmpty();
         }
     }
 
     @Test
     void aMissingModalityIsAReasonAndNotAnError() throws Exception {
-        try (SensorsFixture sensors = new SensorsFixture(SensorsFixture.WITHOUT_COMMANDS)) {
+        try (SensorsFixture sensors = new SensorsFixture(SensorsFixture.BATCHED)) {
             sensors.send(
                     day("a", 1, ALL),
                     sample("a", 2, ALL, RADAR | LIDAR, 0, Samples.epoch()),
@@ -282,19 +280,53 @@ class SensorsOperatorTest {
     }
 
     @Test
-    void aBranchThatFailsMakesDeadLettersOfItsFrames() throws Exception {
+    void anUnusableAnswerIsADeadLetterForEveryFrame() throws Exception {
         try (SensorsFixture sensors = new SensorsFixture(SensorsFixture.BATCHED)) {
-            // Stems are runs 1 to 3, the branch is the fourth; alone it fails for the last row.
-            sensors.send(day("a", 1, ALL), day("b", 1, ALL), day("c", 1, ALL));
-            long before = PlainScript.process().runs();
             PlainScript.process().failFromRun(4);
-            PlainScript.process().callOnRun(5, () -> {});
-            assertThat(before).isNotNegative();
-            PlainScript.process().reset();
-            sensors.send(day("d", 1, ALL));
+            PlainScript.process().callOnRun(4, () -> PlainScript.process().failOnRun(2));
+            sensors.send(day("a", 1, ALL), day("b", 1, ALL), day("c", 1, ALL), day("d", 1, ALL));
+        } catch (RuntimeException lost) {
+            assertThat(lost)
+                    .as("the kernels do not work at all: no sample is blamed")
+                    .hasMessageContaining("scripted");
+        }
+    }
 
-            assertThat(sensors.predictions()).hasSize(4);
-            assertThat(sensors.deadLetters()).extracting(DeadLetter::stage).isEmpty();
+    @Test
+    void whatHasNotMovedIsNotComputedAgain() throws Exception {
+        try (SensorsFixture sensors = new SensorsFixture(SensorsFixture.DELTAS)) {
+            sensors.send(
+                    sample("a", 1, ALL, ALL, 100, Samples.epoch()),
+                    sample("a", 2, ALL, ALL, 103, Samples.epoch()),
+                    sample("a", 3, ALL, ALL, 97, Samples.epoch()),
+                    sample("a", 4, ALL, ALL, 104, Samples.epoch()),
+                    sample("a", 5, ALL, ALL, 107, Samples.epoch()),
+                    sample("a", 6, ALL, RADAR, 107, Samples.epoch()),
+                    sample("b", 6, ALL, ALL, 104, Samples.epoch()),
+                    sample("a", 7, ALL, ALL, 107, Samples.epoch(1)));
+            sensors.harness.prepareSnapshotPreBarrier(1);
+
+            List<Prediction> answers = sensors.predictions();
+            assertThat(answers)
+                    .extracting(p -> p.eventId() + " " + p.decision().reason())
+                    .containsExactly(
+                            "a@1000 CONFIGURATION",
+                            "a@2000 UNCHANGED",
+                            "a@3000 UNCHANGED",
+                            "a@4000 CONFIGURATION",
+                            "a@5000 UNCHANGED",
+                            "a@6000 DEGRADED",
+                            "b@6000 CONFIGURATION",
+                            "a@7000 CONFIGURATION");
+            Prediction first = answers.get(0);
+            Prediction again = answers.get(2);
+            assertThat(again.predictedClass()).isEqualTo(first.predictedClass());
+            assertThat(again.confidence()).isEqualTo(first.confidence());
+            assertThat(again.decision().configuration())
+                    .isEqualTo(first.decision().configuration());
+            assertThat(again.decision().actual().multiplyAdds()).isZero();
+            assertThat(again.decision().actual().joules())
+                    .isCloseTo(Samples.COSTS.sensorJoules(ALL, 1), within(1e-9));
         }
     }
 

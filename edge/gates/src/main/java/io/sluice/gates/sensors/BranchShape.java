@@ -1,6 +1,7 @@
 package io.sluice.gates.sensors;
 
 import java.io.Serializable;
+
 /**
  * A branch: the stage that makes logits from the features of some modalities.
  *

@@ -1,6 +1,7 @@
 package io.sluice.gates.sensors;
 
 import java.io.Serializable;
+
 /**
  * A configuration φ: the branches that run for a sample and are fused (methods.md 2.1).
  *

@@ -20,7 +20,8 @@ public record SensorStructure(
         List<String> modalities,
         List<Integer> summaryWidths,
         List<BranchShape> branches,
-        List<ConfigurationShape> configurations) implements Serializable {
+        List<ConfigurationShape> configurations)
+        implements Serializable {
     public static final int MOST_MODALITIES = 16;
     public static final int MOST_BRANCHES = 31;
 

@@ -20,8 +20,9 @@ import java.util.Map;
  * @param deadAfter after how long a silent sensor that should be on counts as dead
  * @param commandsTopic where commands to devices go
  * @param acksTopic where devices acknowledge them
+ * @param resendAfter event time after which a command that was not acknowledged is sent again
  * @param maxBatch the greatest number of samples that are run together
- * @param sendOnDelta by modality, by how much each value of its summary must have moved for a new
+ * @param sendOnDelta by modality, by how much a value of its inputs must have moved for a new
  *     computation; those that are not there are always computed
  */
 public record SensorsConfig(
@@ -34,6 +35,7 @@ public record SensorsConfig(
         Duration deadAfter,
         String commandsTopic,
         String acksTopic,
+        Duration resendAfter,
         int maxBatch,
         Map<String, Double> sendOnDelta)
         implements Serializable {
@@ -51,6 +53,7 @@ public record SensorsConfig(
                         section.duration("dead-after", Duration.ofSeconds(10)),
                         section.string("commands-topic"),
                         section.string("acks-topic"),
+                        section.duration("resend-after", period.multipliedBy(5)),
                         (int) section.integer("max-batch", 1, 65_536, 64),
                         deltas(section.sectionOrEmpty("send-on-delta")));
         config.check(section);
@@ -86,6 +89,9 @@ public record SensorsConfig(
         }
         if (maxWait.toMillis() < 1) {
             section.problem("max-wait", text(maxWait), "a duration of at least 1 ms");
+        }
+        if (resendAfter.toMillis() < 1) {
+            section.problem("resend-after", text(resendAfter), "a duration of at least 1 ms");
         }
         if (maxSkew.compareTo(period) < 0) {
             section.problem(
