@@ -1,5 +1,6 @@
 package io.sluice.operators.admission;
 
+import io.sluice.gates.PolicyShape;
 import io.sluice.operators.Events;
 import java.time.Duration;
 
@@ -10,7 +11,7 @@ public final class AdmissionPolicies {
     public static PolicyOptions options() {
         return new PolicyOptions(
                 Events.BUNDLE_HASH,
-                3,
+                PolicyShape.ladder(3),
                 AdmissionFixture.first(Events.BUNDLE_HASH),
                 ControlTrust.ANYONE,
                 Duration.ofSeconds(1));
