@@ -75,11 +75,21 @@ final class Samples {
     }
 
     private static PolicyEpoch epoch(Prices prices) {
-        Policy policy = new Policy("test", BUNDLE.hash(), FixedExit.full()).with(sensors());
+        return epoch(prices, 1);
+    }
+
+    /** An epoch under which the fused logits of the radar are infinite. */
+    static PolicyEpoch overflowing() {
+        return epoch(Prices.NONE, Float.MAX_VALUE);
+    }
+
+    private static PolicyEpoch epoch(Prices prices, float radarWeight) {
+        Policy policy =
+                new Policy("test", BUNDLE.hash(), FixedExit.full()).with(sensors(radarWeight));
         return PolicyEpoch.of(0, Long.MIN_VALUE, policy.document(), prices);
     }
 
-    static SensorPolicy sensors() {
+    private static SensorPolicy sensors(float radarWeight) {
         JointSelection selection = new JointSelection(.3, .4, 0);
         ContextFilter filter =
                 new ContextFilter(
