@@ -2,7 +2,6 @@ package io.sluice.jobs;
 
 import io.sluice.jobs.config.RegistryConfig;
 import io.sluice.jobs.config.SourceConfig;
-import io.sluice.jobs.config.StreamConfig;
 import io.sluice.kernel.TensorSpec;
 import io.sluice.kernel.bundle.BundleManifest;
 import io.sluice.operators.admission.DecoderFactory;
@@ -43,17 +42,13 @@ public final class PipelineDecoders implements DecoderFactory {
     private final Duration registryWait;
     private final List<InputSpec> inputs;
 
-    private PipelineDecoders(
-            SourceConfig source, Mapping mapping, String schemaFile, List<TensorSpec> model) {
+    private PipelineDecoders(SourceConfig source, String schema, List<InputSpec> inputs) {
         this.format = source.format();
-        this.mapping = mapping;
-        this.schema = schemaFile == null ? null : read(Path.of(schemaFile));
+        this.mapping = source.mapping();
+        this.schema = schema;
         this.registry = source.registry();
         this.registryWait = source.registryWait();
-        this.inputs =
-                model.stream()
-                        .map(spec -> new InputSpec(spec.name(), spec.dtype(), spec.shape()))
-                        .toList();
+        this.inputs = inputs;
     }
 
     /**
@@ -69,17 +64,17 @@ public final class PipelineDecoders implements DecoderFactory {
 
     /** The decoders of a source for the inputs of any model; see {@link #of}. */
     public static PipelineDecoders of(SourceConfig source, List<TensorSpec> model) {
-        return checked(new PipelineDecoders(source, source.mapping(), source.schemaFile(), model));
-    }
-
-    /**
-     * The decoders of one stream of a source, for the inputs of its modalities; see {@link #of}.
-     */
-    static PipelineDecoders of(SourceConfig source, StreamConfig stream, List<TensorSpec> inputs) {
-        return checked(new PipelineDecoders(source, stream.mapping(), stream.schemaFile(), inputs));
-    }
-
-    private static PipelineDecoders checked(PipelineDecoders decoders) {
+        if (!source.streams().isEmpty()) {
+            throw new IllegalArgumentException(
+                    "source.streams: their records have single modalities; expected source.topics,"
+                            + " as all inputs are needed in each record");
+        }
+        String schema = source.schemaFile() == null ? null : read(Path.of(source.schemaFile()));
+        List<InputSpec> inputs =
+                model.stream()
+                        .map(spec -> new InputSpec(spec.name(), spec.dtype(), spec.shape()))
+                        .toList();
+        PipelineDecoders decoders = new PipelineDecoders(source, schema, inputs);
         // A mapping that does not fit is found here, before anything starts.
         decoders.open(Map.of());
         return decoders;

@@ -3,90 +3,84 @@ package io.sluice.jobs;
 import io.sluice.jobs.config.SourceConfig;
 import io.sluice.jobs.config.StreamConfig;
 import io.sluice.kernel.TensorSpec;
-import io.sluice.kernel.bundle.BundleManifest;
-import io.sluice.kernel.bundle.ModalitySpec;
 import io.sluice.operators.admission.DecoderFactory;
+import io.sluice.operators.sensors.ModalityInputs;
 import io.sluice.schemas.Event;
 import io.sluice.schemas.mapping.DecodeException;
 import io.sluice.schemas.mapping.PartialEvent;
 import io.sluice.schemas.mapping.SourceRecord;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
-/** Opens the decoders of a source with streams: each record by that of its topic. */
-final class StreamDecoders implements DecoderFactory {
+/** Opens the decoders of a source's streams: one per topic, for the inputs of its modalities. */
+public final class StreamDecoders implements DecoderFactory {
     private static final long serialVersionUID = 1L;
 
-    private final Map<String, PipelineDecoders> byTopic;
+    private final HashMap<String, PipelineDecoders> byTopic = new HashMap<>();
 
-    private StreamDecoders(Map<String, PipelineDecoders> byTopic) {
-        this.byTopic = byTopic;
-    }
+    private StreamDecoders() {}
 
     /**
-     * The decoders of all streams for the inputs of their modalities.
+     * The decoders of a source with streams.
      *
+     * @param modalities the modalities of the bundle
+     * @param model all inputs of the bundle
      * @throws IllegalArgumentException when a stream names a modality that the bundle does not
-     *     have, or none brings one that it has
-     * @throws io.sluice.schemas.mapping.MappingException when a mapping fits neither the inputs nor
-     *     the schema
+     *     have, or no stream brings one that it has
+     * @throws io.sluice.schemas.mapping.MappingException when a stream's mapping fits neither the
+     *     inputs of its modalities nor its schema, naming all that is wrong
      */
-    static StreamDecoders of(SourceConfig source, BundleManifest manifest) {
-        List<ModalitySpec> all = manifest.sensorLayout().orElseThrow().modalities();
-        LinkedHashMap<String, PipelineDecoders> byTopic = new LinkedHashMap<>();
+    public static StreamDecoders of(
+            SourceConfig source, List<ModalityInputs> modalities, List<TensorSpec> model) {
+        List<String> names = modalities.stream().map(ModalityInputs::name).toList();
+        StreamDecoders decoders = new StreamDecoders();
+        Set<String> brought = new LinkedHashSet<>();
         for (StreamConfig stream : source.streams()) {
-            requireKnown(stream, all);
-            List<TensorSpec> inputs =
-                    manifest.inputs().stream()
-                            .filter(input -> brings(stream, all, input.name()))
-                            .toList();
-            byTopic.put(stream.topic(), PipelineDecoders.of(source, stream, inputs));
-        }
-        for (ModalitySpec modality : all) {
-            if (source.streams().stream().noneMatch(stream -> has(stream, modality.name()))) {
-                throw new IllegalArgumentException(
-                        "source.streams: none has modality '"
-                                + modality.name()
-                                + "' of bundle "
-                                + manifest.id());
+            List<String> wanted = stream.modalities().isEmpty() ? names : stream.modalities();
+            for (String modality : wanted) {
+                if (!names.contains(modality)) {
+                    throw new IllegalArgumentException(
+                            "source.streams: '"
+                                    + modality
+                                    + "' of topic "
+                                    + stream.topic()
+                                    + " is no modality of the bundle; expected some of "
+                                    + names);
+                }
             }
+            brought.addAll(wanted);
+            decoders.byTopic.put(
+                    stream.topic(),
+                    PipelineDecoders.of(source.of(stream), inputs(wanted, modalities, model)));
         }
-        return new StreamDecoders(byTopic);
-    }
-
-    private static void requireKnown(StreamConfig stream, List<ModalitySpec> all) {
-        List<String> names = all.stream().map(ModalitySpec::name).toList();
-        for (String modality : stream.modalities()) {
-            if (!names.contains(modality)) {
-                throw new IllegalArgumentException(
-                        "source.streams: topic '"
-                                + stream.topic()
-                                + "' has modality '"
-                                + modality
-                                + "'; expected one of "
-                                + String.join(", ", names));
-            }
+        if (!brought.containsAll(names)) {
+            throw new IllegalArgumentException(
+                    "source.streams: "
+                            + brought
+                            + " are there; expected every modality of the bundle, "
+                            + names);
         }
+        return decoders;
     }
 
-    private static boolean brings(StreamConfig stream, List<ModalitySpec> all, String input) {
-        return all.stream()
-                .anyMatch(
-                        modality ->
-                                modality.inputs().contains(input) && has(stream, modality.name()));
-    }
-
-    private static boolean has(StreamConfig stream, String modality) {
-        return stream.modalities().isEmpty() || stream.modalities().contains(modality);
+    private static List<TensorSpec> inputs(
+            List<String> wanted, List<ModalityInputs> modalities, List<TensorSpec> model) {
+        List<String> inputs =
+                modalities.stream()
+                        .filter(modality -> wanted.contains(modality.name()))
+                        .flatMap(modality -> modality.inputs().stream())
+                        .toList();
+        return model.stream().filter(spec -> inputs.contains(spec.name())).toList();
     }
 
     @Override
     public TaskDecoder open(Map<Integer, String> knownSchemas) {
-        Map<String, TaskDecoder> opened = new HashMap<>();
-        byTopic.forEach((topic, decoders) -> opened.put(topic, decoders.open(knownSchemas)));
-        return new Decoder(opened);
+        Map<String, TaskDecoder> decoders = new HashMap<>();
+        byTopic.forEach((topic, factory) -> decoders.put(topic, factory.open(knownSchemas)));
+        return new Decoder(decoders);
     }
 
     private record Decoder(Map<String, TaskDecoder> byTopic) implements TaskDecoder {
