@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.sluice.cli.SluiceCommand;
 import io.sluice.cli.SluiceCommandLine;
 import io.sluice.cli.SluiceCommandLine.Run;
 import io.sluice.kernel.bundle.Bundle;
@@ -21,6 +20,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Sensor bundles on the command line: from ONNX files to one that is shown and verified. */
 class SensorBundleCommandsTest {
+    private static final int WRONG_CONFIGURATION = 3;
+    private static final int BUNDLE_REFUSED = 4;
+
     private static final String DESCRIPTION =
             """
             period: 100 ms
@@ -93,7 +95,7 @@ class SensorBundleCommandsTest {
     void aBranchThatReadsWhatIsNotItsIsRefused() throws Exception {
         Run run = create(DESCRIPTION.replace("modalities: [camera, radar]", "modalities: [radar]"));
 
-        assertThat(run.exitCode()).isEqualTo(SluiceCommand.BUNDLE_REFUSED);
+        assertThat(run.exitCode()).isEqualTo(BUNDLE_REFUSED);
         assertThat(run.err())
                 .contains("branch 'both' reads 'camera_features'; expected outputs of the stems");
         assertThat(made).doesNotExist();
@@ -103,7 +105,7 @@ class SensorBundleCommandsTest {
     void whatIsWrongWithTheDescriptionIsListedByLine() throws Exception {
         Run run = create(DESCRIPTION.replace("summary: radar_summary", "sumary: radar_summary"));
 
-        assertThat(run.exitCode()).isEqualTo(SluiceCommand.WRONG_CONFIGURATION);
+        assertThat(run.exitCode()).isEqualTo(WRONG_CONFIGURATION);
         assertThat(run.err())
                 .contains("sensors.yaml:4: modalities[1].summary: missing; expected a text")
                 .contains("sumary: unknown key");
@@ -127,12 +129,12 @@ class SensorBundleCommandsTest {
                         "exits",
                         "--bundle",
                         directory.resolve("parts").toString(),
-                        "--data",
+                        "--fit-data",
                         directory.resolve("none").toString(),
                         "--out",
                         made.toString());
 
-        assertThat(run.exitCode()).isEqualTo(SluiceCommand.BUNDLE_REFUSED);
+        assertThat(run.exitCode()).isEqualTo(BUNDLE_REFUSED);
         assertThat(run.err())
                 .contains(
                         "roads@1.0.0 is a sensor bundle with the modalities camera, radar, lidar;")
