@@ -1,9 +1,17 @@
-"""Reads the recordings that `sluice simulate` writes.
+#!/usr/bin/env python3
+"""Reads the recordings that `sluice simulate` writes, for train.py.
 
 They are Avro containers without compression. Their schema is flat, so the few lines here are
-enough and no Avro library is needed. Needs NumPy only.
+enough and no Avro library is needed.
+
+Run by itself, it writes the first rows of a recording as one file of bytes per sensor, as
+`sluice bundle create --samples` takes them.
+
+Needs NumPy only.
 """
+import argparse
 import json
+from pathlib import Path
 
 import numpy as np
 
@@ -58,3 +66,20 @@ def read(path):
         columns[name] = np.frombuffer(b"".join(columns[name]), dtype).reshape(-1, *shape)
     return {name: np.array([v.decode() for v in values]) if isinstance(values[0], bytes)
             else np.asarray(values) for name, values in columns.items()}
+
+
+def main():
+    p = argparse.ArgumentParser(description=__doc__.split("\n\n")[0],
+                                formatter_class=argparse.ArgumentDefaultsHelpFormatter)
+    p.add_argument("recording", type=Path)
+    p.add_argument("--rows", type=int, default=16)
+    p.add_argument("--out", type=Path, default=Path("."), help="folder that is written to")
+    opt = p.parse_args()
+    rows = read(opt.recording)
+    opt.out.mkdir(parents=True, exist_ok=True)
+    for sensor in SHAPES:
+        (opt.out / f"{sensor}.bytes").write_bytes(rows[sensor][:opt.rows].tobytes())
+
+
+if __name__ == "__main__":
+    main()

@@ -261,7 +261,7 @@ def arguments(argv):
     p.add_argument("--test", type=Path, help="of test images, which are only reported")
     p.add_argument("--out", type=Path, required=True,
                    help="folder that the ONNX files and metrics.json are written to")
-    p.add_argument("--epochs", type=int, default=6)
+    p.add_argument("--epochs", type=int, default=4)
     p.add_argument("--batch", type=int, default=128)
     p.add_argument("--lr", type=float, default=3e-3, help="peak learning rate")
     p.add_argument("--weight-decay", type=float, default=1e-2)

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sluice.schemas.Tensor;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.zip.CRC32;
@@ -67,7 +68,19 @@ class SensorRecordingTest {
             }
         }
 
-        assertThat(Long.toHexString(sum.getValue())).isEqualTo("f6adf035");
+        for (SensorSettings sensor : SETTINGS.sensors()) {
+            String costs =
+                    sensor.wattsOn()
+                            + " "
+                            + sensor.wattsAsleep()
+                            + " "
+                            + sensor.wakeJoules()
+                            + " "
+                            + sensor.wakeTime();
+            sum.update(costs.getBytes(StandardCharsets.UTF_8));
+        }
+
+        assertThat(Long.toHexString(sum.getValue())).isEqualTo("a70dce29");
     }
 
     @Test

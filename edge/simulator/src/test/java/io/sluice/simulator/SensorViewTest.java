@@ -77,10 +77,10 @@ class SensorViewTest {
         assertThat(dropouts("clear")).isCloseTo(0.01, within(0.002));
         assertThat(dropouts("night")).isCloseTo(0.01, within(0.002));
         assertThat(dropouts("fog")).isCloseTo(0.04, within(0.004));
-        assertThat(dropouts("rain")).isCloseTo(0.35, within(0.01));
-        assertThat(dropouts("snow")).isCloseTo(0.30, within(0.01));
-        // Of 70 % of beams that come back, 45 % do so early; at a wall nearly all of them show.
-        assertThat(earlyFromWall("snow")).isCloseTo(0.7 * 0.45, within(0.03));
+        assertThat(dropouts("rain")).isCloseTo(0.40, within(0.01));
+        assertThat(dropouts("snow")).isCloseTo(0.35, within(0.01));
+        // Of 65 % of beams that come back, 55 % do so early; at a wall nearly all of them show.
+        assertThat(earlyFromWall("snow")).isCloseTo(0.65 * 0.55, within(0.03));
         assertThat(earlyFromWall("night")).isLessThan(0.001);
     }
 

@@ -10,6 +10,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code sluice simulate}. */
@@ -23,6 +24,8 @@ import picocli.CommandLine.Spec;
             "sensor as bytes. The same seed gives the same file."
         })
 public final class SimulateCommand implements Callable<Integer> {
+    private static final int MOST = 1_000_000;
+
     @Spec private CommandSpec spec;
 
     @Option(names = "--settings", required = true, description = "the simulation's settings file")
@@ -70,6 +73,8 @@ public final class SimulateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        require("--devices", devices);
+        require("--ticks", ticks);
         SimulatorSettings simulation = SimulatorSettings.read(settings);
         if (redrawEverySeconds != null) {
             long millis = Math.max(1, Math.round(redrawEverySeconds * 1000));
@@ -88,5 +93,12 @@ public final class SimulateCommand implements Callable<Integer> {
                 .getOut()
                 .println(out + ": " + recording.rows() + " rows of " + devices + " devices");
         return 0;
+    }
+
+    private void require(String option, int count) {
+        if (count < 1 || count > MOST) {
+            throw new ParameterException(
+                    spec.commandLine(), option + ": " + count + "; expected 1 to " + MOST);
+        }
     }
 }
