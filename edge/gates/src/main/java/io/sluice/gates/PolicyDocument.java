@@ -45,7 +45,7 @@ final class PolicyDocument {
         Optional<PredictionSets> sets =
                 optional(root, "prediction-sets", PolicyDocument::predictionSets);
         root.finish();
-        return new Policy(version, hash, rule, cap, budget, guarantee, sets);
+        return new Policy(version, hash, rule, cap, budget, guarantee, sets, Optional.empty());
     }
 
     private static <T> Optional<T> optional(Section root, String key, Function<Section, T> reader) {

@@ -1,0 +1,98 @@
+package io.sluice.gates.sensors;
+
+import java.util.Arrays;
+
+/**
+ * The attention gate (methods.md 2.2, strategy 3: the learned gate with one layer of self-attention
+ * whose residual weight starts at 0 [C]; tokens are modalities, which is ours [D]). With s_m the
+ * summary of a present modality and t_m = max(0, T_m·s_m + bias) its token of width d,
+ *
+ * <pre>o_m = t_m + ρ·Σ_j softmax_j(q(t_m)·k(t_j)/√a)·v(t_j)</pre>
+ *
+ * over the present modalities j; the losses are a linear map of all o_m, zeros for the absent, and
+ * the bits of presence. Losses are in the unit that it was fitted to.
+ */
+public final class AttentionPredictor implements LossPredictor {
+    private final Layer[] tokens;
+    private final Layer query;
+    private final Layer key;
+    private final Layer value;
+    private final float residual;
+    private final Layer output;
+
+    /**
+     * The weights of every layer are rows of one output each, the bias last.
+     *
+     * @param tokens for each modality {@code [d][F_m + 1]}
+     * @param query {@code [a][d + 1]}
+     * @param key {@code [a][d + 1]}
+     * @param value {@code [d][d + 1]}
+     * @param residual ρ
+     * @param output {@code [configurations][M·d + M + 1]}
+     */
+    public AttentionPredictor(
+            float[][][] tokens,
+            float[][] query,
+            float[][] key,
+            float[][] value,
+            float residual,
+            float[][] output) {
+        int width = value.length;
+        this.tokens = new Layer[tokens.length];
+        for (int m = 0; m < tokens.length; m++) {
+            int features = width == 0 ? 0 : tokens[m][0].length - 1;
+            this.tokens[m] = new Layer("token weights", tokens[m], width, features);
+        }
+        this.query = new Layer("query weights", query, query.length, width);
+        this.key = new Layer("key weights", key, query.length, width);
+        this.value = new Layer("value weights", value, width, width);
+        Fit.requireFinite("residual weights", new float[] {residual});
+        this.residual = residual;
+        int inputs = tokens.length * width + tokens.length;
+        this.output = new Layer("output weights", output, output.length, inputs);
+    }
+
+    @Override
+    public void predict(
+            float[][] summaries, int present, double[] belief, float[] losses, Workspace space) {
+        throw new UnsupportedOperationException("skeleton");
+    }
+
+    @Override
+    public void requireFits(SensorStructure structure, int contexts) {
+        Fit.requireWidths(
+                "the predictor's summaries",
+                Arrays.stream(tokens).mapToInt(Layer::inputs).toArray(),
+                structure);
+        Fit.require(
+                "the predictor's outputs",
+                output.outputs(),
+                "configurations",
+                Fit.configurations(structure));
+    }
+
+    /** For each modality {@code [d][F_m + 1]}. */
+    public float[][][] tokens() {
+        return Arrays.stream(tokens).map(Layer::rows).toArray(float[][][]::new);
+    }
+
+    public float[][] query() {
+        return query.rows();
+    }
+
+    public float[][] key() {
+        return key.rows();
+    }
+
+    public float[][] value() {
+        return value.rows();
+    }
+
+    public float residual() {
+        return residual;
+    }
+
+    public float[][] output() {
+        return output.rows();
+    }
+}

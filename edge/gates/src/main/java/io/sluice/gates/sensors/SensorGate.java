@@ -1,0 +1,196 @@
+package io.sluice.gates.sensors;
+
+import io.sluice.gates.Prices;
+import java.util.Arrays;
+
+/**
+ * Which sensors stay powered: our rule, not CARMA's (methods.md 2.5). At the start of a context
+ * window it chooses the configuration of least expected loss and whole energy (sensors, stems,
+ * branches, fusion) with {@link JointSelection}; its modalities are the wanted set.
+ *
+ * <ul>
+ *   <li>A switch waits for the dwell and must gain more over the next dwell than waking costs.
+ *   <li>Every probe period, or once a dwell while the belief is uncertain, all sensors are on for a
+ *       window: a gate that never hears a sensor cannot know that it is useful again.
+ *   <li>When the sensors that are on and were heard of feed no configuration, all go on at once.
+ *   <li>A sensor that is on and silent is dead, and no choice counts on it until it is heard again;
+ *       one that is off is asleep and never dead.
+ * </ul>
+ *
+ * <p>Immutable; what it knows of a key is the key's {@link State}. Allocates nothing per decision.
+ */
+public final class SensorGate {
+    /** Why sensors are as they are. */
+    public enum Reason {
+        /** As before. */
+        KEEP,
+        /** Another set is better. */
+        SWITCH,
+        /** All on for a window, to look. */
+        PROBE,
+        /** The probe is over; the set from before it stays. */
+        PROBE_END,
+        /** All on, because what is on and heard feeds no configuration. */
+        FAIL_OPEN,
+        /** All on, because nothing is known yet. */
+        START
+    }
+
+    /**
+     * @param windowMillis length of a context window of event time, at least 1
+     * @param dwellWindows how many windows a set stays at least, at least 1
+     * @param probeEveryMillis all sensors are woken after so long; 0 for never
+     * @param staleAfterMillis a sensor that is on and silent for so long is dead, at least 1
+     * @param uncertainBelow probe early while the greatest belief is below this, from 0 (never) to
+     *     1
+     * @param alwaysOn mask of the sensors that are never switched off
+     * @param selection λ and γ of the choice; γ in the unit of the losses by context
+     */
+    public record Settings(
+            long windowMillis,
+            int dwellWindows,
+            long probeEveryMillis,
+            long staleAfterMillis,
+            double uncertainBelow,
+            int alwaysOn,
+            JointSelection selection) {
+        public Settings {
+            requireLeast("window-millis", windowMillis, 1);
+            requireLeast("dwell-windows", dwellWindows, 1);
+            requireLeast("probe-every-millis", probeEveryMillis, 0);
+            requireLeast("stale-after-millis", staleAfterMillis, 1);
+            requireLeast("always-on", alwaysOn, 0);
+            if (!(uncertainBelow >= 0 && uncertainBelow <= 1)) {
+                throw new IllegalArgumentException(
+                        "uncertain-below is from 0 to 1, not " + uncertainBelow);
+            }
+        }
+
+        private static void requireLeast(String name, long value, long least) {
+            if (value < least) {
+                throw new IllegalArgumentException(
+                        name + " is at least " + least + ", not " + value);
+            }
+        }
+
+        /** The dwell, ms of event time. */
+        public long dwellMillis() {
+            return Math.multiplyExact(windowMillis, dwellWindows);
+        }
+    }
+
+    /**
+     * What the gate knows of one key. All of it is in these fields, for an operator to save;
+     * nothing else may write them.
+     */
+    public static final class State {
+        /** Whether there was a decision yet; until then nothing else means anything. */
+        public boolean started;
+
+        /** Index of the window of the last decision: its time divided by the window's length. */
+        public long window;
+
+        /** The set that stays when no probe is under way. */
+        public int steady;
+
+        /** When the dwell of that set began, ms of event time. */
+        public long steadySince;
+
+        /** Whether a probe is under way. */
+        public boolean probing;
+
+        /** When the last probe began, ms of event time. */
+        public long probedAt;
+
+        /** Index of the window in which a probe found all sensors on; −1 before. */
+        public long probeSeen;
+
+        /** The sensors that the device last acknowledged to be on. */
+        public int acknowledged;
+
+        /** The sensors that were on and silent for too long. */
+        public int dead;
+
+        /** For each sensor when it was last heard of, or acknowledged to be on; ms. */
+        public final long[] heard;
+
+        public State(int modalities) {
+            this.heard = new long[modalities];
+        }
+
+        /** The sensors wanted on. */
+        public int wanted(SensorStructure structure) {
+            return probing ? structure.allModalities() : steady;
+        }
+    }
+
+    /** The outcome, owned and reused by the caller. */
+    public static final class Decision {
+        private int wanted;
+        private Reason reason = Reason.KEEP;
+
+        /** Mask of the sensors wanted on. */
+        public int wanted() {
+            return wanted;
+        }
+
+        public Reason reason() {
+            return reason;
+        }
+
+        void set(int mask, Reason why) {
+            wanted = mask;
+            reason = why;
+        }
+    }
+
+    private final SensorStructure structure;
+    private final Settings settings;
+
+    /**
+     * @param periodMillis the time between two samples of a key, ms, at least 1
+     * @param contextLoss {@code [contexts][configurations]}: the mean loss of each
+     */
+    public SensorGate(
+            SensorStructure structure,
+            SensorCosts costs,
+            long periodMillis,
+            float[][] contextLoss,
+            Settings settings) {
+        this.structure = structure;
+        this.settings = settings;
+    }
+
+    /**
+     * Decides after a sample; also after one in which nothing was usable. Before the first decision
+     * about a key the device is taken to have all sensors on.
+     *
+     * @param state of the key, changed in place
+     * @param timeMillis event time of the sample; not before the last one
+     * @param belief probability of each context
+     * @param acknowledged mask of the sensors that the device says are on; all before its first
+     *     word
+     * @param usable mask of the modalities that are usable in this sample
+     */
+    public void decide(
+            State state,
+            long timeMillis,
+            double[] belief,
+            int acknowledged,
+            int usable,
+            Prices prices,
+            Workspace space,
+            Decision decision) {
+        throw new UnsupportedOperationException("skeleton");
+    }
+
+    /** The key's state before its first decision. */
+    public State start() {
+        return new State(structure.modalities().size());
+    }
+
+    @Override
+    public String toString() {
+        return settings + ", " + Arrays.toString(structure.modalitiesOfAll());
+    }
+}
