@@ -85,6 +85,7 @@ public final class PipelineJob {
     private static Pipeline prepare(PipelineConfig config, KernelConfig kernel) {
         LOG.info("The kernel port comes from {}", RuntimeLibrary.origin(KernelProvider.class));
         Bundle bundle = Bundles.open(config.bundle());
+        bundle.manifest().requireLadder();
         BundleHost.process().acquire(bundle, kernel.provider(), kernel.device()).close();
         byte[] policy = firstPolicy(config, bundle);
         requireKeys(config.control().trust());
@@ -119,7 +120,7 @@ public final class PipelineJob {
                             + bundle.hash());
         }
         try {
-            policy.requireExits(bundle.manifest().stages().size());
+            bundle.manifest().requireFits(policy);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("bundle.policy " + file + ": " + e.getMessage(), e);
         }

@@ -104,6 +104,7 @@ public final class EvaluateCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Bundle opened = Bundle.open(bundle);
+        opened.manifest().requireLadder();
         Policy judged = policy == null ? opened.firstPolicy() : Policies.load(policy, opened);
         ProgressPrinter progress =
                 new ProgressPrinter(spec.commandLine().getErr(), ProgressPrinter.isTerminal());
