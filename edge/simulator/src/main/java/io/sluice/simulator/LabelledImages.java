@@ -1,4 +1,4 @@
-package io.sluice.cli.demo;
+package io.sluice.simulator;
 
 import java.io.DataInputStream;
 import java.io.IOException;
