@@ -4,6 +4,7 @@ import io.sluice.fitting.RowFile;
 import io.sluice.kernel.TensorSpec;
 import io.sluice.schemas.Event;
 import io.sluice.schemas.Tensor;
+import io.sluice.schemas.mapping.PartialEvent;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -89,6 +90,29 @@ public final class StoredRows implements LabelledRows {
      * @throws DataException when it has no label, or one that is no class
      */
     public void add(Event event, ClassNames classes, String where) {
+        add(event, Optional.empty(), classes, where);
+    }
+
+    /**
+     * Adds an event of which some inputs may have been unusable; here all are needed.
+     *
+     * @throws DataException also when an input is missing or has a fault
+     */
+    public void add(PartialEvent partial, ClassNames classes, String where) {
+        if (!partial.faults().isEmpty()) {
+            PartialEvent.Fault fault = partial.faults().get(0);
+            throw new DataException(
+                    where
+                            + ": input '"
+                            + fault.input()
+                            + "': "
+                            + fault.message()
+                            + "; a row needs all inputs");
+        }
+        add(partial.event(), Optional.ofNullable(partial.context()), classes, where);
+    }
+
+    private void add(Event event, Optional<String> context, ClassNames classes, String where) {
         if (event.label().isEmpty()) {
             throw new DataException(
                     where + ": no label; name the field with the true class in mapping.label");
@@ -100,12 +124,15 @@ public final class StoredRows implements LabelledRows {
             tensor.copyTo(bytes, 0);
             values.add(bytes);
         }
-        add(values, classes.index(event.label().getAsLong(), where), origin(event));
+        add(
+                values,
+                classes.index(event.label().getAsLong(), where),
+                Optional.of(shared(origin(event, context))));
     }
 
-    private static RowOrigin origin(Event event) {
+    private static RowOrigin origin(Event event, Optional<String> context) {
         String key = event.key() == null ? "" : new String(event.key(), StandardCharsets.UTF_8);
-        return new RowOrigin(key, event.eventTimeMillis(), Optional.empty());
+        return new RowOrigin(key, event.eventTimeMillis(), context);
     }
 
     @Override
