@@ -19,6 +19,7 @@ public final class AttentionPredictor implements LossPredictor {
     private final Layer value;
     private final float residual;
     private final Layer output;
+    private final float scale;
 
     /**
      * The weights of every layer are rows of one output each, the bias last.
@@ -40,7 +41,7 @@ public final class AttentionPredictor implements LossPredictor {
         int width = value.length;
         this.tokens = new Layer[tokens.length];
         for (int m = 0; m < tokens.length; m++) {
-            int features = width == 0 ? 0 : tokens[m][0].length - 1;
+            int features = tokens[m].length == 0 ? 0 : tokens[m][0].length - 1;
             this.tokens[m] = new Layer("token weights", tokens[m], width, features);
         }
         this.query = new Layer("query weights", query, query.length, width);
@@ -48,6 +49,7 @@ public final class AttentionPredictor implements LossPredictor {
         this.value = new Layer("value weights", value, width, width);
         Fit.requireFinite("residual weights", new float[] {residual});
         this.residual = residual;
+        this.scale = (float) (1 / Math.sqrt(query.length));
         int inputs = tokens.length * width + tokens.length;
         this.output = new Layer("output weights", output, output.length, inputs);
     }
@@ -55,7 +57,85 @@ public final class AttentionPredictor implements LossPredictor {
     @Override
     public void predict(
             float[][] summaries, int present, double[] belief, float[] losses, Workspace space) {
-        throw new UnsupportedOperationException("skeleton");
+        int width = value.outputs();
+        int all = tokens.length * width;
+        float[] floats = space.floats(2 * all + attentionRoom());
+        for (int m = 0; m < tokens.length; m++) {
+            if ((present >> m & 1) != 0) {
+                tokens[m].apply(summaries[m], 0, floats, m * width);
+                Layer.rectify(floats, m * width, width);
+                System.arraycopy(floats, m * width, floats, all + m * width, width);
+            }
+        }
+        if (residual != 0) {
+            attend(present, floats, all);
+        }
+        output.start(losses, 0);
+        for (int m = 0; m < tokens.length; m++) {
+            if ((present >> m & 1) != 0) {
+                output.add(floats, all + m * width, m * width, width, losses, 0);
+                output.addOne(1, all + m, losses, 0);
+            }
+        }
+    }
+
+    private int attentionRoom() {
+        return tokens.length * (query.outputs() + key.outputs() + value.outputs() + 1);
+    }
+
+    /** Adds what each token hears of the others to its copy at {@code all}. */
+    private void attend(int present, float[] floats, int all) {
+        int width = value.outputs();
+        int inner = query.outputs();
+        int queries = 2 * all;
+        int keys = queries + tokens.length * inner;
+        int values = keys + tokens.length * inner;
+        int shares = values + all;
+        for (int m = 0; m < tokens.length; m++) {
+            if ((present >> m & 1) != 0) {
+                query.apply(floats, m * width, floats, queries + m * inner);
+                key.apply(floats, m * width, floats, keys + m * inner);
+                value.apply(floats, m * width, floats, values + m * width);
+            }
+        }
+        for (int m = 0; m < tokens.length; m++) {
+            if ((present >> m & 1) != 0) {
+                shares(present, floats, queries + m * inner, keys, shares);
+                for (int j = 0; j < tokens.length; j++) {
+                    if ((present >> j & 1) != 0) {
+                        float share = residual * floats[shares + j];
+                        for (int i = 0; i < width; i++) {
+                            floats[all + m * width + i] += share * floats[values + j * width + i];
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /** The softmax over present modalities j of query·key_j/√a. */
+    private void shares(int present, float[] floats, int query, int keys, int shares) {
+        int inner = key.outputs();
+        float most = Float.NEGATIVE_INFINITY;
+        for (int j = 0; j < tokens.length; j++) {
+            float sum = 0;
+            for (int i = 0; i < inner; i++) {
+                sum += floats[query + i] * floats[keys + j * inner + i];
+            }
+            floats[shares + j] = sum * scale;
+            if ((present >> j & 1) != 0) {
+                most = Math.max(most, floats[shares + j]);
+            }
+        }
+        float total = 0;
+        for (int j = 0; j < tokens.length; j++) {
+            boolean there = (present >> j & 1) != 0;
+            floats[shares + j] = there ? (float) Math.exp(floats[shares + j] - most) : 0;
+            total += floats[shares + j];
+        }
+        for (int j = 0; j < tokens.length; j++) {
+            floats[shares + j] /= total;
+        }
     }
 
     @Override

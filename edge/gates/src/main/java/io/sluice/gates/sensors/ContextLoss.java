@@ -27,15 +27,12 @@ final class ContextLoss {
     }
 
     void requireFits(String part, SensorStructure structure, int contexts) {
-        if (loss.length != contexts) {
-            throw new IllegalArgumentException(
-                    part
-                            + " are for "
-                            + loss.length
-                            + " contexts, but the context filter has "
-                            + contexts);
-        }
+        Fit.requireContexts(part, loss.length, contexts);
         Fit.require(part, loss[0].length, "configurations", Fit.configurations(structure));
+    }
+
+    int configurations() {
+        return loss[0].length;
     }
 
     float[][] loss() {

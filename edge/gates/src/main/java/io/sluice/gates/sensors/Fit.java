@@ -48,18 +48,38 @@ final class Fit {
     static void requireWidths(String part, int[] widths, SensorStructure structure) {
         require(part, widths.length, "modalities", structure.modalities());
         for (int m = 0; m < widths.length; m++) {
-            if (widths[m] != structure.summaryWidths().get(m)) {
-                throw new IllegalArgumentException(
-                        part
-                                + " have width "
-                                + widths[m]
-                                + " for modality "
-                                + structure.modalities().get(m)
-                                + ", but its summary has "
-                                + structure.summaryWidths().get(m)
-                                + " features");
-            }
+            requireWidth(part, widths[m], m, structure);
         }
+    }
+
+    static void requireWidth(String part, int width, int modality, SensorStructure structure) {
+        int expected = structure.summaryWidths().get(modality);
+        if (width != expected) {
+            throw new IllegalArgumentException(
+                    part
+                            + " have width "
+                            + width
+                            + " for modality "
+                            + structure.modalities().get(modality)
+                            + ", but its summary has "
+                            + expected
+                            + " features");
+        }
+    }
+
+    static void requireContexts(String part, int found, int contexts) {
+        if (found != contexts) {
+            throw new IllegalArgumentException(
+                    part
+                            + " are for "
+                            + found
+                            + " contexts, but the context filter has "
+                            + contexts);
+        }
+    }
+
+    static List<String> branches(SensorStructure structure) {
+        return structure.branches().stream().map(BranchShape::name).toList();
     }
 
     static List<String> configurations(SensorStructure structure) {

@@ -62,13 +62,7 @@ public final class RankingPredictor implements LossPredictor {
 
     @Override
     public void requireFits(SensorStructure structure, int contexts) {
-        if (rankings.length != contexts) {
-            throw new IllegalArgumentException(
-                    "rankings are for "
-                            + rankings.length
-                            + " contexts, but the context filter has "
-                            + contexts);
-        }
+        Fit.requireContexts("rankings", rankings.length, contexts);
         int configurations = structure.configurations().size();
         for (int[] ranking : rankings) {
             for (int k : ranking) {

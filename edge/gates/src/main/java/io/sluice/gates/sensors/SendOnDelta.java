@@ -42,6 +42,29 @@ public final class SendOnDelta {
      *     last} is unchanged
      */
     public int update(float[] last, float[] next) {
-        throw new UnsupportedOperationException("skeleton");
+        requireFinite(next);
+        int sent = 0;
+        for (int i = 0; i < next.length; i++) {
+            // In doubles the difference of floats is exact enough that θ is never passed by
+            // rounding; NaN, of which nothing was sent, is not within any θ.
+            if (!(Math.abs((double) next[i] - last[i]) <= thresholds[i])) {
+                last[i] = next[i];
+                sent++;
+            }
+        }
+        return sent;
+    }
+
+    private void requireFinite(float[] next) {
+        if (next.length != thresholds.length) {
+            throw new IllegalArgumentException(
+                    next.length + " features; expected " + thresholds.length);
+        }
+        for (int i = 0; i < next.length; i++) {
+            if (!Float.isFinite(next[i])) {
+                throw new IllegalArgumentException(
+                        "feature " + i + " is " + next[i] + "; expected a finite number");
+            }
+        }
     }
 }

@@ -64,11 +64,7 @@ public record SensorCosts(
      */
     public void requireFits(SensorStructure structure) {
         Fit.require("costs of sensors", wattsOn.length, "modalities", structure.modalities());
-        Fit.require(
-                "costs of branches",
-                branchJoules.length,
-                "branches",
-                structure.branches().stream().map(BranchShape::name).toList());
+        Fit.require("costs of branches", branchJoules.length, "branches", Fit.branches(structure));
     }
 
     /** What the sensors draw in a time, J, when those in the mask are on and the others asleep. */

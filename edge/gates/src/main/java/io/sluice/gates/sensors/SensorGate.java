@@ -13,8 +13,8 @@ import java.util.Arrays;
  *   <li>Every probe period, or once a dwell while the belief is uncertain, all sensors are on for a
  *       window: a gate that never hears a sensor cannot know that it is useful again.
  *   <li>When the sensors that are on and were heard of feed no configuration, all go on at once.
- *   <li>A sensor that is on and silent is dead, and no choice counts on it until it is heard again;
- *       one that is off is asleep and never dead.
+ *   <li>A sensor that was silent while on is dead, and no choice counts on it until it is heard of
+ *       again; one that is off is asleep, and its silence means nothing.
  * </ul>
  *
  * <p>Immutable; what it knows of a key is the key's {@link State}. Allocates nothing per decision.
@@ -73,6 +73,23 @@ public final class SensorGate {
             }
         }
 
+        /**
+         * Checks that the sensors that are always on are there.
+         *
+         * @throws IllegalArgumentException naming those that are not
+         */
+        void requireFits(SensorStructure structure) {
+            if ((alwaysOn & ~structure.allModalities()) != 0) {
+                throw new IllegalArgumentException(
+                        "always-on is "
+                                + Integer.toBinaryString(alwaysOn)
+                                + ", but there are "
+                                + structure.modalities().size()
+                                + " modalities: "
+                                + String.join(", ", structure.modalities()));
+            }
+        }
+
         /** The dwell, ms of event time. */
         public long dwellMillis() {
             return Math.multiplyExact(windowMillis, dwellWindows);
@@ -102,7 +119,9 @@ public final class SensorGate {
         /** When the last probe began, ms of event time. */
         public long probedAt;
 
-        /** Index of the window in which a probe found all sensors on; −1 before. */
+        /**
+         * Index of the window in which a probe found all sensors on; {@link Long#MIN_VALUE} before.
+         */
         public long probeSeen;
 
         /** The sensors that the device last acknowledged to be on. */
@@ -116,11 +135,6 @@ public final class SensorGate {
 
         public State(int modalities) {
             this.heard = new long[modalities];
-        }
-
-        /** The sensors wanted on. */
-        public int wanted(SensorStructure structure) {
-            return probing ? structure.allModalities() : steady;
         }
     }
 
@@ -144,8 +158,12 @@ public final class SensorGate {
         }
     }
 
-    private final SensorStructure structure;
+    private final int modalities;
+    private final int all;
     private final Settings settings;
+    private final ContextLoss contextLoss;
+    private final Probes probes;
+    private final SetChoice choice;
 
     /**
      * @param periodMillis the time between two samples of a key, ms, at least 1
@@ -157,8 +175,17 @@ public final class SensorGate {
             long periodMillis,
             float[][] contextLoss,
             Settings settings) {
-        this.structure = structure;
+        this.modalities = structure.modalities().size();
+        this.all = structure.allModalities();
         this.settings = settings;
+        this.contextLoss = new ContextLoss(contextLoss);
+        this.probes = new Probes(settings, all);
+        this.choice = new SetChoice(structure, costs, periodMillis, settings);
+    }
+
+    /** A new key's state. */
+    public State start() {
+        return new State(modalities);
     }
 
     /**
@@ -181,16 +208,94 @@ public final class SensorGate {
             Prices prices,
             Workspace space,
             Decision decision) {
-        throw new UnsupportedOperationException("skeleton");
+        long window = Math.floorDiv(timeMillis, settings.windowMillis());
+        boolean first = !state.started;
+        if (first) {
+            begin(state, timeMillis, window, acknowledged);
+        }
+        hear(state, timeMillis, window, acknowledged, usable);
+        if (!choice.feeds(acknowledged & ~state.dead | usable)) {
+            failOpen(state, timeMillis, window, decision);
+        } else if (first) {
+            decision.set(all, Reason.START);
+        } else if (window <= state.window) {
+            decision.set(state.probing ? all : state.steady, Reason.KEEP);
+        } else if (probes.goesOn(state, timeMillis, window)) {
+            state.window = window;
+            decision.set(all, Reason.KEEP);
+        } else if (probes.begins(state, timeMillis, belief)) {
+            state.window = window;
+            decision.set(all, Reason.PROBE);
+        } else {
+            choose(state, timeMillis, window, belief, prices, space, decision);
+        }
     }
 
-    /** The key's state before its first decision. */
-    public State start() {
-        return new State(structure.modalities().size());
+    /** The first look is a probe, after which no dwell holds. */
+    private void begin(State state, long time, long window, int acknowledged) {
+        state.started = true;
+        state.window = window;
+        state.steady = all;
+        state.steadySince = time - settings.dwellMillis();
+        probes.begin(state, time);
+        state.acknowledged = acknowledged;
+        Arrays.fill(state.heard, time);
     }
 
-    @Override
-    public String toString() {
-        return settings + ", " + Arrays.toString(structure.modalitiesOfAll());
+    private void hear(State state, long time, long window, int acknowledged, int usable) {
+        int heard = usable | acknowledged & ~state.acknowledged;
+        for (int m = 0; m < modalities; m++) {
+            int bit = 1 << m;
+            if ((heard & bit) != 0) {
+                state.heard[m] = time;
+            } else if ((acknowledged & bit) != 0
+                    && time - state.heard[m] >= settings.staleAfterMillis()) {
+                state.dead |= bit;
+            }
+        }
+        state.dead &= ~usable;
+        state.acknowledged = acknowledged;
+        if (acknowledged == all) {
+            probes.seen(state, window);
+        }
+    }
+
+    private void failOpen(State state, long time, long window, Decision decision) {
+        if (state.probing || state.steady != all) {
+            state.steady = all;
+            state.steadySince = time;
+            state.probing = false;
+        }
+        state.probedAt = time;
+        state.window = window;
+        decision.set(all, Reason.FAIL_OPEN);
+    }
+
+    private void choose(
+            State state,
+            long time,
+            long window,
+            double[] belief,
+            Prices prices,
+            Workspace space,
+            Decision decision) {
+        float[] losses = space.floats(contextLoss.configurations());
+        contextLoss.expected(belief, losses);
+        int best = choice.best(losses, state.dead, prices);
+        if (best < 0) {
+            failOpen(state, time, window, decision);
+            return;
+        }
+        Reason reason = state.probing ? Reason.PROBE_END : Reason.KEEP;
+        state.window = window;
+        state.probing = false;
+        if (choice.set(best) != state.steady
+                && time - state.steadySince >= settings.dwellMillis()
+                && choice.pays(state.steady, best, losses, state.dead, prices)) {
+            state.steady = choice.set(best);
+            state.steadySince = time;
+            reason = Reason.SWITCH;
+        }
+        decision.set(state.steady, reason);
     }
 }

@@ -39,7 +39,14 @@ public record SensorPolicy(
      * @throws IllegalArgumentException naming what does not fit
      */
     public void requireFits(SensorStructure structure) {
-        throw new UnsupportedOperationException("skeleton");
+        int contexts = filter.contexts().size();
+        costs.requireFits(structure);
+        predictor.requireFits(structure, contexts);
+        filter.requireFits(structure);
+        new ContextLoss(contextLoss).requireFits("losses by context", structure, contexts);
+        gate.requireFits(structure);
+        fusion.requireFits(structure);
+        predictionSets.ifPresent(sets -> sets.requireFits(structure));
     }
 
     /** The gate of a sample. The policy must fit the structure. */
