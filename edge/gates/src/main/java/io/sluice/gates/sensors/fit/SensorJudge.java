@@ -207,8 +207,9 @@ public final class SensorJudge {
             double[] sums = byPattern.computeIfAbsent(gated.present(at), p -> new double[3]);
             sums[0]++;
             int label = samples.labels()[gated.row(at)];
-            sums[1] += sets.contains(gated.present(at), softmax, label) ? 1 : 0;
-            sums[2] += sets.set(gated.present(at), softmax).length;
+            int[] set = sets.set(gated.present(at), softmax);
+            sums[1] += Arrays.binarySearch(set, label) >= 0 ? 1 : 0;
+            sums[2] += set.length;
         }
         List<Coverage> coverage = new ArrayList<>();
         byPattern.forEach(
