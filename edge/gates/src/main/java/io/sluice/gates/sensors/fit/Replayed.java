@@ -128,19 +128,11 @@ public final class Replayed {
         double[] shares = new double[modalities];
         for (int mask : on) {
             for (int m = 0; m < modalities; m++) {
-                shares[m] += (mask >> m & 1) / (double) on.length;
+                shares[m] += mask >> m & 1;
             }
         }
-        return shares;
-    }
-
-    /** The share of samples that each configuration answered. */
-    public double[] configurationShares(int configurations) {
-        double[] shares = new double[configurations];
-        for (short k : configuration) {
-            if (k >= 0) {
-                shares[k] += 1.0 / configuration.length;
-            }
+        for (int m = 0; m < modalities; m++) {
+            shares[m] /= on.length;
         }
         return shares;
     }
