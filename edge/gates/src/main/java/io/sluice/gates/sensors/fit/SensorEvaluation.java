@@ -1,7 +1,6 @@
 package io.sluice.gates.sensors.fit;
 
 import java.util.List;
-import java.util.Optional;
 
 /**
  * What gates do on rows that none of them was fitted on. Energies are joules per sample, losses
@@ -31,19 +30,19 @@ public record SensorEvaluation(
     /**
      * One way of gating.
      *
-     * @param lambda of its gates, where it has such
+     * @param lambda of its gates, or null where it has none
      * @param joulesOfAll its energy as a share of that of all sensors
      * @param lossDifference its loss less that of all sensors, in pairs
      * @param errorDifference its error less that of all sensors, in pairs
      * @param on for each modality the share of samples in which its sensor was powered
      * @param switchesPerHour how often the set of powered sensors of a key changed in an hour
-     * @param contextAccuracy the share of samples whose context was the most probable one, where
-     *     the strategy has a context filter and contexts are known
+     * @param contextAccuracy the share of samples whose context was the most probable one, or null
+     *     where there is no context filter or no context is known
      * @param contexts the same by context; samples of unknown context are in none
      */
     public record Outcome(
             String name,
-            Optional<Double> lambda,
+            Double lambda,
             double joules,
             double joulesOfAll,
             double loss,
@@ -53,7 +52,7 @@ public record SensorEvaluation(
             Interval errorDifference,
             List<Double> on,
             double switchesPerHour,
-            Optional<Double> contextAccuracy,
+            Double contextAccuracy,
             List<ContextOutcome> contexts) {}
 
     /** One way of gating in one context. */

@@ -17,7 +17,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 
 /** Judges gates and what they are compared with on the rows of a replay. */
@@ -74,13 +73,13 @@ public final class SensorJudge {
 
     public SensorEvaluation evaluate() {
         Replayed gated = replay.run(chosen);
-        Optional<Double> lambda = Optional.of(policy.gate().selection().lambda());
+        double lambda = policy.gate().selection().lambda();
         List<Outcome> outcomes = new ArrayList<>();
         outcomes.add(outcome("policy (" + chosen.name() + ")", lambda, gated));
-        outcomes.add(outcome("all sensors", Optional.empty(), allSensors));
+        outcomes.add(outcome("all sensors", null, allSensors));
         for (int k = 0; k < fixed.size(); k++) {
             String name = structure.configurations().get(k).name();
-            outcomes.add(outcome("only " + name, Optional.empty(), fixed.get(k)));
+            outcomes.add(outcome("only " + name, null, fixed.get(k)));
         }
         outcomes.add(outcome("oracle", lambda, replay.run(oracle(chosen))));
         List<Curve> curves = new ArrayList<>();
@@ -109,7 +108,7 @@ public final class SensorJudge {
         return keys;
     }
 
-    private Outcome outcome(String name, Optional<Double> lambda, Replayed replayed) {
+    private Outcome outcome(String name, Double lambda, Replayed replayed) {
         double hours = replayed.size() * policy.periodMillis() / MILLIS_PER_HOUR;
         double contexts = replayed.contextAccuracy();
         return new Outcome(
@@ -124,7 +123,7 @@ public final class SensorJudge {
                 difference(replayed, Replayed.Measure.ERROR),
                 Arrays.stream(replayed.onShares(structure.modalities().size())).boxed().toList(),
                 replayed.switches() / hours,
-                Double.isNaN(contexts) ? Optional.empty() : Optional.of(contexts),
+                Double.isNaN(contexts) ? null : contexts,
                 byContext(replayed));
     }
 

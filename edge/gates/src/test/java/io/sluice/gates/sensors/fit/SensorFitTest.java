@@ -105,7 +105,7 @@ class SensorFitTest {
         assertThat(all.lossDifference().value()).isZero();
         assertThat(all.on()).containsExactly(1.0, 1.0);
         assertThat(policy.contexts()).hasSize(2);
-        assertThat(policy.contextAccuracy().orElseThrow()).isGreaterThan(.8);
+        assertThat(policy.contextAccuracy()).isGreaterThan(.8);
     }
 
     @Test
