@@ -1,6 +1,7 @@
 package io.sluice.gates;
 
 import io.sluice.config.Section;
+import io.sluice.gates.sensors.SensorPolicy;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -33,8 +34,9 @@ final class PolicyDocument {
         Optional<Guarantee> guarantee = optional(root, "guarantee", PolicyDocument::guarantee);
         Optional<PredictionSets> sets =
                 optional(root, "prediction-sets", PolicyDocument::predictionSets);
+        Optional<SensorPolicy> sensors = optional(root, "sensors", SensorDocument::read);
         root.finish();
-        return new Policy(version, hash, rule, cap, budget, guarantee, sets, Optional.empty());
+        return new Policy(version, hash, rule, cap, budget, guarantee, sets, sensors);
     }
 
     private static <T> Optional<T> optional(Section root, String key, Function<Section, T> reader) {

@@ -15,6 +15,7 @@ import io.sluice.kernel.bundle.BundleHost;
 import io.sluice.kernel.bundle.BundleSigner;
 import io.sluice.kernel.testkit.PlainKernels;
 import io.sluice.kernel.testkit.PlainScript;
+import io.sluice.kernel.testkit.SensorTestBundle;
 import io.sluice.kernel.testkit.TestBundles;
 import io.sluice.schemas.mapping.MappingException;
 import java.nio.file.Files;
@@ -124,6 +125,17 @@ class PipelineJobTest {
                                                         + "guard: {sign-with: no.key, key-id: ops}\n")))
                 .isInstanceOf(BundleException.class)
                 .hasMessageContaining("no.key");
+    }
+
+    @Test
+    void aSensorBundleIsRefusedByACascade() throws Exception {
+        // What lies there of the ladder is in no list of the new manifest, and so never read.
+        SensorTestBundle.roads().writeTo(directory.resolve("bundle"));
+        assertThatThrownBy(() -> PipelineJob.prepare(config("")))
+                .isInstanceOf(BundleException.class)
+                .hasMessageContaining("roads@1.0.0 is a sensor bundle with the modalities camera,")
+                .hasMessageContaining("expected a ladder");
+        assertThat(PlainScript.process().opened()).isZero();
     }
 
     @Test

@@ -39,6 +39,14 @@ public final class AttentionPredictor implements LossPredictor {
             float residual,
             float[][] output) {
         int width = value.length;
+        if (width == 0 || query.length == 0) {
+            throw new IllegalArgumentException(
+                    "tokens of width "
+                            + width
+                            + " and queries of width "
+                            + query.length
+                            + "; expected at least 1 each");
+        }
         this.tokens = new Layer[tokens.length];
         for (int m = 0; m < tokens.length; m++) {
             int features = tokens[m].length == 0 ? 0 : tokens[m][0].length - 1;

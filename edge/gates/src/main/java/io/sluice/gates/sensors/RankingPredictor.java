@@ -70,10 +70,8 @@ public final class RankingPredictor implements LossPredictor {
                     throw new IllegalArgumentException(
                             "a ranking names configuration "
                                     + k
-                                    + ", but there are "
-                                    + configurations
-                                    + ": "
-                                    + String.join(", ", Fit.configurations(structure)));
+                                    + "; expected an index of "
+                                    + Fit.configurations(structure));
                 }
             }
         }

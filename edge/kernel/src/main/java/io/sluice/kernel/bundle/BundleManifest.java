@@ -5,11 +5,11 @@ import io.sluice.gates.sensors.SensorStructure;
 import io.sluice.kernel.TensorSpec;
 import io.sluice.kernel.bundle.BundleException.Category;
 import io.sluice.schemas.DType;
-import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -231,25 +231,22 @@ public record BundleManifest(
     }
 
     /**
-     * The stages that must run for one to: those that give its inputs, those that give theirs, and
-     * itself as the last.
+     * The stages that must run for one to, itself the last: all before it in a ladder, the stems
+     * whose outputs it reads in a sensor bundle.
      *
      * @param index 0-based
      */
-    List<Integer> neededFor(int index) {
-        BitSet needed = new BitSet();
-        needed.set(index);
-        for (int i = index; i >= 0; i--) {
-            if (needed.get(i)) {
-                List<String> inputs = stages.get(i).inputs();
-                for (int before = 0; before < i; before++) {
-                    if (stages.get(before).outputs().stream().anyMatch(inputs::contains)) {
-                        needed.set(before);
-                    }
-                }
-            }
-        }
-        return needed.stream().boxed().toList();
+    public List<Integer> neededFor(int index) {
+        List<String> inputs = stages.get(index).inputs();
+        return IntStream.rangeClosed(0, index)
+                .filter(
+                        stage ->
+                                stage == index
+                                        || sensorLayout.isEmpty()
+                                        || stages.get(stage).outputs().stream()
+                                                .anyMatch(inputs::contains))
+                .boxed()
+                .toList();
     }
 
     /** The input or crossing tensor of a name. */
