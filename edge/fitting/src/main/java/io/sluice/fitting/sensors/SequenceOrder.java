@@ -100,6 +100,9 @@ public record SequenceOrder(int[] order, RecordedSamples samples, int dropped) {
     }
 
     private static int context(LabelledRows rows, int row, List<String> contexts) {
+        if (contexts.equals(List.of(NO_CONTEXT))) {
+            return -1;
+        }
         String name = origin(rows, row).context().orElse(null);
         int index = name == null ? -1 : contexts.indexOf(name);
         if (name != null && index < 0) {

@@ -18,7 +18,9 @@ public final class ContextFit {
     /** The rows of the chain are pulled to the shares of the contexts by one sample of them. */
     private static final double SMOOTHING = 1;
 
-    private static final double TRUST_STEP = .1;
+    /** Neighbouring samples are alike, so that little trust may be right. */
+    private static final double[] TRUSTS = {0, .02, .05, .1, .2, .35, .5, .75, 1};
+
     private static final int ROUNDS = 2;
 
     /** More held-out rows than these say little more about a few numbers from 0 to 1. */
@@ -135,7 +137,7 @@ public final class ContextFit {
                         .filter(row -> samples.context()[row] >= 0)
                         .filter(row -> (samples.present()[row] >> modality & 1) != 0)
                         .toArray();
-        if (known.length == 0) {
+        if (Arrays.stream(known).map(row -> samples.context()[row]).distinct().count() < 2) {
             return Emission.NONE;
         }
         float[][] summaries = recorded.newSummaries();
@@ -167,8 +169,8 @@ public final class ContextFit {
                 }
                 Emission best = emissions.get(m);
                 double most = Double.NEGATIVE_INFINITY;
-                for (int step = 0; step <= Math.round(1 / TRUST_STEP); step++) {
-                    Emission tried = new Emission(best.weights(), Math.min(1, step * TRUST_STEP));
+                for (double trust : TRUSTS) {
+                    Emission tried = new Emission(best.weights(), trust);
                     emissions.set(m, tried);
                     double likelihood =
                             likelihood(filter(start, transition, emissions), heldOut, m);

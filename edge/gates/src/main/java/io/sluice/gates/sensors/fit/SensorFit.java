@@ -67,7 +67,7 @@ public final class SensorFit {
                 (by, predictor) ->
                         strategies.add(strategy(by, policy(predictor, filter, table, fusion))));
         SensorStrategy own = strategies.get(settings.identification().ordinal());
-        int allSensors = allSensors(recorded, losses, splits.gates());
+        int allSensors = SensorJudge.allSensors(recorded.structure(), own.policy());
         SensorReplay replay =
                 new SensorReplay(recorded, losses, settings.delays(), splits.calibration());
         Replayed all =
@@ -177,23 +177,5 @@ public final class SensorFit {
     private SensorStrategy strategy(Identification by, SensorPolicy policy) {
         return new SensorStrategy(
                 by.name().toLowerCase(java.util.Locale.ROOT), policy, settings.knowledge(by), 0);
-    }
-
-    /**
-     * The configuration that stands for all sensors: of those that need every modality the one with
-     * the least mean loss; of all where none does.
-     */
-    static int allSensors(RecordedSensors recorded, ConfigurationLosses losses, int[] rows) {
-        int all = recorded.structure().allModalities();
-        int[] needs = recorded.structure().modalitiesOfAll();
-        boolean some = Arrays.stream(needs).anyMatch(need -> need == all);
-        int best = -1;
-        for (int k = 0; k < needs.length; k++) {
-            if ((needs[k] == all || !some)
-                    && (best < 0 || losses.mean(k, rows) < losses.mean(best, rows))) {
-                best = k;
-            }
-        }
-        return best;
     }
 }

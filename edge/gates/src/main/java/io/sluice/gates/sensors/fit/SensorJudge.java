@@ -63,6 +63,31 @@ public final class SensorJudge {
         this.random = new RandomConfigurations(fixed);
     }
 
+    /**
+     * The configuration that stands for all sensors: of those that need every modality the one with
+     * the least expected loss under the policy's table and the shares of contexts; of all where
+     * none does.
+     */
+    public static int allSensors(SensorStructure structure, SensorPolicy policy) {
+        int all = structure.allModalities();
+        int[] needs = structure.modalitiesOfAll();
+        boolean some = Arrays.stream(needs).anyMatch(need -> need == all);
+        double[] losses = new double[needs.length];
+        double[] shares = policy.filter().start();
+        for (int c = 0; c < shares.length; c++) {
+            for (int k = 0; k < losses.length; k++) {
+                losses[k] += shares[c] * policy.contextLoss()[c][k];
+            }
+        }
+        int best = -1;
+        for (int k = 0; k < needs.length; k++) {
+            if ((needs[k] == all || !some) && (best < 0 || losses[k] < losses[best])) {
+                best = k;
+            }
+        }
+        return best;
+    }
+
     private static SensorStrategy oracle(SensorStrategy chosen) {
         return new SensorStrategy("oracle", chosen.policy(), Knowledge.ORACLE, 0);
     }
