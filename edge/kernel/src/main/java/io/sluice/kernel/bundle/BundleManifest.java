@@ -91,6 +91,22 @@ public record BundleManifest(
         return bitstreams.isEmpty() ? 1 : BITSTREAMS_VERSION;
     }
 
+    /** The same manifest under another version. */
+    BundleManifest withVersion(String other) {
+        return new BundleManifest(
+                name,
+                other,
+                classes,
+                inputs,
+                tensors,
+                stages,
+                policyFile,
+                golden,
+                bitstreams,
+                sensorLayout,
+                files);
+    }
+
     /** The same manifest with other files. */
     BundleManifest withFiles(List<BundleFile> others) {
         return with(bitstreams, others);

@@ -3,183 +3,214 @@ package io.sluice.gates.sensors.fit;
 import io.sluice.gates.fit.Multinomial;
 import io.sluice.gates.sensors.ContextFilter;
 import io.sluice.gates.sensors.Emission;
+import io.sluice.gates.sensors.Summaries;
 import io.sluice.gates.sensors.Workspace;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /**
- * Fits a context filter: the chain by counts, an emission per modality by multinomial logistic
- * regression, and how far each is trusted by the likelihood of a recording that nothing else saw.
+ * Fits a {@link ContextFilter}: the chain by counting, each modality's emission by multinomial
+ * logistic regression of the context on its summary, and the trust in each by the likelihood that
+ * the filter gives to the contexts of rows that neither was fitted on.
  */
 public final class ContextFit {
-    /** Added to every count, so that nothing is impossible. */
+    /** The rows of the chain are pulled to the shares of the contexts by one sample of them. */
     private static final double SMOOTHING = 1;
 
+    /** Neighbouring samples are alike, so that little trust may be right. */
     private static final double[] TRUSTS = {0, .02, .05, .1, .2, .35, .5, .75, 1};
-    private static final int PASSES = 2;
 
-    private final List<String> contexts;
-    private final long periodMillis;
-    private final double[][] confusion;
+    private static final int ROUNDS = 2;
 
-    /**
-     * @param contexts the names of the contexts
-     * @param periodMillis one tick, at least 1
-     * @param confusion {@code [contexts][contexts]}: of labels from outside, see {@link
-     *     ContextFilter}; no rows to ignore them. Recordings have true contexts only, so that it
-     *     cannot be fitted from them.
-     */
-    public ContextFit(List<String> contexts, long periodMillis, double[][] confusion) {
-        this.contexts = List.copyOf(contexts);
-        this.periodMillis = periodMillis;
-        this.confusion = confusion;
+    /** More held-out rows than these say little more about a few numbers from 0 to 1. */
+    private static final int MOST_HELD_OUT = 10_000;
+
+    private static final double LEAST_BELIEF = 1e-9;
+
+    private final RecordedSensors recorded;
+    private final RecordedSamples samples;
+    private final int contexts;
+    private final double outsideAccuracy;
+
+    private ContextFit(RecordedSensors recorded, double outsideAccuracy) {
+        this.recorded = recorded;
+        this.samples = recorded.samples();
+        this.contexts = samples.contexts().size();
+        this.outsideAccuracy = outsideAccuracy;
     }
 
     /**
-     * @param recording what the chain and the emissions are fitted from
-     * @param held what the trusts are fitted from: other keys, or another time
-     * @throws IllegalArgumentException when no row of either has a context
+     * Fits.
+     *
+     * @param rows what chain and emissions are fitted on, rising
+     * @param heldOut what the trust is chosen on, rising; none of {@code rows}
+     * @param outsideAccuracy how often a label from outside is right, above 0 and at most 1; wrong
+     *     ones are taken to be spread evenly over the other contexts
      */
-    public ContextFilter fit(RecordedSensors recording, RecordedSensors held) {
-        requireContexts("recording", recording);
-        requireContexts("held recording", held);
-        double[] prior = occupancy(recording, IntStream.range(0, recording.rows()).toArray());
-        double[][] transition = transition(recording);
-        List<Emission> emissions = new ArrayList<>();
-        for (int m = 0; m < recording.structure().modalities().size(); m++) {
-            emissions.add(emission(recording, m));
-        }
-        trust(emissions, held, prior, transition);
-        return filter(prior, transition, emissions);
-    }
-
-    private void requireContexts(String what, RecordedSensors recording) {
-        int most = Arrays.stream(recording.contexts()).max().orElse(-1);
-        if (most < 0 || most >= contexts.size()) {
+    public static ContextFilter fit(
+            RecordedSensors recorded, int[] rows, int[] heldOut, double outsideAccuracy) {
+        if (!(outsideAccuracy > 0 && outsideAccuracy <= 1)) {
             throw new IllegalArgumentException(
-                    "the "
-                            + what
-                            + " has contexts up to "
-                            + most
-                            + "; expected some, with indices of "
-                            + contexts);
+                    "the accuracy of outside labels is above 0 and at most 1, not "
+                            + outsideAccuracy);
         }
+        return new ContextFit(recorded, outsideAccuracy).fit(rows, heldOut);
     }
 
-    private ContextFilter filter(double[] prior, double[][] transition, List<Emission> emissions) {
-        return new ContextFilter(contexts, prior, transition, emissions, confusion);
+    private ContextFilter fit(int[] rows, int[] heldOut) {
+        double[] start = shares(rows);
+        double[][] transition = transition(rows, start);
+        List<Emission> emissions = new ArrayList<>();
+        for (int m = 0; m < recorded.modalities(); m++) {
+            emissions.add(contexts == 1 ? Emission.NONE : emission(m, rows));
+        }
+        if (contexts > 1) {
+            int[] some = Arrays.copyOf(heldOut, Math.min(heldOut.length, MOST_HELD_OUT));
+            chooseTrust(start, transition, emissions, some);
+        }
+        return filter(start, transition, emissions);
     }
 
-    /** The smoothed share of each context. */
-    private double[] occupancy(RecordedSensors recording, int[] rows) {
-        double[] counts = new double[contexts.size()];
+    private ContextFilter filter(double[] start, double[][] transition, List<Emission> emissions) {
+        return new ContextFilter(samples.contexts(), start, transition, emissions, confusion());
+    }
+
+    private double[] shares(int[] rows) {
+        double[] shares = new double[contexts];
+        Arrays.fill(shares, SMOOTHING);
         for (int row : rows) {
-            if (recording.contexts()[row] >= 0) {
-                counts[recording.contexts()[row]]++;
+            if (samples.context()[row] >= 0) {
+                shares[samples.context()[row]]++;
             }
         }
-        return smoothed(counts);
+        normalise(shares);
+        return shares;
     }
 
-    /** From neighbouring samples of a key that are one tick apart. */
-    private double[][] transition(RecordedSensors recording) {
-        double[][] counts = new double[contexts.size()][contexts.size()];
-        for (int[] rows : recording.sequences()) {
-            for (int i = 1; i < rows.length; i++) {
-                int from = recording.contexts()[rows[i - 1]];
-                int to = recording.contexts()[rows[i]];
-                if (from >= 0 && to >= 0 && ticks(recording, rows, i) == 1) {
-                    counts[from][to]++;
-                }
+    /** Of samples that follow each other by one tick. */
+    private double[][] transition(int[] rows, double[] shares) {
+        double[][] counts = new double[contexts][];
+        for (int c = 0; c < contexts; c++) {
+            counts[c] = shares.clone();
+            for (int other = 0; other < contexts; other++) {
+                counts[c][other] *= SMOOTHING;
             }
         }
-        return Arrays.stream(counts).map(ContextFit::smoothed).toArray(double[][]::new);
+        for (int i = 1; i < rows.length; i++) {
+            int from = samples.context()[rows[i - 1]];
+            int to = samples.context()[rows[i]];
+            if (samples.continues(rows, i)
+                    && samples.ticks()[rows[i]] - samples.ticks()[rows[i - 1]] == 1
+                    && from >= 0
+                    && to >= 0) {
+                counts[from][to]++;
+            }
+        }
+        Arrays.stream(counts).forEach(ContextFit::normalise);
+        return counts;
     }
 
-    private static double[] smoothed(double[] counts) {
-        double total = Arrays.stream(counts).sum() + SMOOTHING * counts.length;
-        return Arrays.stream(counts).map(count -> (count + SMOOTHING) / total).toArray();
+    private static void normalise(double[] values) {
+        double sum = Arrays.stream(values).sum();
+        for (int i = 0; i < values.length; i++) {
+            values[i] /= sum;
+        }
     }
 
-    private long ticks(RecordedSensors recording, int[] rows, int i) {
-        long millis = recording.timesMillis()[rows[i]] - recording.timesMillis()[rows[i - 1]];
-        return Math.round((double) millis / periodMillis);
+    private double[][] confusion() {
+        if (contexts == 1) {
+            return new double[0][];
+        }
+        double[][] confusion = new double[contexts][contexts];
+        for (int c = 0; c < contexts; c++) {
+            Arrays.fill(confusion[c], (1 - outsideAccuracy) / (contexts - 1));
+            confusion[c][c] = outsideAccuracy;
+        }
+        return confusion;
     }
 
-    /** With full trust; none when the modality was never there in two contexts. */
-    private Emission emission(RecordedSensors recording, int modality) {
-        int[] rows =
-                IntStream.range(0, recording.rows())
-                        .filter(row -> recording.contexts()[row] >= 0)
-                        .filter(row -> recording.has(row, 1 << modality))
+    /** log p(c|x) − log prior(c), with the prior of the rows it was fitted on. */
+    private Emission emission(int modality, int[] rows) {
+        int[] known =
+                Arrays.stream(rows)
+                        .filter(row -> samples.context()[row] >= 0)
+                        .filter(row -> (samples.present()[row] >> modality & 1) != 0)
                         .toArray();
-        int[] labels = Arrays.stream(rows).map(row -> recording.contexts()[row]).toArray();
-        if (Arrays.stream(labels).distinct().count() < 2) {
+        if (Arrays.stream(known).map(row -> samples.context()[row]).distinct().count() < 2) {
             return Emission.NONE;
         }
-        int width = recording.structure().summaryWidths().get(modality);
-        float[][] inputs = new float[rows.length][];
-        for (int i = 0; i < rows.length; i++) {
-            int at = rows[i] * width;
-            inputs[i] = Arrays.copyOfRange(recording.summaries()[modality], at, at + width);
+        float[][] summaries = recorded.newSummaries();
+        float[][] inputs = new float[known.length][];
+        int[] labels = new int[known.length];
+        double[] prior = new double[contexts];
+        Arrays.fill(prior, SMOOTHING);
+        for (int i = 0; i < known.length; i++) {
+            recorded.readSummaries(known[i], summaries);
+            inputs[i] = summaries[modality].clone();
+            labels[i] = samples.context()[known[i]];
+            prior[labels[i]]++;
         }
-        float[][] weights = Multinomial.fit(inputs, labels, contexts.size());
-        double[] prior = occupancy(recording, rows);
-        for (int c = 0; c < weights.length; c++) {
-            weights[c][width] -= (float) Math.log(prior[c]);
+        normalise(prior);
+        float[][] weights = Multinomial.fit(inputs, labels, contexts);
+        for (int c = 0; c < contexts; c++) {
+            weights[c][weights[c].length - 1] -= (float) Math.log(prior[c]);
         }
         return new Emission(weights, 1);
     }
 
-    /** One modality after the other, twice over; the first does not know the others' yet. */
-    private void trust(
-            List<Emission> emissions, RecordedSensors held, double[] prior, double[][] transition) {
-        for (int pass = 0; pass < PASSES; pass++) {
+    /** One modality's trust after the other, in steps; twice round, since they bear on another. */
+    private void chooseTrust(
+            double[] start, double[][] transition, List<Emission> emissions, int[] heldOut) {
+        for (int round = 0; round < ROUNDS; round++) {
             for (int m = 0; m < emissions.size(); m++) {
                 if (emissions.get(m).weights().length == 0) {
                     continue;
                 }
-                double best = Double.POSITIVE_INFINITY;
-                Emission chosen = emissions.get(m);
+                Emission best = emissions.get(m);
+                double most = Double.NEGATIVE_INFINITY;
                 for (double trust : TRUSTS) {
-                    Emission candidate = new Emission(emissions.get(m).weights(), trust);
-                    List<Emission> tried = new ArrayList<>(emissions);
-                    tried.set(m, candidate);
-                    double loss = loss(filter(prior, transition, tried), held);
-                    if (loss < best) {
-                        best = loss;
-                        chosen = candidate;
+                    Emission tried = new Emission(best.weights(), trust);
+                    emissions.set(m, tried);
+                    double likelihood =
+                            likelihood(filter(start, transition, emissions), heldOut, m);
+                    if (likelihood > most) {
+                        most = likelihood;
+                        best = tried;
                     }
                 }
-                emissions.set(m, chosen);
+                emissions.set(m, best);
             }
         }
     }
 
     /**
-     * The mean of −log belief of the true context, in nats, after each sample that has one; no
-     * labels from outside are used.
+     * Log likelihood of the known contexts under the filtered beliefs, nats: hearing all
+     * modalities, and hearing this one alone, as happens when the others sleep.
      */
-    public double loss(ContextFilter filter, RecordedSensors recording) {
-        Workspace space = new Workspace();
-        float[][] summaries = recording.newSummaries();
+    private double likelihood(ContextFilter filter, int[] rows, int modality) {
+        return heard(filter, rows, -1) + heard(filter, rows, 1 << modality);
+    }
+
+    private double heard(ContextFilter filter, int[] rows, int heard) {
         double sum = 0;
-        long count = 0;
-        for (int[] rows : recording.sequences()) {
-            double[] belief = filter.start();
-            for (int i = 0; i < rows.length; i++) {
-                long ticks = i == 0 ? 0 : ticks(recording, rows, i);
-                recording.readSummaries(rows[i], summaries);
-                filter.step(belief, summaries, recording.present()[rows[i]], -1, ticks, space);
-                int context = recording.contexts()[rows[i]];
-                if (context >= 0) {
-                    sum -= Math.log(Math.max(Double.MIN_NORMAL, belief[context]));
-                    count++;
-                }
+        double[] belief = filter.start();
+        float[][] summaries = recorded.newSummaries();
+        Workspace space = new Workspace();
+        for (int i = 0; i < rows.length; i++) {
+            int row = rows[i];
+            boolean continues = samples.continues(rows, i);
+            if (!continues) {
+                System.arraycopy(filter.start(), 0, belief, 0, belief.length);
+            }
+            recorded.readSummaries(row, summaries);
+            int present = Summaries.usable(summaries, samples.present()[row] & heard);
+            long ticks = continues ? samples.ticks()[row] - samples.ticks()[rows[i - 1]] : 0;
+            filter.step(belief, summaries, present, -1, ticks, space);
+            if (samples.context()[row] >= 0) {
+                sum += Math.log(Math.max(LEAST_BELIEF, belief[samples.context()[row]]));
             }
         }
-        return sum / Math.max(1, count);
+        return sum;
     }
 }
