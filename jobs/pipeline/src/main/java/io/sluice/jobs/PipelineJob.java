@@ -106,8 +106,7 @@ public final class PipelineJob {
     private static Pipeline sensorPipeline(PipelineConfig config, Bundle bundle, byte[] policy) {
         SensorPolicy gates = Policy.parse("policy", policy).sensors().orElseThrow();
         SensorPipeline.check(config, bundle, gates.periodMillis());
-        StreamDecoders decoders = StreamDecoders.of(config.source(), bundle.manifest());
-        return new SensorPipeline(config, bundle, policy, decoders);
+        return new SensorPipeline(config, bundle, policy);
     }
 
     private static byte[] firstPolicy(PipelineConfig config, Bundle bundle) {

@@ -43,16 +43,15 @@ final class SensorPipeline implements Pipeline {
     /**
      * @param bundle the sensor bundle that the configuration names, verified
      * @param firstPolicy the policy document to start with
-     * @param decoders what turns the records of every stream into partial events of the bundle
+     * @throws IllegalArgumentException when a stream does not fit the bundle
      */
-    SensorPipeline(
-            PipelineConfig config, Bundle bundle, byte[] firstPolicy, DecoderFactory decoders) {
+    SensorPipeline(PipelineConfig config, Bundle bundle, byte[] firstPolicy) {
         this.config = config;
         this.ends = new PipelineEnds(config);
         this.bundle = bundle;
         this.firstPolicy = firstPolicy;
-        this.decoders = decoders;
         this.modalities = modalities(bundle.manifest().sensorLayout().orElseThrow());
+        this.decoders = StreamDecoders.of(config.source(), modalities, bundle.manifest().inputs());
     }
 
     @Override

@@ -112,7 +112,11 @@ final class Samples {
                 new SensorGate.Settings(1000, 2, PROBE, 3_000, 0, 0, selection),
                 new LateFusion(
                         new float[][] {
-                            {1, 0, 0, 0}, {0, radarWeight, 0, 0}, {0, 0, 0, 1}, {1, 0, 1, 0}, {0, 0, 1, 1}
+                            {1, 0, 0, 0},
+                            {0, radarWeight, 0, 0},
+                            {0, 0, 0, 1},
+                            {1, 0, 1, 0},
+                            {0, 0, 1, 1}
                         }),
                 Optional.empty());
     }
