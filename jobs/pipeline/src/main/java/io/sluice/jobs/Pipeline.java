@@ -10,6 +10,8 @@ import io.sluice.operators.DeadLetters;
 import io.sluice.operators.admission.AdmissionOperator;
 import io.sluice.operators.admission.AdmissionOptions;
 import io.sluice.operators.admission.ControlFeed;
+import io.sluice.operators.admission.PolicyOptions;
+import io.sluice.operators.admission.WatermarkOptions;
 import io.sluice.operators.cascade.CascadeOperator;
 import io.sluice.operators.guard.GuardFunction;
 import io.sluice.operators.guard.ShadowResults;
@@ -126,13 +128,14 @@ public final class Pipeline {
     private AdmissionOperator admission() {
         AdmissionOptions options =
                 new AdmissionOptions(
-                        bundle.hash(),
-                        bundle.manifest().stages().size(),
-                        firstPolicy,
-                        config.watermarks().disorder(),
-                        config.watermarks().idleAfter(),
-                        config.control().trust(),
-                        config.control().maxWait());
+                        new PolicyOptions(
+                                bundle.hash(),
+                                bundle.manifest().stages().size(),
+                                firstPolicy,
+                                config.control().trust(),
+                                config.control().maxWait()),
+                        new WatermarkOptions(
+                                config.watermarks().disorder(), config.watermarks().idleAfter()));
         return new AdmissionOperator(options, decoders, controlFeed());
     }
 

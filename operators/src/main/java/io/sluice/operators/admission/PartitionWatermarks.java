@@ -6,14 +6,24 @@ import java.util.List;
 /**
  * Watermarks from the event times of the source partitions that one task reads: the least over the
  * partitions of the greatest event time seen, less the allowed disorder. A partition that was
- * silent for long does not hold the others back. Not thread-safe.
+ * silent for long does not hold the others back.
+ *
+ * <p>Where a bound is given, a time that is further ahead of its partition's newest than that is
+ * believed only as the third in a row that agree, so that one record's clock does not end the event
+ * time of all others. Not thread-safe.
  */
 final class PartitionWatermarks {
     /** Times this far ahead of the clock are a mistake of a device's, and would end event time. */
     private static final long MAX_AHEAD_MILLIS = 3_600_000;
 
+    /** Believes every time. */
+    static final long NO_BOUND = Long.MAX_VALUE;
+
+    private static final int ENOUGH_IN_A_ROW = 3;
+
     private final long disorderMillis;
     private final long idleMillis;
+    private final long skewMillis;
     private final List<Partition> partitions = new ArrayList<>();
     private Partition latest;
 
@@ -22,10 +32,26 @@ final class PartitionWatermarks {
         final int number;
         long greatest = Long.MIN_VALUE;
         long seenAtMillis;
+        long doubtedMillis;
+        int doubted;
 
         Partition(String topic, int number) {
             this.topic = topic;
             this.number = number;
+        }
+
+        /** Whether a time is not too far ahead, or agrees with enough before it. */
+        boolean believes(long timeMillis, long skewMillis) {
+            if (greatest == Long.MIN_VALUE
+                    || timeMillis <= greatest
+                    || timeMillis - greatest <= skewMillis) {
+                doubted = 0;
+                return true;
+            }
+            boolean agrees = doubted > 0 && Math.abs(timeMillis - doubtedMillis) <= skewMillis;
+            doubted = agrees ? doubted + 1 : 1;
+            doubtedMillis = timeMillis;
+            return doubted >= ENOUGH_IN_A_ROW;
         }
 
         boolean is(String otherTopic, int otherNumber) {
@@ -33,9 +59,10 @@ final class PartitionWatermarks {
         }
     }
 
-    PartitionWatermarks(long disorderMillis, long idleMillis) {
+    PartitionWatermarks(long disorderMillis, long idleMillis, long skewMillis) {
         this.disorderMillis = disorderMillis;
         this.idleMillis = idleMillis;
+        this.skewMillis = skewMillis;
     }
 
     /** Notes an event's time. */
@@ -44,7 +71,8 @@ final class PartitionWatermarks {
         if (latest == null || !latest.is(topic, number)) {
             latest = partition(topic, number);
         }
-        if (eventTimeMillis <= nowMillis + MAX_AHEAD_MILLIS) {
+        if (eventTimeMillis <= nowMillis + MAX_AHEAD_MILLIS
+                && (skewMillis == NO_BOUND || latest.believes(eventTimeMillis, skewMillis))) {
             latest.greatest = Math.max(latest.greatest, eventTimeMillis);
         }
         latest.seenAtMillis = nowMillis;

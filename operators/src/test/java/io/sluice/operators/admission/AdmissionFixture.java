@@ -52,13 +52,8 @@ final class AdmissionFixture {
             String hash, ControlTrust trust) throws Exception {
         AdmissionOptions options =
                 new AdmissionOptions(
-                        hash,
-                        3,
-                        first(hash),
-                        Duration.ofMillis(100),
-                        Duration.ofSeconds(2),
-                        trust,
-                        Duration.ofSeconds(1));
+                        new PolicyOptions(hash, 3, first(hash), trust, Duration.ofSeconds(1)),
+                        new WatermarkOptions(Duration.ofMillis(100), Duration.ofSeconds(2)));
         var harness =
                 new OneInputStreamOperatorTestHarness<SourceRecord, AdmittedEvent>(
                         new AdmissionOperator(options, new CountingDecoders(), QueuedControl::new));

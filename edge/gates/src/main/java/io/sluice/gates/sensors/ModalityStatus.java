@@ -1,6 +1,9 @@
 package io.sluice.gates.sensors;
 
-/** How a modality stands in an aligned sample. Only one that is present is used. */
+/**
+ * How a modality stands in an aligned sample. Only one that is present is used. Saved state has the
+ * constants by their position, so they are only ever appended to.
+ */
 public enum ModalityStatus {
     /**
      * An observation of this tick, or an earlier one that is not older than the modality may be.
