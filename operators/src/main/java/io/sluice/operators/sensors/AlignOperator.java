@@ -102,7 +102,7 @@ public final class AlignOperator extends AbstractStreamOperator<AlignedSample>
     @Override
     public void processElement1(StreamRecord<SensorFrame> element) throws Exception {
         control.poll();
-        now = clock();
+        setTime();
         SensorFrame frame = element.getValue();
         KeyedFrames keyed = keyed();
         long time = frame.event().eventTimeMillis();
@@ -138,7 +138,7 @@ public final class AlignOperator extends AbstractStreamOperator<AlignedSample>
 
     @Override
     public void processElement2(StreamRecord<SensorAck> element) throws Exception {
-        now = clock();
+        setTime();
         SensorAck ack = element.getValue();
         KeyedFrames keyed = keyed();
         metrics.ack(
@@ -147,7 +147,6 @@ public final class AlignOperator extends AbstractStreamOperator<AlignedSample>
                         ack.sequence(),
                         maskOf(ack),
                         ack.effectiveFromMillis(),
-                        now,
                         this::emit));
         save(keyed);
     }
@@ -165,20 +164,20 @@ public final class AlignOperator extends AbstractStreamOperator<AlignedSample>
 
     @Override
     public void onEventTime(InternalTimer<String, VoidNamespace> timer) throws Exception {
-        now = clock();
+        setTime();
         KeyedFrames keyed = keyed();
         keyed.watermarkTimerMillis = KeyedFrames.NO_TIMER;
-        aligner.watermark(keyed.state, timers.currentWatermark(), now, this::emit);
+        aligner.watermark(keyed.state, this::emit);
         save(keyed);
     }
 
     @Override
     public void onProcessingTime(InternalTimer<String, VoidNamespace> timer) throws Exception {
         control.poll();
-        now = clock();
+        setTime();
         KeyedFrames keyed = keyed();
         keyed.timeTimerMillis = KeyedFrames.NO_TIMER;
-        aligner.time(keyed.state, now, this::emit);
+        aligner.time(keyed.state, this::emit);
         save(keyed);
     }
 
@@ -210,6 +209,11 @@ public final class AlignOperator extends AbstractStreamOperator<AlignedSample>
             timers.registerProcessingTimeTimer(VoidNamespace.INSTANCE, time);
         }
         frames.update(keyed);
+    }
+
+    private void setTime() {
+        now = clock();
+        aligner.setTime(timers.currentWatermark(), now);
     }
 
     private long clock() {

@@ -75,6 +75,7 @@ public final class KeyedFramesSerializer extends RecordSerializer<KeyedFrames> {
         writeStatus(lane.heldCondition, out);
         out.writeLong(lane.seenMillis);
         writeStatus(lane.refused, out);
+        out.writeLong(lane.refusedMillis);
         out.writeLong(lane.fingerprint);
         out.writeInt(lane.repeats);
         out.writeLong(lane.jumpMillis);
@@ -130,6 +131,7 @@ public final class KeyedFramesSerializer extends RecordSerializer<KeyedFrames> {
         lane.heldCondition = readStatus(in);
         lane.seenMillis = in.readLong();
         lane.refused = readStatus(in);
+        lane.refusedMillis = in.readLong();
         lane.fingerprint = in.readLong();
         lane.repeats = in.readInt();
         lane.jumpMillis = in.readLong();

@@ -94,6 +94,9 @@ public final class AlignerState<F> {
         /** Why its last frame was refused, LATE or CLOCK_JUMP; null when it was not. */
         public ModalityStatus refused;
 
+        /** The processing time of when it was. */
+        public long refusedMillis = NONE;
+
         /** Fingerprint of its last value. */
         public long fingerprint;
 
@@ -124,6 +127,7 @@ public final class AlignerState<F> {
             copy.heldCondition = heldCondition;
             copy.seenMillis = seenMillis;
             copy.refused = refused;
+            copy.refusedMillis = refusedMillis;
             copy.fingerprint = fingerprint;
             copy.repeats = repeats;
             copy.jumpMillis = jumpMillis;

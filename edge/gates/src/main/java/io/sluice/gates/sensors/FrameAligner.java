@@ -12,9 +12,10 @@ import io.sluice.gates.sensors.AlignerState.OpenTick;
  *       one modality the nearest counts. Without one, the newest earlier observation is held until
  *       it is older than the modality may be.
  *   <li>Ticks are given on in their order: one is when every modality that is on and alive has a
- *       frame of it, when the watermark has passed its end, or when it has waited for long enough
- *       in processing time. The first two depend on the input alone; the third is what a bound on
- *       waiting costs. Ticks of which no frame came are no samples.
+ *       frame of it and the tick before is past, when the watermark has passed its end, or when it
+ *       has waited for long enough in processing time. The first two depend on what came alone and
+ *       not on its order; the third is what a bound on waiting costs. Ticks of which no frame came
+ *       are no samples.
  *   <li>A frame of a tick that is past is late. It still counts as its modality's newest
  *       observation when a later tick may hold it.
  *   <li>A frame that is more than {@code maxSkew} ahead of the key's newest has to be borne out: by
@@ -69,6 +70,8 @@ public final class FrameAligner<F> {
     private final Content<F> content;
     private final long startMillis;
     private final AlignedFrames<F> sample;
+    private long watermarkMillis = NONE;
+    private long nowMillis;
 
     /**
      * @param startMillis the processing time from which on it is run; nothing that was saved before
@@ -81,6 +84,17 @@ public final class FrameAligner<F> {
         this.sample = new AlignedFrames<>(settings.modalities());
     }
 
+    /**
+     * Says what time it is, before any of the calls below.
+     *
+     * @param newWatermarkMillis the event time up to which no frame is expected any more
+     * @param newNowMillis the processing time
+     */
+    public void setTime(long newWatermarkMillis, long newNowMillis) {
+        watermarkMillis = newWatermarkMillis;
+        nowMillis = newNowMillis;
+    }
+
     /** The state of a key of which nothing is known. */
     public AlignerState<F> newState() {
         return new AlignerState<>(settings.modalities());
@@ -91,7 +105,6 @@ public final class FrameAligner<F> {
      *
      * @param usable the modalities that it has a value of, a mask
      * @param broken the modalities whose value in it is not usable, a mask
-     * @param nowMillis the processing time
      */
     public Verdict offer(
             AlignerState<F> state,
@@ -99,29 +112,28 @@ public final class FrameAligner<F> {
             long timeMillis,
             int usable,
             int broken,
-            long nowMillis,
             Output<F> out) {
         int mask = usable | broken;
-        if (Math.abs(timeMillis) > FARTHEST_MILLIS) {
+        if (timeMillis > FARTHEST_MILLIS || timeMillis < -FARTHEST_MILLIS) {
             return refuse(state, mask, Verdict.CLOCK_JUMP);
         }
         if (isDuplicate(state, mask, timeMillis)) {
             return Verdict.DUPLICATE;
         }
-        begin(state, nowMillis);
+        begin(state);
         boolean ahead = state.newestMillis != NONE && timeMillis > latest(state);
         boolean past = settings.tickOf(timeMillis) <= state.emittedMillis;
-        boolean back = past && isSilent(state, nowMillis) && timeMillis < earliest(state);
+        boolean back = past && isSilent(state) && timeMillis < earliest(state);
         if (ahead || back) {
-            if (!isBorneOut(state, mask, timeMillis, nowMillis)) {
+            if (!isBorneOut(state, mask, timeMillis)) {
                 return refuse(state, mask, Verdict.CLOCK_JUMP);
             }
-            restart(state, timeMillis, nowMillis, out);
+            restart(state, timeMillis, out);
         } else if (past) {
-            return hold(state, frame, mask, usable, timeMillis, nowMillis);
+            return hold(state, frame, mask, usable, timeMillis);
         }
-        accept(state, frame, mask, usable, timeMillis, nowMillis);
-        closeComplete(state, nowMillis, out);
+        accept(state, frame, mask, usable, timeMillis);
+        closeComplete(state, out);
         return Verdict.ACCEPTED;
     }
 
@@ -132,12 +144,7 @@ public final class FrameAligner<F> {
      * @return false when it is older than what is known, and nothing changed
      */
     public boolean acknowledge(
-            AlignerState<F> state,
-            long sequence,
-            int on,
-            long effectiveFromMillis,
-            long nowMillis,
-            Output<F> out) {
+            AlignerState<F> state, long sequence, int on, long effectiveFromMillis, Output<F> out) {
         if (sequence <= state.ackSequence && effectiveFromMillis <= state.ackMillis) {
             return false;
         }
@@ -150,32 +157,35 @@ public final class FrameAligner<F> {
         state.on = on & settings.all();
         state.ackSequence = sequence;
         state.ackMillis = effectiveFromMillis;
-        closeComplete(state, nowMillis, out);
+        closeComplete(state, out);
         return true;
     }
 
-    /** Gives on the ticks that no more frames are to be expected of. */
-    public void watermark(
-            AlignerState<F> state, long watermarkMillis, long nowMillis, Output<F> out) {
-        while (!state.open.isEmpty()
-                && settings.endOf(state.open.get(0).tickMillis) <= watermarkMillis) {
-            emitFirst(state, nowMillis, out);
+    /** Gives on the ticks of which, or before which, no more frames are to be expected. */
+    public void watermark(AlignerState<F> state, Output<F> out) {
+        while (!state.open.isEmpty() && nextWatermark(state) <= watermarkMillis) {
+            emitFirst(state, out);
         }
     }
 
     /** Gives on the ticks that have waited for long enough, and says when all has fallen silent. */
-    public void time(AlignerState<F> state, long nowMillis, Output<F> out) {
-        for (int due = lastDue(state, nowMillis); due >= 0; due--) {
-            emitFirst(state, nowMillis, out);
+    public void time(AlignerState<F> state, Output<F> out) {
+        for (int due = lastDue(state); due >= 0; due--) {
+            emitFirst(state, out);
         }
-        if (state.open.isEmpty() && !state.silent && isSilent(state, nowMillis)) {
-            emitSilence(state, nowMillis, out);
+        if (state.open.isEmpty() && !state.silent && isSilent(state)) {
+            emitSilence(state, out);
         }
     }
 
     /** The watermark that the next tick waits for, or Long.MAX_VALUE when none is open. */
     public long nextWatermark(AlignerState<F> state) {
-        return state.open.isEmpty() ? Long.MAX_VALUE : settings.endOf(state.open.get(0).tickMillis);
+        if (state.open.isEmpty()) {
+            return Long.MAX_VALUE;
+        }
+        OpenTick<F> first = state.open.get(0);
+        long end = settings.endOf(first.tickMillis);
+        return isComplete(state, first) ? end - settings.periodMillis() : end;
     }
 
     /** When {@link #time} has something to do next, or Long.MAX_VALUE when it has not. */
@@ -194,7 +204,7 @@ public final class FrameAligner<F> {
         return Math.max(tick.openedMillis, startMillis) + settings.maxWaitMillis();
     }
 
-    private int lastDue(AlignerState<F> state, long nowMillis) {
+    private int lastDue(AlignerState<F> state) {
         for (int i = state.open.size() - 1; i >= 0; i--) {
             if (dueMillis(state.open.get(i)) <= nowMillis) {
                 return i;
@@ -211,16 +221,16 @@ public final class FrameAligner<F> {
         return state.newestMillis - settings.maxSkewMillis();
     }
 
-    private boolean isLong(long sinceMillis, long nowMillis) {
+    private boolean isLong(long sinceMillis) {
         return nowMillis - Math.max(sinceMillis, startMillis) >= settings.deadAfterMillis();
     }
 
-    private boolean isSilent(AlignerState<F> state, long nowMillis) {
-        return state.seenMillis != NONE && isLong(state.seenMillis, nowMillis);
+    private boolean isSilent(AlignerState<F> state) {
+        return state.seenMillis != NONE && isLong(state.seenMillis);
     }
 
     /** All modalities are expected from the first frame of the key on. */
-    private void begin(AlignerState<F> state, long nowMillis) {
+    private void begin(AlignerState<F> state) {
         if (state.seenMillis == NONE) {
             state.seenMillis = nowMillis;
             state.lanes.forEach(lane -> lane.seenMillis = nowMillis);
@@ -242,12 +252,13 @@ public final class FrameAligner<F> {
         for (int m = 0; m < settings.modalities(); m++) {
             if ((mask & 1 << m) != 0) {
                 state.lanes.get(m).refused = why;
+                state.lanes.get(m).refusedMillis = nowMillis;
             }
         }
         return verdict;
     }
 
-    private boolean isBorneOut(AlignerState<F> state, int mask, long timeMillis, long nowMillis) {
+    private boolean isBorneOut(AlignerState<F> state, int mask, long timeMillis) {
         boolean confirmed = false;
         boolean contradicted = false;
         int inARow = 0;
@@ -261,7 +272,7 @@ public final class FrameAligner<F> {
             } else if (near) {
                 confirmed = true;
             } else {
-                contradicted |= isExpected(state, m, state.newestMillis, nowMillis);
+                contradicted |= isExpected(state, m, state.newestMillis);
             }
         }
         return confirmed || (inARow >= ENOUGH_JUMPS && !contradicted);
@@ -272,24 +283,23 @@ public final class FrameAligner<F> {
     }
 
     /** Begins anew at another time: what was joined so far is given on, nothing of it is held. */
-    private void restart(AlignerState<F> state, long timeMillis, long nowMillis, Output<F> out) {
+    private void restart(AlignerState<F> state, long timeMillis, Output<F> out) {
         while (!state.open.isEmpty()) {
-            emitFirst(state, nowMillis, out);
+            emitFirst(state, out);
         }
         for (int m = 0; m < settings.modalities(); m++) {
             Lane<F> lane = state.lanes.get(m);
             lane.held = null;
             lane.heldMillis = NONE;
             lane.jumps = 0;
+            lane.seenMillis = nowMillis;
         }
         state.newestMillis = timeMillis;
-        long before = settings.tickOf(timeMillis) - settings.periodMillis();
-        state.emittedMillis = Math.min(state.emittedMillis, before);
+        state.emittedMillis = settings.tickOf(timeMillis) - settings.periodMillis();
     }
 
-    private void accept(
-            AlignerState<F> state, F frame, int mask, int usable, long timeMillis, long nowMillis) {
-        OpenTick<F> tick = openTick(state, settings.tickOf(timeMillis), nowMillis);
+    private void accept(AlignerState<F> state, F frame, int mask, int usable, long timeMillis) {
+        OpenTick<F> tick = openTick(state, settings.tickOf(timeMillis));
         for (int m = 0; m < settings.modalities(); m++) {
             Lane<F> lane = state.lanes.get(m);
             if ((mask & 1 << m) != 0 && !lane.hasAccepted(timeMillis)) {
@@ -318,7 +328,7 @@ public final class FrameAligner<F> {
                 : ModalityStatus.PRESENT;
     }
 
-    private OpenTick<F> openTick(AlignerState<F> state, long tickMillis, long nowMillis) {
+    private OpenTick<F> openTick(AlignerState<F> state, long tickMillis) {
         int at = state.open.size();
         while (at > 0 && state.open.get(at - 1).tickMillis >= tickMillis) {
             at--;
@@ -332,8 +342,7 @@ public final class FrameAligner<F> {
     }
 
     /** A frame whose tick is past: held where it is its modality's newest and not too old. */
-    private Verdict hold(
-            AlignerState<F> state, F frame, int mask, int usable, long timeMillis, long nowMillis) {
+    private Verdict hold(AlignerState<F> state, F frame, int mask, int usable, long timeMillis) {
         int held = 0;
         for (int m = 0; m < settings.modalities(); m++) {
             Lane<F> lane = state.lanes.get(m);
@@ -375,28 +384,33 @@ public final class FrameAligner<F> {
         lane.heldCondition = condition;
     }
 
-    private void closeComplete(AlignerState<F> state, long nowMillis, Output<F> out) {
-        while (!state.open.isEmpty() && isComplete(state, state.open.get(0), nowMillis)) {
-            emitFirst(state, nowMillis, out);
+    /** Gives on complete ticks, unless frames of a tick before may still come. */
+    private void closeComplete(AlignerState<F> state, Output<F> out) {
+        while (!state.open.isEmpty() && isNext(state) && isComplete(state, state.open.get(0))) {
+            emitFirst(state, out);
         }
     }
 
-    private boolean isComplete(AlignerState<F> state, OpenTick<F> tick, long nowMillis) {
+    private boolean isNext(AlignerState<F> state) {
+        long before = state.open.get(0).tickMillis - settings.periodMillis();
+        return before == state.emittedMillis || settings.endOf(before) <= watermarkMillis;
+    }
+
+    private boolean isComplete(AlignerState<F> state, OpenTick<F> tick) {
         for (int m = 0; m < settings.modalities(); m++) {
-            if (tick.conditions[m] == null && isExpected(state, m, tick.tickMillis, nowMillis)) {
+            if (tick.conditions[m] == null && isExpected(state, m, tick.tickMillis)) {
                 return false;
             }
         }
         return true;
     }
 
-    private boolean isExpected(
-            AlignerState<F> state, int modality, long timeMillis, long nowMillis) {
+    private boolean isExpected(AlignerState<F> state, int modality, long timeMillis) {
         return (state.onAt(timeMillis) & 1 << modality) != 0
-                && !isLong(state.lanes.get(modality).seenMillis, nowMillis);
+                && !isLong(state.lanes.get(modality).seenMillis);
     }
 
-    private void emitFirst(AlignerState<F> state, long nowMillis, Output<F> out) {
+    private void emitFirst(AlignerState<F> state, Output<F> out) {
         OpenTick<F> tick = state.open.remove(0);
         long tickMillis = tick.tickMillis;
         state.emittedMillis = tickMillis;
@@ -405,7 +419,7 @@ public final class FrameAligner<F> {
             Lane<F> lane = state.lanes.get(m);
             ModalityStatus condition = tick.conditions[m];
             if (condition == null) {
-                setWithout(state, lane, m, tickMillis, nowMillis);
+                setWithout(state, lane, m, tickMillis);
             } else {
                 long age = Math.max(0, tickMillis - tick.times[m]);
                 sample.set(m, condition, tick.frame(m), age);
@@ -418,8 +432,7 @@ public final class FrameAligner<F> {
     }
 
     /** How a modality stands at a tick that it has no frame of. */
-    private void setWithout(
-            AlignerState<F> state, Lane<F> lane, int modality, long tickMillis, long nowMillis) {
+    private void setWithout(AlignerState<F> state, Lane<F> lane, int modality, long tickMillis) {
         boolean any = lane.heldMillis != NONE;
         long age = any ? Math.max(0, tickMillis - lane.heldMillis) : -1;
         ModalityStatus status;
@@ -427,10 +440,10 @@ public final class FrameAligner<F> {
             status = lane.heldCondition;
         } else if ((state.onAt(tickMillis) & 1 << modality) == 0) {
             status = ModalityStatus.ASLEEP;
-        } else if (isLong(lane.seenMillis, nowMillis)) {
-            status = ModalityStatus.DEAD;
-        } else if (lane.refused != null) {
+        } else if (lane.refused != null && !isLong(lane.refusedMillis)) {
             status = lane.refused;
+        } else if (isLong(lane.seenMillis)) {
+            status = ModalityStatus.DEAD;
         } else {
             boolean holds = settings.maxAgeMillis(modality) > 0;
             status = any && holds ? ModalityStatus.STALE : ModalityStatus.MISSING;
@@ -443,7 +456,7 @@ public final class FrameAligner<F> {
     }
 
     /** One sample without frames, at the tick after the last; nothing is held beyond it. */
-    private void emitSilence(AlignerState<F> state, long nowMillis, Output<F> out) {
+    private void emitSilence(AlignerState<F> state, Output<F> out) {
         state.silent = true;
         long tickMillis = state.emittedMillis + settings.periodMillis();
         state.emittedMillis = tickMillis;
@@ -452,7 +465,7 @@ public final class FrameAligner<F> {
             Lane<F> lane = state.lanes.get(m);
             lane.held = null;
             lane.heldCondition = ModalityStatus.PRESENT;
-            setWithout(state, lane, m, tickMillis, nowMillis);
+            setWithout(state, lane, m, tickMillis);
         }
         out.sample(sample);
     }
