@@ -107,8 +107,7 @@ public final class AlignOperator extends AbstractStreamOperator<AlignedSample>
         KeyedFrames keyed = keyed();
         long time = frame.event().eventTimeMillis();
         Verdict verdict =
-                aligner.offer(
-                        keyed.state, frame, time, frame.usable(), frame.broken(), now, this::emit);
+                aligner.offer(keyed.state, frame, time, frame.usable(), frame.broken(), this::emit);
         metrics.frame(verdict);
         if (verdict == Verdict.LATE) {
             refuse(frame, ReasonCode.LATE, lateMessage(time, keyed));
