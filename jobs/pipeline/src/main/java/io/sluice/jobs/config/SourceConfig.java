@@ -56,6 +56,22 @@ public record SourceConfig(
         SLUICE_EVENT
     }
 
+    /** This source with one of its streams as its only topic, whose records have all its inputs. */
+    public SourceConfig of(StreamConfig stream) {
+        return new SourceConfig(
+                bootstrapServers,
+                List.of(stream.topic()),
+                groupId,
+                startFrom,
+                format,
+                stream.schemaFile(),
+                registry,
+                registryWait,
+                stream.mapping(),
+                List.of(),
+                properties);
+    }
+
     static SourceConfig read(Section section, String jobName, Path directory) {
         Format format = section.choice("format", Format.class);
         boolean streamed = section.has("streams");
