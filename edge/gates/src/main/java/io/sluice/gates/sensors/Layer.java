@@ -2,14 +2,11 @@ package io.sluice.gates.sensors;
 
 import java.util.Arrays;
 
-/**
- * A linear layer. The weights lie input by input, so that the loop over outputs is contiguous and
- * the compiler can vectorise it.
- */
+/** A linear layer. The weights lie input by input, so that inputs can come in parts. */
 final class Layer {
     private final int inputs;
     private final int outputs;
-    private final float[] weights;
+    private final float[][] weights;
     private final float[] bias;
 
     /**
@@ -19,11 +16,11 @@ final class Layer {
         Fit.requireMatrix(part, rows, outputs, inputs + 1);
         this.inputs = inputs;
         this.outputs = outputs;
-        this.weights = new float[inputs * outputs];
+        this.weights = new float[inputs][outputs];
         this.bias = new float[outputs];
         for (int o = 0; o < outputs; o++) {
             for (int i = 0; i < inputs; i++) {
-                weights[i * outputs + o] = rows[o][i];
+                weights[i][o] = rows[o][i];
             }
             bias[o] = rows[o][inputs];
         }
@@ -44,16 +41,35 @@ final class Layer {
 
     /** Adds the share of inputs {@code first} to {@code first + count − 1}. */
     void add(float[] from, int offset, int first, int count, float[] to, int at) {
-        for (int i = 0; i < count; i++) {
+        int i = 0;
+        for (; i + 3 < count; i += 4) {
+            addFour(from, offset + i, first + i, to, at);
+        }
+        for (; i < count; i++) {
             addOne(from[offset + i], first + i, to, at);
+        }
+    }
+
+    /** Layers are narrow: four inputs in one pass save most of the loop's own cost. */
+    private void addFour(float[] from, int offset, int first, float[] to, int at) {
+        float a = from[offset];
+        float b = from[offset + 1];
+        float c = from[offset + 2];
+        float d = from[offset + 3];
+        float[] forA = weights[first];
+        float[] forB = weights[first + 1];
+        float[] forC = weights[first + 2];
+        float[] forD = weights[first + 3];
+        for (int o = 0; o < forA.length; o++) {
+            to[at + o] += a * forA[o] + b * forB[o] + c * forC[o] + d * forD[o];
         }
     }
 
     /** Adds the share of one input. */
     void addOne(float value, int input, float[] to, int at) {
-        int row = input * outputs;
-        for (int o = 0; o < outputs; o++) {
-            to[at + o] += value * weights[row + o];
+        float[] row = weights[input];
+        for (int o = 0; o < row.length; o++) {
+            to[at + o] += value * row[o];
         }
     }
 
@@ -68,7 +84,7 @@ final class Layer {
         float[][] rows = new float[outputs][inputs + 1];
         for (int o = 0; o < outputs; o++) {
             for (int i = 0; i < inputs; i++) {
-                rows[o][i] = weights[i * outputs + o];
+                rows[o][i] = weights[i][o];
             }
             rows[o][inputs] = bias[o];
         }

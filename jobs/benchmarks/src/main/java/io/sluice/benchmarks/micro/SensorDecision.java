@@ -47,6 +47,7 @@ public class SensorDecision {
     private static final int CONTEXTS = 6;
     private static final int HIDDEN = 16;
     private static final int TOKEN = 8;
+    private static final int QUERY = 4;
     private static final int ROWS = 64;
     private static final int ALL = (1 << MODALITIES) - 1;
     private static final long WINDOW = 1000;
@@ -91,8 +92,8 @@ public class SensorDecision {
             int outputs = MODALITIES * TOKEN + MODALITIES + 1;
             return new AttentionPredictor(
                     tokens,
-                    matrix(random, TOKEN, TOKEN + 1),
-                    matrix(random, TOKEN, TOKEN + 1),
+                    matrix(random, QUERY, TOKEN + 1),
+                    matrix(random, QUERY, TOKEN + 1),
                     matrix(random, TOKEN, TOKEN + 1),
                     .5f,
                     matrix(random, CONFIGURATIONS, outputs));
