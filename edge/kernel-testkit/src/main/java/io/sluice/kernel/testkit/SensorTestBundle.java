@@ -88,7 +88,6 @@ public final class SensorTestBundle {
         }
     }
 
-    private String name = "roads";
     private String version = "1.0.0";
     private long periodMillis = 1000;
     private Policy policy = new Policy("1", "", FixedExit.full());
@@ -98,11 +97,6 @@ public final class SensorTestBundle {
     /** Version 1.0.0 with the policy that a bundle has before a fit, for a sample a second. */
     public static SensorTestBundle roads() {
         return new SensorTestBundle();
-    }
-
-    public SensorTestBundle name(String other) {
-        name = other;
-        return this;
     }
 
     /** Another version is another hash. */
@@ -126,7 +120,7 @@ public final class SensorTestBundle {
     /** The bundle's files in memory. */
     public BundleFiles files() {
         BundleBuilder bundle =
-                new BundleBuilder(name, version)
+                new BundleBuilder("roads", version)
                         .classes(IntStream.range(0, CLASSES).mapToObj(i -> "class" + i).toList());
         for (Sensor sensor : Sensor.values()) {
             bundle.stem(sensor.modality(), stem(sensor), summary(sensor).name());

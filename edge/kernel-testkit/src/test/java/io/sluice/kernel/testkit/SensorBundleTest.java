@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sluice.gates.FixedExit;
 import io.sluice.gates.Policy;
+import io.sluice.gates.Prices;
 import io.sluice.gates.sensors.BranchShape;
 import io.sluice.gates.sensors.ConfigurationShape;
 import io.sluice.gates.sensors.SensorPolicy;
@@ -26,6 +27,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Bundles of stems and branches: what is in them, how they are made, and what is refused. */
 class SensorBundleTest {
@@ -88,9 +91,19 @@ class SensorBundleTest {
         assertThat(first.costs().sampleJoules(0b111, 0b111, null, 1)).isZero();
         assertThat(first.fusion().weights()[4]).containsExactly(0, 0, 0.5f, 0.5f);
         assertThat(first.fusion().weights()[0]).containsExactly(1, 0, 0, 0);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"7, 4", "5, 3", "3, 2", "2, 1", "1, 0", "4, -1", "0, -1"})
+    void theFirstPolicyUsesAsManyModalitiesAsArePresent(int present, int configuration) {
+        SensorPolicy first = bundle.firstPolicy().sensors().orElseThrow();
         float[] losses = new float[5];
-        first.predictor().predict(new float[3][], 0b111, new double[] {1}, losses, null);
-        assertThat(losses).containsExactly(0.75f, 0.75f, 0.75f, 0.5f, 0.5f);
+        first.predictor().predict(new float[3][], present, new double[] {1}, losses, null);
+
+        assertThat(
+                        first.computeGate(bundle.manifest().requireSensors())
+                                .choose(losses, present, Prices.NONE))
+                .isEqualTo(configuration);
     }
 
     @Test

@@ -142,7 +142,7 @@ public final class BundleBuilder {
 
     /**
      * The first policy; the bundle's hash is put into it. For a sensor bundle, one without sensor
-     * gates gets such that keep all sensors on and run the most branches that they feed.
+     * gates gets such that keep all sensors on and use as many as they can.
      */
     public BundleBuilder policy(Policy first) {
         policy = first;

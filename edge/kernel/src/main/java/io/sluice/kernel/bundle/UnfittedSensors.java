@@ -15,8 +15,9 @@ import java.util.Optional;
 
 /**
  * The gates of a sensor bundle before any fit: all sensors stay on, of the configurations that the
- * present modalities feed the one with most branches runs, and its branches weigh the same. Nothing
- * is known of costs, so that all are 0, and there is one context.
+ * present modalities feed the one that needs most of them runs, of such the one with most branches,
+ * and its branches weigh the same. Nothing is known of costs, so that all are 0, and there is one
+ * context.
  */
 final class UnfittedSensors {
     private static final String CONTEXT = "any";
@@ -48,12 +49,15 @@ final class UnfittedSensors {
                 Optional.empty());
     }
 
-    /** From 0 for all branches towards 1 for none. */
+    /** Towards 0 for more modalities, and where these are as many, for more branches. */
     private static float[] losses(SensorStructure structure) {
+        int allBranches = structure.branches().size();
+        float most = structure.modalities().size() * (allBranches + 1) + allBranches;
         float[] losses = new float[structure.configurations().size()];
         for (int k = 0; k < losses.length; k++) {
+            int modalities = Integer.bitCount(structure.modalitiesOf(k));
             int branches = Integer.bitCount(structure.configurations().get(k).branches());
-            losses[k] = 1 - (float) branches / structure.branches().size();
+            losses[k] = 1 - (modalities * (allBranches + 1) + branches) / most;
         }
         return losses;
     }

@@ -86,7 +86,7 @@ class SensorBundleCommandsTest {
         assertThat(shown.get("modalities").get(1).get("name").asText()).isEqualTo("radar");
         assertThat(shown.get("branches").get(3).get("modalities")).hasSize(2);
         JsonNode all = shown.get("configurations").get(4);
-        assertThat(all.get("branches").get(1).asText()).isEqualTo("lidar");
+        assertThat(all.get("branches").get(0).asText()).isEqualTo("lidar");
         assertThat(all.get("modalities")).hasSize(3);
         assertThat(shown.has("exitRule")).isFalse();
     }
@@ -125,14 +125,11 @@ class SensorBundleCommandsTest {
     void whatNeedsALadderSaysSo() {
         Run run =
                 SluiceCommandLine.run(
-                        "fit",
-                        "exits",
+                        "evaluate",
                         "--bundle",
                         directory.resolve("parts").toString(),
-                        "--fit-data",
-                        directory.resolve("none").toString(),
-                        "--out",
-                        made.toString());
+                        "--data",
+                        "csv:" + directory.resolve("none.csv"));
 
         assertThat(run.exitCode()).isEqualTo(BUNDLE_REFUSED);
         assertThat(run.err())
