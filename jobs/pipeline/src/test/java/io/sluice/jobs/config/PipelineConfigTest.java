@@ -273,6 +273,7 @@ class PipelineConfigTest {
                                 Duration.ofSeconds(10),
                                 "commands",
                                 "acks",
+                                Duration.ofMillis(500),
                                 64,
                                 Map.of()));
         assertThat(config.source().topics()).containsExactly("cameras", "radars");
@@ -289,7 +290,7 @@ class PipelineConfigTest {
                                         "period: 100 ms,",
                                         "period: 1 s, tolerance: 200 ms, max-wait: 2 s, max-skew: 5 s,"
                                                 + " max-age: {radar: 3 s}, frozen-after: 7, dead-after: 1 min,"
-                                                + " max-batch: 8, send-on-delta: {camera: 0.5},"))
+                                                + " resend-after: 3 s, max-batch: 8, send-on-delta: {camera: 0.5},"))
                         .sensors();
         assertThat(set)
                 .isEqualTo(
@@ -303,6 +304,7 @@ class PipelineConfigTest {
                                 Duration.ofMinutes(1),
                                 "commands",
                                 "acks",
+                                Duration.ofSeconds(3),
                                 8,
                                 Map.of("camera", .5)));
     }

@@ -25,7 +25,10 @@ final class AllSensors {
      * @param recording what all sensors of the devices saw
      */
     static double accuracy(
-            Bundle bundle, SensorPolicy policy, SensorRecording recording, KernelProvider provider) {
+            Bundle bundle,
+            SensorPolicy policy,
+            SensorRecording recording,
+            KernelProvider provider) {
         SensorStructure structure = bundle.manifest().sensors().orElseThrow();
         RecordedSensors recorded =
                 SensorRecorder.record(
@@ -35,21 +38,20 @@ final class AllSensors {
                                 policy.filter().contexts(),
                                 provider,
                                 1,
-                                FitProgressListener.NONE)
+                                FitProgressListener.SILENT)
                         .sensors();
         int configuration = SensorJudge.allSensors(structure, policy);
-        int classes = bundle.manifest().classes().size();
-        float[][] logits = new float[structure.branches().size()][classes];
-        float[] fused = new float[classes];
+        float[][] logits = recorded.newLogits();
+        float[] fused = new float[recorded.classes()];
         int correct = 0;
-        for (int row = 0; row < recorded.samples().rows(); row++) {
-            recorded.logits(row, logits);
+        for (int row = 0; row < recorded.rows(); row++) {
+            recorded.readLogits(row, logits);
             policy.fusion().fuse(configuration, logits, fused);
-            if (argmax(fused) == recorded.samples().label(row)) {
+            if (argmax(fused) == recorded.samples().labels()[row]) {
                 correct++;
             }
         }
-        return (double) correct / recorded.samples().rows();
+        return (double) correct / recorded.rows();
     }
 
     private static int argmax(float[] values) {

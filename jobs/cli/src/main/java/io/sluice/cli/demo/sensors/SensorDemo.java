@@ -28,7 +28,7 @@ import org.apache.flink.core.execution.JobClient;
  * The sensor pipeline on simulated devices that obey its commands: a Kafka broker and a Flink in
  * this process, and everything that the demo starts.
  */
-final class SensorDemo implements AutoCloseable {
+public final class SensorDemo implements AutoCloseable {
     private static final Duration DRAIN_LIMIT = Duration.ofSeconds(60);
     private static final int PARTITIONS = 2;
     private static final long START_MILLIS = 1_790_000_000_000L;
@@ -67,7 +67,7 @@ final class SensorDemo implements AutoCloseable {
      * @param example the folder with the pipeline, its bundle and the simulator's settings
      * @param sample the folder with images and labels
      */
-    static SensorDemo start(Path example, Path sample, int webPort, PrintWriter out)
+    public static SensorDemo start(Path example, Path sample, int webPort, PrintWriter out)
             throws Exception {
         say(out, "Starting a Kafka broker in this process ...");
         EmbeddedKafka kafka = EmbeddedKafka.start();
@@ -129,7 +129,7 @@ final class SensorDemo implements AutoCloseable {
      * @param ticks how long each lives, in ticks
      * @param speed simulated seconds in a second
      */
-    SensorDemoSummary run(int devices, int ticks, double speed) throws Exception {
+    public SensorDemoSummary run(int devices, int ticks, double speed) throws Exception {
         SensorPolicy policy = bundle.firstPolicy().sensors().orElseThrow();
         try (Fleet fleet = fleet(devices, ticks, speed);
                 SampleReader reader =
@@ -143,8 +143,7 @@ final class SensorDemo implements AutoCloseable {
             say(out, "");
             say(out, "Asking all sensors about the same scenes, to compare with ...");
             SensorRecording recording =
-                    SensorRecording.of(
-                            settings, images, devices, ticks, Fleet.SEED, START_MILLIS);
+                    SensorRecording.of(settings, images, devices, ticks, Fleet.SEED, START_MILLIS);
             double accuracyOfAll =
                     AllSensors.accuracy(
                             bundle,
@@ -169,7 +168,7 @@ final class SensorDemo implements AutoCloseable {
     }
 
     /** Lets the devices live on until the process is interrupted. */
-    void keepRunning(int devices, double speed) throws InterruptedException {
+    public void keepRunning(int devices, double speed) throws InterruptedException {
         say(out, "Running on; " + webAddress + "; end with Ctrl-C.");
         try (Fleet fleet = fleet(devices, Integer.MAX_VALUE, speed)) {
             thread("demo-devices", fleet).join();

@@ -22,7 +22,7 @@ import java.util.Map;
  * @param unanswered samples in which nothing was usable
  * @param configurations answers by configuration
  */
-record SensorDemoSummary(
+public record SensorDemoSummary(
         int devices,
         int ticks,
         int answers,
@@ -38,20 +38,18 @@ record SensorDemoSummary(
         Map<String, Integer> configurations) {
 
     /** Whether every tick of every device has exactly one answer. */
-    boolean sound() {
+    public boolean sound() {
         return answers == devices * ticks && duplicates == 0;
     }
 
-    void print(PrintWriter out) {
+    public void print(PrintWriter out) {
         out.println();
         new Table("RESULT", "", "")
                 .row("samples", devices * ticks, text("%d devices, %d ticks", devices, ticks))
                 .row(
                         "answered exactly once",
                         answers,
-                        text(
-                                "%d twice, %d missing",
-                                duplicates, devices * ticks - answers))
+                        text("%d twice, %d missing", duplicates, devices * ticks - answers))
                 .row(
                         "accuracy",
                         percent(accuracy),
