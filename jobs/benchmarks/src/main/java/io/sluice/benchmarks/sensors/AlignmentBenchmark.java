@@ -1,5 +1,6 @@
 package io.sluice.benchmarks.sensors;
 
+import com.sun.management.OperatingSystemMXBean;
 import io.sluice.gates.FixedExit;
 import io.sluice.gates.Policy;
 import io.sluice.operators.admission.ControlFeed;
@@ -14,6 +15,7 @@ import io.sluice.operators.serialization.AlignedSampleSerializer;
 import io.sluice.operators.serialization.SensorAckSerializer;
 import io.sluice.operators.serialization.SensorFrameSerializer;
 import io.sluice.schemas.SensorAck;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.List;
 import org.apache.flink.api.common.accumulators.LongCounter;
@@ -35,6 +37,8 @@ import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
 public final class AlignmentBenchmark {
     private static final int DEVICES = 2000;
     private static final String SAMPLES = "samples";
+    private static final OperatingSystemMXBean PROCESS =
+            ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
 
     private AlignmentBenchmark() {}
 
@@ -46,18 +50,22 @@ public final class AlignmentBenchmark {
         for (int run = 0; run < runs; run++) {
             Measured measured = run(parallelism, frames);
             System.out.printf(
-                    "%s parallelism %d: %,d frames, %,d samples in %.1f s, %,.0f frames/s%n",
+                    "%s parallelism %d: %,d frames, %,d samples in %.1f s, %,.0f frames/s,"
+                            + " %.2f CPU µs/frame%n",
                     run == 0 ? "warm-up" : "run " + run,
                     parallelism,
                     measured.frames(),
                     measured.samples(),
                     measured.millis() / 1e3,
-                    measured.frames() * 1e3 / measured.millis());
+                    measured.frames() * 1e3 / measured.millis(),
+                    measured.cpuNanos() / 1e3 / measured.frames());
         }
     }
 
-    /** A run: the time is the whole job's, its start and end included. */
-    record Measured(long frames, long samples, long millis) {}
+    /**
+     * A run: the times are the whole job's, with its start and end; all CPU time of the process.
+     */
+    record Measured(long frames, long samples, long millis, long cpuNanos) {}
 
     static Measured run(int parallelism, long wanted) throws Exception {
         long turn = (long) parallelism * DEVICES * FrameSource.MODALITIES.size();
@@ -91,9 +99,13 @@ public final class AlignmentBenchmark {
                         new AlignOperator(options(), ControlFeed.NONE))
                 .filter(new Counting<>())
                 .sinkTo(new DiscardingSink<>());
+        long cpuBefore = PROCESS.getProcessCpuTime();
         var result = environment.execute("alignment");
         return new Measured(
-                frames, result.<Long>getAccumulatorResult(SAMPLES), result.getNetRuntime());
+                frames,
+                result.<Long>getAccumulatorResult(SAMPLES),
+                result.getNetRuntime(),
+                PROCESS.getProcessCpuTime() - cpuBefore);
     }
 
     /** The source of a collection needs one; its device sends no frames. */
