@@ -1,5 +1,6 @@
 package io.sluice.kernel.compiler;
 
+import java.util.Collections;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -36,6 +37,11 @@ final class Operators {
                                     + " FastGelu)";
             throw node.refused("this operator is not compiled" + nearest);
         }
+    }
+
+    /** The names of those that have one. */
+    static Set<String> names() {
+        return Collections.unmodifiableSet(LOWERINGS.keySet());
     }
 
     static void lower(OperatorNode node) {

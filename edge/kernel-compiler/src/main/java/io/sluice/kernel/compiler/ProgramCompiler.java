@@ -6,6 +6,7 @@ import io.sluice.kernel.UnsupportedStageException;
 import io.sluice.kernel.onnx.OnnxException;
 import io.sluice.kernel.onnx.OnnxModel;
 import io.sluice.kernel.onnx.ShapeInference;
+import java.util.Set;
 
 /**
  * Turns a stage's ONNX graph into a program for one batch size. Stateless and thread-safe; the same
@@ -40,6 +41,14 @@ public final class ProgramCompiler {
             boolean named = e.getMessage().startsWith(about);
             throw new UnsupportedStageException((named ? "" : about) + e.getMessage(), e);
         }
+    }
+
+    /**
+     * The operators that are compiled, by name: those of ONNX itself, and {@code FastGelu} of
+     * {@code com.microsoft}.
+     */
+    public static Set<String> operators() {
+        return Operators.names();
     }
 
     private static OnnxModel parse(StageModel stage) {

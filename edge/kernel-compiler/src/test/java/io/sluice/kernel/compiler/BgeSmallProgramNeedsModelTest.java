@@ -29,8 +29,8 @@ class BgeSmallProgramNeedsModelTest {
                 List.of(List.of(layer(0), "attention_mask"), List.of(layer(1), "attention_mask"));
         List<OnnxModel> stages = OnnxCutter.backbone(encoder(), cuts, "last_hidden_state");
 
-        Program first = Agreement.require(NetworkTest.model(stages.get(0)), 1, 3);
-        Program second = Agreement.require(NetworkTest.model(stages.get(1)), 2, 3);
+        Program first = Interpreted.requireAgreement(NetworkTest.model(stages.get(0)), 1, 3);
+        Program second = Interpreted.requireAgreement(NetworkTest.model(stages.get(1)), 2, 3);
 
         assertThat(first.steps()).hasSizeLessThan(30);
         assertThat(second.steps()).filteredOn(step -> step instanceof Step.MatMul).hasSize(8);

@@ -95,7 +95,7 @@ class FusionTest {
                                 .output("y", DType.FLOAT32));
 
         assertThat(steps(model, 2)).containsExactly("MatMul", "Elementwise RELU", "Arithmetic");
-        Agreement.require(model, 2, 5);
+        Interpreted.requireAgreement(model, 2, 5);
     }
 
     @Test
@@ -107,7 +107,7 @@ class FusionTest {
                                 .output("y", DType.FLOAT32));
 
         assertThat(steps(model, 2)).containsExactly("MatMul", "Elementwise RELU");
-        Agreement.require(model, 2, 5);
+        Interpreted.requireAgreement(model, 2, 5);
     }
 
     @Test
@@ -126,7 +126,7 @@ class FusionTest {
                                 .output("y", DType.FLOAT32));
 
         assertThat(steps(model, 2)).doesNotContain("LayerNormalization").hasSize(6);
-        Agreement.require(model, 2, 5);
+        Interpreted.requireAgreement(model, 2, 5);
     }
 
     /** (x − 1000) · 100 would lose three digits as 100·x − 100000. */
@@ -155,7 +155,7 @@ class FusionTest {
                                 .output("y", DType.FLOAT32));
 
         assertThat(steps(model, 2)).containsExactly("Elementwise AFFINE");
-        Agreement.require(model, 2, 5);
+        Interpreted.requireAgreement(model, 2, 5);
     }
 
     @Test

@@ -35,7 +35,9 @@ class NetworkTest {
         "model.onnx, 1", "model.onnx, 5"
     })
     void theDemoAgrees(String file, int batch) throws IOException {
-        Program program = Agreement.require(model(OnnxModel.load(DEMO.resolve(file))), batch, SEED);
+        Program program =
+                Interpreted.requireAgreement(
+                        model(OnnxModel.load(DEMO.resolve(file))), batch, SEED);
 
         assertThat(program.steps())
                 .noneMatch(
@@ -57,7 +59,7 @@ class NetworkTest {
     void anEncoderAsExportersWriteItAgrees(int batch) {
         StageModel encoder = model(pinned(EncoderGraph.of(SEED, 2)));
 
-        Program program = Agreement.require(encoder, batch, SEED);
+        Program program = Interpreted.requireAgreement(encoder, batch, SEED);
 
         assertThat(kinds(program, Step.LayerNormalization.class)).isEqualTo(5);
         assertThat(kinds(program, Step.Softmax.class)).isEqualTo(2);
@@ -80,8 +82,8 @@ class NetworkTest {
                         List.of(List.of("layer1_out", "attention_mask")),
                         List.of("exit1_logits", "exit2_logits"));
 
-        Agreement.require(model(encoder), batch, SEED);
-        stages.forEach(stage -> Agreement.require(model(stage), batch, SEED));
+        Interpreted.requireAgreement(model(encoder), batch, SEED);
+        stages.forEach(stage -> Interpreted.requireAgreement(model(stage), batch, SEED));
     }
 
     @ParameterizedTest
@@ -89,7 +91,8 @@ class NetworkTest {
     void aLadderOnPixelsAgrees(int batch) {
         ModelProto ladder = OnnxGraphs.threeExits(SEED, DType.UINT8, 30, 24, 10);
 
-        Program program = Agreement.require(model(OnnxModel.of("ladder", ladder)), batch, SEED);
+        Program program =
+                Interpreted.requireAgreement(model(OnnxModel.of("ladder", ladder)), batch, SEED);
 
         assertThat(program.outputs()).hasSize(3);
     }

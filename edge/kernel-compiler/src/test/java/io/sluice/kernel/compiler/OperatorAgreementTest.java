@@ -21,6 +21,6 @@ class OperatorAgreementTest {
 
     private static DynamicTest test(StageModel model, int batch) {
         return DynamicTest.dynamicTest(
-                model.name(), () -> Agreement.require(model, batch, SEED + batch));
+                model.name(), () -> Interpreted.requireAgreement(model, batch, SEED + batch));
     }
 }

@@ -22,7 +22,7 @@ class OutputTest {
             value = DType.class,
             names = {"FLOAT32", "INT32", "INT64", "UINT8", "BOOL"})
     void anInputThatIsAnOutputIsCopied(DType dtype) {
-        Program program = Agreement.require(OnnxGraphs.identity(dtype, 4), 3, 1);
+        Program program = Interpreted.requireAgreement(OnnxGraphs.identity(dtype, 4), 3, 1);
 
         assertThat(program.steps()).hasSize(1).first().isInstanceOf(Step.Copy.class);
         assertThat(program.inputs().get(0).role()).isEqualTo(Operand.Role.INPUT);
@@ -102,7 +102,7 @@ class OutputTest {
         OnnxModel model = OnnxModel.of("outputs", graph.build());
         StageModel stage =
                 new StageModel("outputs", model.bytes(), model.inputs(), model.outputs());
-        Agreement.require(stage, 1, 9);
-        return Agreement.require(stage, 3, 9);
+        Interpreted.requireAgreement(stage, 1, 9);
+        return Interpreted.requireAgreement(stage, 3, 9);
     }
 }

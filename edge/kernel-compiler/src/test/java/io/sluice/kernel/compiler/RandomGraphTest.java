@@ -26,7 +26,7 @@ class RandomGraphTest {
         long seed = SEED + repetition.getCurrentRepetition();
         OnnxModel model = new Graph(new Random(seed)).build("graph of seed " + seed);
 
-        Agreement.require(NetworkTest.model(model), 1 + (int) (seed % 4), seed);
+        Interpreted.requireAgreement(NetworkTest.model(model), 1 + (int) (seed % 4), seed);
     }
 
     /** Tensors of [N, 3, WIDTH], each made of one or two of those before. */

@@ -245,7 +245,8 @@ public final class GraphBuilder {
         return value(name, dtype, shape);
     }
 
-    private static ValueInfoProto value(TensorSpec spec) {
+    /** An input or output with a free batch axis. */
+    static ValueInfoProto value(TensorSpec spec) {
         TensorShapeProto.Builder shape =
                 TensorShapeProto.newBuilder().addDim(Dimension.newBuilder().setDimParam("N"));
         for (int dimension : spec.shape()) {

@@ -89,6 +89,18 @@ final class LayoutGraphs {
                                 .node("Concat", List.of("n", "rest"), "to", integer("axis", 0))
                                 .node("Reshape", List.of("x", "to"), "r")
                                 .node("Relu", List.of("r"), "y"));
+        cases.add(
+                "Reshape to a computed size",
+                row(4, 3),
+                graph ->
+                        graph.node("Shape", List.of("x"), "all")
+                                .longs("first", 0)
+                                .node("Gather", List.of("all", "first"), "n", integer("axis", 0))
+                                .node("Size", List.of("x"), "size")
+                                .node("Div", List.of("size", "n"), "width")
+                                .node("Concat", List.of("n", "width"), "to", integer("axis", 0))
+                                .node("Reshape", List.of("x", "to"), "r")
+                                .node("Relu", List.of("r"), "y"));
     }
 
     private static void transposes(OperatorCases cases) {

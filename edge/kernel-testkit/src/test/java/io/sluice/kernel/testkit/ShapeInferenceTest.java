@@ -3,6 +3,7 @@ package io.sluice.kernel.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.onnx.proto.OnnxMl.TensorProto;
 import io.sluice.kernel.TensorSpec;
 import io.sluice.kernel.onnx.MultiplyAdds;
 import io.sluice.kernel.onnx.OnnxException;
@@ -75,6 +76,39 @@ class ShapeInferenceTest {
 
         assertThat(shapes.shape("flat")).containsExactly(5, 48);
         assertThat(shapes.spec("flat").shape()).containsExactly(48);
+    }
+
+    @Test
+    void foldsSizesNegationsAndFilledLengths() {
+        TensorProto two =
+                TensorProto.newBuilder()
+                        .setDataType(TensorProto.DataType.INT64.getNumber())
+                        .addDims(1)
+                        .addInt64Data(2)
+                        .build();
+        GraphBuilder graph =
+                image(4, 6)
+                        .node("Size", List.of("x"), "size")
+                        .longs("one", 1)
+                        .node("Neg", List.of("one"), "rest")
+                        .node(
+                                "ConstantOfShape",
+                                List.of("one"),
+                                "twos",
+                                GraphBuilder.tensor("value", two))
+                        .node(
+                                "Concat",
+                                List.of("twos", "rest"),
+                                "target",
+                                GraphBuilder.integer("axis", 0))
+                        .node("Reshape", List.of("x", "target"), "halves");
+
+        ShapeInference shapes = ShapeInference.of(OnnxModel.of("m", graph.build()), 5);
+
+        assertThat(shapes.values("size")).containsExactly(5 * 4 * 6);
+        assertThat(shapes.shape("size")).isEmpty();
+        assertThat(shapes.values("target")).containsExactly(2, -1);
+        assertThat(shapes.shape("halves")).containsExactly(2, 60);
     }
 
     @Test

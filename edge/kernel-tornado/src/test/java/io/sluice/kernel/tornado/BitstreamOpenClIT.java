@@ -9,7 +9,6 @@ import io.sluice.kernel.bundle.Bundle;
 import io.sluice.kernel.bundle.BundleHost;
 import io.sluice.kernel.onnxruntime.OnnxRuntimeProvider;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,8 +47,8 @@ class BitstreamOpenClIT {
                         .isFalse();
             }
             for (int batch : new int[] {1, 3, 16, 100}) {
-                agrees(lease.stage(0), batch);
-                agrees(lease.stage(1), batch);
+                OnDevice.requireAgreement(lease.stage(0), batch, SEED);
+                OnDevice.requireAgreement(lease.stage(1), batch, SEED);
             }
         }
         assertThat(OpenClDevice.open().memory().taken()).isZero();
@@ -141,19 +140,9 @@ class BitstreamOpenClIT {
             assertThat(lease.stage(0).device()).startsWith("tornado/");
             assertThat(lease.stage(1).device()).isEqualTo("onnxruntime/cpu");
             assertThat(lease.placement(1).reason()).contains(reasons);
-            agrees(lease.stage(1), 3);
+            OnDevice.requireAgreement(lease.stage(1), 3, SEED);
         }
         assertThat(OpenClDevice.open().memory().taken()).isZero();
-    }
-
-    private static void agrees(StageKernel stage, int batch) {
-        StageModel model = stage.model();
-        List<ByteBuffer> inputs = Agreement.inputs(model, batch, SEED);
-        List<ByteBuffer> outputs = Agreement.outputs(model, batch);
-        try (StageKernel.Binding binding = stage.bind(inputs, outputs, batch)) {
-            binding.run(batch);
-        }
-        Agreement.requireClose(model, outputs, Agreement.oracle(model, inputs, batch));
     }
 
     private static long copies(String file) throws IOException {

@@ -33,7 +33,7 @@ class NetworkOpenClIT {
     void theDemosStagesAgree(int stage) {
         Bundle demo = Bundle.open(DEMO);
 
-        Agreement.require(demo.stageModel(stage - 1), 16, SEED);
+        OnDevice.requireAgreement(demo.stageModel(stage - 1), 16, SEED);
     }
 
     /** Opening a bundle checks its golden vectors on the device, at one row and at many. */
@@ -70,8 +70,8 @@ class NetworkOpenClIT {
                         List.of(List.of("layer1_out", "attention_mask")),
                         List.of("exit1_logits", "exit2_logits"));
 
-        Agreement.require(model(encoder), 8, SEED);
-        stages.forEach(stage -> Agreement.require(model(stage), 8, SEED));
+        OnDevice.requireAgreement(model(encoder), 8, SEED);
+        stages.forEach(stage -> OnDevice.requireAgreement(model(stage), 8, SEED));
     }
 
     private static StageModel model(OnnxModel model) {

@@ -61,6 +61,13 @@ final class ElementwiseShapes {
         return new Inferred(result.dtype(), result.shape(), values);
     }
 
+    static Inferred negate(NodeShape node) {
+        Inferred in = node.input(0);
+        long[] values = in.values();
+        long[] negated = values == null ? null : Arrays.stream(values).map(v -> -v).toArray();
+        return new Inferred(in.dtype(), in.shape(), negated);
+    }
+
     static Inferred cast(NodeShape node) {
         DType to = OnnxTypes.dtype((int) node.integer("to", 1), node.node().getOutput(0));
         long[] values = node.input(0).values();

@@ -22,6 +22,7 @@ final class LayoutShapes {
         rules.put("Tile", node -> List.of(tile(node)));
         rules.put("Shape", node -> List.of(shape(node)));
         rules.put("Constant", node -> List.of(constant(node)));
+        rules.put("Size", node -> List.of(size(node)));
         rules.put("ConstantOfShape", node -> List.of(constantOfShape(node)));
         rules.put("ArgMax", node -> List.of(argument(node)));
         rules.put("ArgMin", node -> List.of(argument(node)));
@@ -136,6 +137,10 @@ final class LayoutShapes {
         return new Inferred(DType.INT64, new int[] {values.length}, values);
     }
 
+    private static Inferred size(NodeShape node) {
+        return new Inferred(DType.INT64, new int[0], new long[] {node.input(0).elements()});
+    }
+
     private static Inferred constant(NodeShape node) {
         TensorProto tensor = node.tensor("value");
         if (tensor != null) {
@@ -164,7 +169,13 @@ final class LayoutShapes {
                 tensor == null
                         ? DType.FLOAT32
                         : OnnxTypes.dtype(tensor.getDataType(), node.node().getOutput(0));
-        return Inferred.of(dtype, ints(node.constant(0)));
+        Inferred filled = Inferred.of(dtype, ints(node.constant(0)));
+        if (dtype.isFloatingPoint() || filled.elements() > ShapeInference.MOST_VALUES) {
+            return filled;
+        }
+        long[] values = new long[Math.toIntExact(filled.elements())];
+        Arrays.fill(values, TensorValues.longs(tensor)[0]);
+        return new Inferred(dtype, filled.shape(), values);
     }
 
     private static Inferred argument(NodeShape node) {

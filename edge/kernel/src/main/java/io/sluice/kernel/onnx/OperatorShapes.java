@@ -32,7 +32,6 @@ final class OperatorShapes {
                         "Sqrt",
                         "Reciprocal",
                         "Abs",
-                        "Neg",
                         "Floor",
                         "Ceil",
                         "Round",
@@ -78,6 +77,7 @@ final class OperatorShapes {
                         "Xor")) {
             one(comparison, node -> ElementwiseShapes.broadcast(node, 0).as(DType.BOOL));
         }
+        one("Neg", ElementwiseShapes::negate);
         one("Where", node -> ElementwiseShapes.broadcast(node, 0).as(node.input(1).dtype()));
         one("Cast", ElementwiseShapes::cast);
         one("QuantizeLinear", ElementwiseShapes::quantise);

@@ -18,7 +18,7 @@ import java.util.Map;
  */
 public final class ShapeInference {
     /** Constants beyond this many elements are weights, whose values no shape depends on. */
-    private static final int MOST_VALUES = 1024;
+    static final int MOST_VALUES = 1024;
 
     private final OnnxModel model;
     private final int batch;
