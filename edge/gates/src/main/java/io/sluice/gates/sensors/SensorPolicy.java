@@ -49,13 +49,25 @@ public record SensorPolicy(
         predictionSets.ifPresent(sets -> sets.requireFits(structure));
     }
 
-    /** The gate of a sample. The policy must fit the structure. */
+    /**
+     * The gate of a sample. The policy must fit the structure. Energies are divided as the sensor
+     * gate divides them, by that of the dearest sample with all sensors on: λ is then the same
+     * price of a joule in both gates. Divided by the dearest branches, it would give up answers for
+     * energies that are nothing beside the sensors'.
+     */
     public ComputeGate computeGate(SensorStructure structure) {
         double[] joules =
                 structure.configurations().stream()
                         .mapToDouble(costs::configurationJoules)
                         .toArray();
-        return new ComputeGate(selection, joules, structure.modalitiesOfAll());
+        int all = structure.allModalities();
+        double most =
+                structure.configurations().stream()
+                        .mapToDouble(
+                                shape -> costs.sampleJoules(all, all, shape, periodMillis * 1e-3))
+                        .max()
+                        .orElseThrow();
+        return new ComputeGate(selection, joules, most, structure.modalitiesOfAll());
     }
 
     /** The gate of a window. The policy must fit the structure. */

@@ -125,11 +125,14 @@ class SensorBundleCommandsTest {
     void whatNeedsALadderSaysSo() {
         Run run =
                 SluiceCommandLine.run(
-                        "evaluate",
+                        "fit",
+                        "exits",
                         "--bundle",
                         directory.resolve("parts").toString(),
                         "--data",
-                        "csv:" + directory.resolve("none.csv"));
+                        "csv:" + directory.resolve("none.csv"),
+                        "--out",
+                        directory.resolve("none").toString());
 
         assertThat(run.exitCode()).isEqualTo(BUNDLE_REFUSED);
         assertThat(run.err())
