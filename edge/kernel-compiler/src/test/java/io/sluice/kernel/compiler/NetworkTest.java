@@ -64,8 +64,8 @@ class NetworkTest {
     void theSensorStagesAgree(String stage) throws IOException {
         StageModel model = model(OnnxModel.load(SENSORS.resolve(stage + ".onnx")));
 
-        Agreement.require(model, 1, SEED);
-        Agreement.require(model, 5, SEED);
+        Interpreted.requireAgreement(model, 1, SEED);
+        Interpreted.requireAgreement(model, 5, SEED);
     }
 
     @Test
