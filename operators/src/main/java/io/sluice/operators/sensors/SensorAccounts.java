@@ -42,8 +42,8 @@ final class SensorAccounts {
     /**
      * Notes what was chosen.
      *
-     * @param before the sensors that were on at the sample before; those that are on now and were not
-     *     have been woken
+     * @param before the sensors that were on at the sample before; those that are on now and were
+     *     not have been woken
      */
     void chosen(SensorSample sample, int before, SensorPolicy policy) {
         ConfigurationShape configuration = null;
