@@ -55,6 +55,7 @@ public final class AlignOperator extends AbstractStreamOperator<AlignedSample>
     private transient InternalTimerService<VoidNamespace> timers;
     private transient AlignMetrics metrics;
     private transient StreamRecord<AlignedSample> reused;
+    private transient int modalities;
     private transient long now;
 
     public AlignOperator(AlignOptions options, ControlFeed.Factory controls) {
@@ -78,6 +79,7 @@ public final class AlignOperator extends AbstractStreamOperator<AlignedSample>
     public void open() throws Exception {
         super.open();
         reused = new StreamRecord<>(null);
+        modalities = options.modalities().stream().map(ModalityInputs::name).toList().hashCode();
         metrics = new AlignMetrics(getMetricGroup(), options.modalities());
         frames = getRuntimeContext().getState(FRAMES);
         timers = getInternalTimerService("align", VoidNamespaceSerializer.INSTANCE, this);
@@ -193,7 +195,16 @@ public final class AlignOperator extends AbstractStreamOperator<AlignedSample>
 
     private KeyedFrames keyed() throws Exception {
         KeyedFrames known = frames.value();
-        return known == null ? new KeyedFrames(aligner.newState()) : known;
+        if (known != null && known.modalities == modalities) {
+            return known;
+        }
+        KeyedFrames fresh = new KeyedFrames(aligner.newState());
+        fresh.modalities = modalities;
+        if (known != null) {
+            // Of another bundle: its masks and lanes mean other sensors, its numbers still count.
+            fresh.state.ackSequence = known.state.ackSequence;
+        }
+        return fresh;
     }
 
     private void save(KeyedFrames keyed) throws Exception {
@@ -245,7 +256,8 @@ public final class AlignOperator extends AbstractStreamOperator<AlignedSample>
                         ages,
                         aligned.onMask(),
                         epoch,
-                        admitted == Long.MIN_VALUE ? now * 1000 : admitted);
+                        admitted == Long.MIN_VALUE ? now * 1000 : admitted,
+                        aligned.ackSequence());
         output.collect(reused.replace(sample, tick));
     }
 

@@ -30,6 +30,8 @@ import java.util.function.Predicate;
  * @param epoch the policy and prices that decide about it, whatever comes later
  * @param admittedMicros when the newest of its frames was decoded, or when the sample was made if
  *     it has none; microseconds since the epoch
+ * @param ackSequence the command that the device acknowledged last, by the time the sample was
+ *     made; −1 when none
  */
 public record AlignedSample(
         byte[] key,
@@ -39,7 +41,20 @@ public record AlignedSample(
         long[] agesMillis,
         int on,
         PolicyEpoch epoch,
-        long admittedMicros) {
+        long admittedMicros,
+        long ackSequence) {
+    /** A sample of a device that has acknowledged nothing yet. */
+    public AlignedSample(
+            byte[] key,
+            long tickMillis,
+            List<SensorFrame> frames,
+            List<ModalityStatus> statuses,
+            long[] agesMillis,
+            int on,
+            PolicyEpoch epoch,
+            long admittedMicros) {
+        this(key, tickMillis, frames, statuses, agesMillis, on, epoch, admittedMicros, -1);
+    }
 
     /** Identifies the sample: the key, in Base64 unless it is text in UTF-8, and its tick. */
     public String id() {
@@ -54,13 +69,18 @@ public record AlignedSample(
 
     /** The usable modalities, a mask. */
     public int present() {
-        int present = 0;
+        return mask(ModalityStatus.PRESENT);
+    }
+
+    /** The modalities that stand so, a mask. */
+    public int mask(ModalityStatus status) {
+        int mask = 0;
         for (int m = 0; m < statuses.size(); m++) {
-            if (statuses.get(m) == ModalityStatus.PRESENT) {
-                present |= 1 << m;
+            if (statuses.get(m) == status) {
+                mask |= 1 << m;
             }
         }
-        return present;
+        return mask;
     }
 
     /**

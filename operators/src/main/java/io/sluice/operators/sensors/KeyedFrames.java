@@ -12,6 +12,9 @@ public final class KeyedFrames {
 
     public final AlignerState<SensorFrame> state;
 
+    /** Hash of the names of the modalities that the state is about. */
+    public int modalities;
+
     /** The event time of the earliest timer that is set. */
     public long watermarkTimerMillis = NO_TIMER;
 
@@ -25,6 +28,7 @@ public final class KeyedFrames {
     /** A copy that shares nothing but the frames. */
     public KeyedFrames copy() {
         KeyedFrames copy = new KeyedFrames(state.copy());
+        copy.modalities = modalities;
         copy.watermarkTimerMillis = watermarkTimerMillis;
         copy.timeTimerMillis = timeTimerMillis;
         return copy;

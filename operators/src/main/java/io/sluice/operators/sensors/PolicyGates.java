@@ -5,6 +5,7 @@ import io.sluice.gates.sensors.ComputeGate;
 import io.sluice.gates.sensors.SensorGate;
 import io.sluice.gates.sensors.SensorPolicy;
 import io.sluice.gates.sensors.SensorStructure;
+import java.util.Arrays;
 
 /** The gates of one policy, made once and not per sample. */
 final class PolicyGates {
@@ -12,12 +13,14 @@ final class PolicyGates {
     private final SensorPolicy sensors;
     private final ComputeGate compute;
     private final SensorGate power;
+    private final int fingerprint;
 
     PolicyGates(Policy policy, SensorStructure structure) {
         this.policy = policy;
         this.sensors = policy.sensors().orElseThrow();
         this.compute = sensors.computeGate(structure);
         this.power = sensors.sensorGate(structure);
+        this.fingerprint = Arrays.hashCode(policy.document());
     }
 
     boolean isOf(Policy other) {
@@ -26,6 +29,11 @@ final class PolicyGates {
 
     SensorPolicy policy() {
         return sensors;
+    }
+
+    /** Tells policies apart, also those of the same version and epoch. */
+    int fingerprint() {
+        return fingerprint;
     }
 
     /** Which configuration runs, for a sample. */

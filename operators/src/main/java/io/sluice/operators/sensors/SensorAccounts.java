@@ -44,8 +44,10 @@ final class SensorAccounts {
      *
      * @param before the sensors that were on at the sample before; those that are on now and were
      *     not have been woken
+     * @param waking sensors that were asked to be on and do not give frames yet
+     * @param millis how long sensors have been as they are, ms: since the sample before
      */
-    void chosen(SensorSample sample, int before, SensorPolicy policy) {
+    void chosen(SensorSample sample, int before, int waking, long millis, SensorPolicy policy) {
         ConfigurationShape configuration = null;
         if (sample.configuration >= 0 && !sample.unchanged) {
             configuration = structure.configurations().get(sample.configuration);
@@ -54,10 +56,10 @@ final class SensorAccounts {
         sample.joules =
                 policy.costs()
                         .sampleJoules(
-                                sample.aligned.on(),
+                                sample.aligned.on() | waking,
                                 sample.stemsRun,
                                 configuration,
-                                policy.periodMillis() * 1e-3);
+                                millis * 1e-3);
         sample.joules += policy.costs().wakeJoules(sample.aligned.on() & ~before);
     }
 

@@ -33,13 +33,16 @@ final class SensorDeltas {
         }
     }
 
-    /** Whether the last answer of the key holds for the sample too; notes its values if not. */
-    boolean isUnchanged(SensorSample sample, SensorKeyState state) {
-        long epoch = sample.aligned.epoch().epoch();
+    /**
+     * Whether the last answer of the key holds for the sample too; notes its values if not.
+     *
+     * @param under what would decide about it: another policy or epoch may answer otherwise
+     */
+    boolean isUnchanged(SensorSample sample, SensorKeyState state, long under) {
         boolean same =
                 sample.present != 0
                         && state.sentPresent == sample.present
-                        && state.sentEpoch == epoch;
+                        && state.sentUnder == under;
         if (state.sent.length == 0) {
             state.sent = new float[thresholds.length][0];
         }
@@ -60,13 +63,13 @@ final class SensorDeltas {
                 state.sent[m] = values[m] == null ? state.sent[m] : values[m];
             }
             state.sentPresent = sample.present;
-            state.sentEpoch = epoch;
+            state.sentUnder = under;
         }
         return same;
     }
 
     private boolean hasMoved(int modality, float[] last, float[] next) {
-        if (last.length != next.length) {
+        if (last.length != next.length || !areFinite(next) || !areFinite(last)) {
             return true;
         }
         if (rules[modality] == null) {
@@ -75,6 +78,16 @@ final class SensorDeltas {
             rules[modality] = new SendOnDelta(each);
         }
         return rules[modality].update(last.clone(), next) > 0;
+    }
+
+    /** An input may be allowed to have NaN; what has one is computed. */
+    private static boolean areFinite(float[] values) {
+        for (float value : values) {
+            if (!Float.isFinite(value)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private float[] values(SensorSample sample, int modality) {

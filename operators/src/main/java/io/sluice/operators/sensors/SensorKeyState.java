@@ -18,6 +18,9 @@ final class SensorKeyState {
     /** Hash of the names of the contexts that the belief is about. */
     int contexts;
 
+    /** Hash of the bundle and its modalities, which all masks are about. */
+    int bundle;
+
     /** The tick of the last sample, ms. */
     long tickMillis;
 
@@ -32,13 +35,17 @@ final class SensorKeyState {
     /** Event time of the sample that the last command was sent after, ms. */
     long commandedMillis;
 
+    /** How often it was sent again. */
+    int repeats;
+
     /** Per modality the inputs that were computed last, for send-on-delta; empty without it. */
     float[][] sent = {};
 
-    /** The modalities that those were of, and the epoch under which. */
+    /** The modalities that those were of. */
     int sentPresent;
 
-    long sentEpoch;
+    /** What decided about it: a hash of epoch and policy. */
+    long sentUnder;
 
     /** What was computed last, for send-on-delta; null without it, and after a failure. */
     Computed computed;
@@ -46,9 +53,10 @@ final class SensorKeyState {
     /**
      * An answer that may be given again.
      *
+     * @param present the modalities that turned out usable, a mask
      * @param fused its logits; treat as read-only
      */
-    record Computed(int configuration, float[] fused) {}
+    record Computed(int configuration, int present, float[] fused) {}
 
     SensorKeyState(SensorGate.State gate) {
         this.gate = gate;
@@ -58,13 +66,15 @@ final class SensorKeyState {
         SensorKeyState copy = new SensorKeyState(gate.copy());
         copy.belief = belief.clone();
         copy.contexts = contexts;
+        copy.bundle = bundle;
         copy.tickMillis = tickMillis;
         copy.sequence = sequence;
         copy.commanded = commanded;
         copy.commandedMillis = commandedMillis;
+        copy.repeats = repeats;
         copy.sent = sent.clone();
         copy.sentPresent = sentPresent;
-        copy.sentEpoch = sentEpoch;
+        copy.sentUnder = sentUnder;
         copy.computed = computed;
         return copy;
     }

@@ -24,12 +24,12 @@ public final class SensorKeyStateSerializer extends RecordSerializer<SensorKeySt
             out.writeLong(heard);
         }
         out.writeBoolean(gate.started);
-        out.writeLong(gate.window);
+        out.writeLong(gate.decidedMillis);
         out.writeInt(gate.steady);
         out.writeLong(gate.steadySince);
         out.writeBoolean(gate.probing);
         out.writeLong(gate.probedAt);
-        out.writeLong(gate.probeSeen);
+        out.writeLong(gate.probeSeenMillis);
         out.writeInt(gate.acknowledged);
         out.writeInt(gate.dead);
         out.writeInt(value.belief.length);
@@ -37,19 +37,22 @@ public final class SensorKeyStateSerializer extends RecordSerializer<SensorKeySt
             out.writeDouble(probability);
         }
         out.writeInt(value.contexts);
+        out.writeInt(value.bundle);
         out.writeLong(value.tickMillis);
         out.writeLong(value.sequence);
         out.writeInt(value.commanded);
         out.writeLong(value.commandedMillis);
+        out.writeInt(value.repeats);
         out.writeInt(value.sent.length);
         for (float[] sent : value.sent) {
             writeFloats(sent, out);
         }
         out.writeInt(value.sentPresent);
-        out.writeLong(value.sentEpoch);
+        out.writeLong(value.sentUnder);
         out.writePresent(value.computed != null);
         if (value.computed != null) {
             out.writeInt(value.computed.configuration());
+            out.writeInt(value.computed.present());
             writeFloats(value.computed.fused(), out);
         }
     }
@@ -61,12 +64,12 @@ public final class SensorKeyStateSerializer extends RecordSerializer<SensorKeySt
             gate.heard[m] = in.readLong();
         }
         gate.started = in.readBoolean();
-        gate.window = in.readLong();
+        gate.decidedMillis = in.readLong();
         gate.steady = in.readInt();
         gate.steadySince = in.readLong();
         gate.probing = in.readBoolean();
         gate.probedAt = in.readLong();
-        gate.probeSeen = in.readLong();
+        gate.probeSeenMillis = in.readLong();
         gate.acknowledged = in.readInt();
         gate.dead = in.readInt();
         SensorKeyState state = new SensorKeyState(gate);
@@ -75,18 +78,21 @@ public final class SensorKeyStateSerializer extends RecordSerializer<SensorKeySt
             state.belief[c] = in.readDouble();
         }
         state.contexts = in.readInt();
+        state.bundle = in.readInt();
         state.tickMillis = in.readLong();
         state.sequence = in.readLong();
         state.commanded = in.readInt();
         state.commandedMillis = in.readLong();
+        state.repeats = in.readInt();
         state.sent = new float[in.readInt()][];
         for (int m = 0; m < state.sent.length; m++) {
             state.sent[m] = readFloats(in);
         }
         state.sentPresent = in.readInt();
-        state.sentEpoch = in.readLong();
+        state.sentUnder = in.readLong();
         if (in.readPresent()) {
-            state.computed = new SensorKeyState.Computed(in.readInt(), readFloats(in));
+            state.computed =
+                    new SensorKeyState.Computed(in.readInt(), in.readInt(), readFloats(in));
         }
         return state;
     }

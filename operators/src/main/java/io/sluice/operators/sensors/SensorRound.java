@@ -3,6 +3,7 @@ package io.sluice.operators.sensors;
 import io.sluice.gates.PolicyEpoch;
 import io.sluice.gates.Softmax;
 import io.sluice.gates.sensors.ContextFilter;
+import io.sluice.gates.sensors.ModalityStatus;
 import io.sluice.gates.sensors.SensorGate;
 import io.sluice.gates.sensors.SensorPolicy;
 import io.sluice.gates.sensors.SensorStructure;
@@ -12,6 +13,7 @@ import io.sluice.schemas.ReasonCode;
 import io.sluice.schemas.SensorCommand;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -38,11 +40,15 @@ final class SensorRound {
         void command(SensorCommand command);
     }
 
+    /** A command that a device does not obey is sent again ever more rarely. */
+    private static final int MOST_DOUBLINGS = 6;
+
     private final SensorStructure structure;
     private final SensorStages stages;
     private final SensorAccounts accounts;
     private final SensorListener listener;
     private final Exchange exchange;
+    private final int bundle;
     private final SensorDeltas deltas;
     private final long resendMillis;
     private final SensorSample[] pool;
@@ -55,9 +61,11 @@ final class SensorRound {
     private PolicyGates gates;
 
     /**
+     * @param bundleHash whose stages run: what is known of a key under another bundle is void
      * @param deltas finds samples that are not worth computing; null to compute all
      */
     SensorRound(
+            String bundleHash,
             SensorStructure structure,
             int classes,
             SensorStages stages,
@@ -66,6 +74,7 @@ final class SensorRound {
             SensorDeltas deltas,
             Exchange exchange,
             SensorOptions options) {
+        this.bundle = Objects.hash(bundleHash, structure.modalities());
         this.structure = structure;
         this.stages = stages;
         this.accounts = accounts;
@@ -122,14 +131,33 @@ final class SensorRound {
     /** Finds out whether a sample is worth computing, given the one before it. */
     private void compare(SensorSample sample) {
         SensorKeyState state = stateOf(sample);
-        sample.unchanged = deltas.isUnchanged(sample, state);
+        long under = sample.aligned.epoch().epoch() * 31 + gatesOf(sample).fingerprint();
+        sample.unchanged = deltas.isUnchanged(sample, state, under);
+        if (sample.unchanged && state.computed != null) {
+            sample.keep(state.computed.present());
+        }
         exchange.update(sample.key, state);
     }
 
     /** The state of a sample's key, to be changed. */
     private SensorKeyState stateOf(SensorSample sample) {
         SensorKeyState known = exchange.state(sample.key);
-        return known == null ? new SensorKeyState(gatesOf(sample).power().start()) : known.copy();
+        if (known != null && known.bundle == bundle && !isSetBack(sample, known)) {
+            return known.copy();
+        }
+        SensorKeyState fresh = new SensorKeyState(gatesOf(sample).power().start());
+        fresh.bundle = bundle;
+        fresh.tickMillis = sample.aligned.tickMillis();
+        if (known != null) {
+            // Devices obey only rising numbers, whatever else is forgotten.
+            fresh.sequence = known.sequence;
+        }
+        return fresh;
+    }
+
+    /** After a device's clock was set back nothing that is known of its time holds. */
+    private static boolean isSetBack(SensorSample sample, SensorKeyState known) {
+        return sample.aligned.tickMillis() < known.tickMillis;
     }
 
     private PolicyGates gatesOf(SensorSample sample) {
@@ -142,6 +170,7 @@ final class SensorRound {
     private void decide(SensorSample sample) {
         PolicyGates inForce = gatesOf(sample);
         SensorKeyState state = stateOf(sample);
+        long since = sample.aligned.tickMillis() - state.tickMillis;
         if (sample.unchanged) {
             state.tickMillis = sample.aligned.tickMillis();
         } else {
@@ -149,10 +178,20 @@ final class SensorRound {
             choose(sample, state);
         }
         sample.context = mostProbable(state.belief);
-        int before = state.gate.started ? state.gate.acknowledged : sample.aligned.on();
-        accounts.chosen(sample, before, inForce.policy());
+        account(sample, state, since, inForce.policy());
         power(sample, state);
         exchange.update(sample.key, state);
+    }
+
+    /** Sensors draw power between samples too, but nobody knows what a device did in a long gap. */
+    private void account(
+            SensorSample sample, SensorKeyState state, long since, SensorPolicy policy) {
+        int on = sample.aligned.on();
+        int before = state.gate.started ? state.gate.acknowledged : on;
+        int waking = state.commanded == SensorKeyState.NONE ? 0 : state.commanded & ~on;
+        long most = Math.max(policy.periodMillis(), policy.gate().staleAfterMillis());
+        long millis = Math.min(Math.max(since, policy.periodMillis()), most);
+        accounts.chosen(sample, before, waking, millis, policy);
     }
 
     private void choose(SensorSample sample, SensorKeyState state) {
@@ -191,30 +230,53 @@ final class SensorRound {
                         state.belief,
                         aligned.on(),
                         sample.present,
+                        aligned.mask(ModalityStatus.DEAD),
                         aligned.epoch().prices(),
                         space,
                         decision);
-        int wanted = decision.wanted();
-        boolean again =
-                wanted == state.commanded
-                        && wanted != aligned.on()
-                        && now - state.commandedMillis >= resendMillis;
+        int wanted = withoutGap(decision.wanted(), aligned.on());
+        boolean again = wanted == state.commanded && isUnanswered(state, aligned);
         if (wanted == state.commanded && !again) {
             return;
         }
-        state.sequence++;
+        state.repeats = again ? state.repeats + 1 : 0;
+        // The device may know commands of a job that had more state than this one.
+        state.sequence = Math.max(state.sequence, aligned.ackSequence()) + 1;
         state.commanded = wanted;
         state.commandedMillis = now;
-        listener.commanded(decision.reason(), again);
+        // What completes a switch or repeats a command is decided on as the gate says KEEP.
+        SensorGate.Reason reason =
+                decision.reason() == SensorGate.Reason.KEEP
+                        ? SensorGate.Reason.SWITCH
+                        : decision.reason();
+        listener.commanded(reason, again);
         exchange.command(
                 new SensorCommand(
                         aligned.key(),
                         state.sequence,
                         now,
                         structure.names(wanted),
-                        decision.reason().name(),
+                        reason.name(),
                         aligned.epoch().epoch(),
                         aligned.epoch().policy().version()));
+    }
+
+    /** What is to sleep stays on until what is to take its place gives frames. */
+    private static int withoutGap(int wanted, int on) {
+        return (wanted & ~on) == 0 ? wanted : wanted | on;
+    }
+
+    /**
+     * Whether a command is to be sent again: the device says that other sensors are on, and either
+     * has obeyed a later command, of a job that is gone, or has had its time. The pauses double.
+     */
+    private boolean isUnanswered(SensorKeyState state, AlignedSample aligned) {
+        if (state.commanded == aligned.on()) {
+            return false;
+        }
+        long pause = resendMillis << Math.min(state.repeats, MOST_DOUBLINGS);
+        return aligned.ackSequence() > state.sequence
+                || aligned.tickMillis() - state.commandedMillis >= pause;
     }
 
     private void finish(SensorSample sample) {
@@ -262,7 +324,9 @@ final class SensorRound {
     private void remember(SensorSample sample) {
         SensorKeyState state = exchange.state(sample.key).copy();
         if (sample.failure == null) {
-            state.computed = new SensorKeyState.Computed(sample.configuration, fused.clone());
+            state.computed =
+                    new SensorKeyState.Computed(
+                            sample.configuration, sample.present, fused.clone());
         } else {
             state.computed = null;
             state.sentPresent = 0;
@@ -298,7 +362,7 @@ final class SensorRound {
     /** The classes of a prediction set, where the policy's sets hold for the sample. */
     static Optional<int[]> predictionSet(SensorSample sample, Softmax softmax) {
         PolicyEpoch epoch = sample.aligned.epoch();
-        if (epoch.prices().pressure() > 0 || epoch.guardLevel() > 0) {
+        if (sample.unchanged || epoch.prices().pressure() > 0 || epoch.guardLevel() > 0) {
             return Optional.empty();
         }
         return epoch.policy()

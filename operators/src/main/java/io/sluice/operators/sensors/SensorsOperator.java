@@ -93,6 +93,7 @@ public final class SensorsOperator extends AbstractStreamOperator<Answer>
                         options);
         round =
                 new SensorRound(
+                        bundle.hash(),
                         structure,
                         manifest.classes().size(),
                         stages,

@@ -38,6 +38,7 @@ public final class AlignedSampleSerializer extends RecordSerializer<AlignedSampl
         out.writeInt(sample.on());
         epochs.write(sample.epoch(), out);
         out.writeLong(sample.admittedMicros());
+        out.writeLong(sample.ackSequence());
     }
 
     @Override
@@ -62,6 +63,7 @@ public final class AlignedSampleSerializer extends RecordSerializer<AlignedSampl
                 ages,
                 in.readInt(),
                 epochs.read(in, epochs.formatVersion()),
+                in.readLong(),
                 in.readLong());
     }
 

@@ -37,6 +37,7 @@ public final class KeyedFramesSerializer extends RecordSerializer<KeyedFrames> {
     protected void write(KeyedFrames value, AvroWriter out) {
         out.writeLong(value.watermarkTimerMillis);
         out.writeLong(value.timeTimerMillis);
+        out.writeInt(value.modalities);
         AlignerState<SensorFrame> state = value.state;
         FrameList list = frames(state);
         list.write(frames, out);
@@ -101,6 +102,7 @@ public final class KeyedFramesSerializer extends RecordSerializer<KeyedFrames> {
     protected KeyedFrames read(AvroReader in, int version) throws MalformedException {
         long watermarkTimer = in.readLong();
         long timeTimer = in.readLong();
+        int modalities = in.readInt();
         FrameList list = FrameList.read(frames, in);
         AlignerState<SensorFrame> state = new AlignerState<>(0);
         state.newestMillis = in.readLong();
@@ -118,6 +120,7 @@ public final class KeyedFramesSerializer extends RecordSerializer<KeyedFrames> {
             state.open.add(readTick(state.lanes.size(), list, in));
         }
         KeyedFrames value = new KeyedFrames(state);
+        value.modalities = modalities;
         value.watermarkTimerMillis = watermarkTimer;
         value.timeTimerMillis = timeTimer;
         return value;

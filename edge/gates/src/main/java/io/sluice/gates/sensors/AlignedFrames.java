@@ -12,6 +12,7 @@ public final class AlignedFrames<F> {
     private final long[] ages;
     private long tickMillis;
     private int onMask;
+    private long ackSequence;
 
     AlignedFrames(int modalities) {
         frames = new Object[modalities];
@@ -19,9 +20,10 @@ public final class AlignedFrames<F> {
         ages = new long[modalities];
     }
 
-    void begin(long newTickMillis, int newOnMask) {
+    void begin(long newTickMillis, int newOnMask, long newAckSequence) {
         tickMillis = newTickMillis;
         onMask = newOnMask;
+        ackSequence = newAckSequence;
     }
 
     void set(int modality, ModalityStatus status, F frame, long ageMillis) {
@@ -38,6 +40,11 @@ public final class AlignedFrames<F> {
     /** The sensors that are on as far as the device said, a mask; all before it said anything. */
     public int onMask() {
         return onMask;
+    }
+
+    /** The command that the device acknowledged last; −1 before it said anything. */
+    public long ackSequence() {
+        return ackSequence;
     }
 
     public int modalities() {

@@ -153,7 +153,7 @@ public final class FrameAligner<F> {
                 state.lanes.get(m).seenMillis = nowMillis;
             }
         }
-        state.onBefore = state.on;
+        state.onBefore = state.onAt(state.newestMillis);
         state.on = on & settings.all();
         state.ackSequence = sequence;
         state.ackMillis = effectiveFromMillis;
@@ -414,7 +414,7 @@ public final class FrameAligner<F> {
         OpenTick<F> tick = state.open.remove(0);
         long tickMillis = tick.tickMillis;
         state.emittedMillis = tickMillis;
-        sample.begin(tickMillis, state.onAt(tickMillis));
+        sample.begin(tickMillis, state.onAt(tickMillis), state.ackSequence);
         for (int m = 0; m < settings.modalities(); m++) {
             Lane<F> lane = state.lanes.get(m);
             ModalityStatus condition = tick.conditions[m];
@@ -460,7 +460,7 @@ public final class FrameAligner<F> {
         state.silent = true;
         long tickMillis = state.emittedMillis + settings.periodMillis();
         state.emittedMillis = tickMillis;
-        sample.begin(tickMillis, state.onAt(tickMillis));
+        sample.begin(tickMillis, state.onAt(tickMillis), state.ackSequence);
         for (int m = 0; m < settings.modalities(); m++) {
             Lane<F> lane = state.lanes.get(m);
             lane.held = null;

@@ -15,13 +15,13 @@ final class Probes {
     void begin(SensorGate.State state, long time) {
         state.probing = true;
         state.probedAt = time;
-        state.probeSeen = NOT_SEEN;
+        state.probeSeenMillis = NOT_SEEN;
     }
 
-    /** All sensors are on in a window. */
-    void seen(SensorGate.State state, long window) {
-        if (state.probing && state.probeSeen == NOT_SEEN) {
-            state.probeSeen = window;
+    /** All sensors are on. */
+    void seen(SensorGate.State state, long time) {
+        if (state.probing && state.probeSeenMillis == NOT_SEEN) {
+            state.probeSeenMillis = time;
         }
     }
 
@@ -29,8 +29,11 @@ final class Probes {
      * Whether the probe under way goes on: until the window after the one in which all sensors were
      * first on, and not longer than a sensor that does not come may be waited for.
      */
-    boolean goesOn(SensorGate.State state, long time, long window) {
-        boolean seen = state.probeSeen != NOT_SEEN && window > state.probeSeen;
+    boolean goesOn(SensorGate.State state, long time) {
+        boolean seen =
+                state.probeSeenMillis != NOT_SEEN
+                        && Math.floorDiv(time, settings.windowMillis())
+                                > Math.floorDiv(state.probeSeenMillis, settings.windowMillis());
         return state.probing && !seen && time - state.probedAt < settings.staleAfterMillis();
     }
 

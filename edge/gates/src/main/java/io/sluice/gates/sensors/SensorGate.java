@@ -104,8 +104,8 @@ public final class SensorGate {
         /** Whether there was a decision yet; until then nothing else means anything. */
         public boolean started;
 
-        /** Index of the window of the last decision: its time divided by the window's length. */
-        public long window;
+        /** When the last decision was, ms of event time: times outlive a change of the window. */
+        public long decidedMillis;
 
         /** The set that stays when no probe is under way. */
         public int steady;
@@ -120,9 +120,9 @@ public final class SensorGate {
         public long probedAt;
 
         /**
-         * Index of the window in which a probe found all sensors on; {@link Long#MIN_VALUE} before.
+         * When a probe first found all sensors on, ms of event time; {@link Long#MIN_VALUE} before.
          */
-        public long probeSeen;
+        public long probeSeenMillis;
 
         /** The sensors that the device last acknowledged to be on. */
         public int acknowledged;
@@ -141,12 +141,12 @@ public final class SensorGate {
         public State copy() {
             State copy = new State(heard.length);
             copy.started = started;
-            copy.window = window;
+            copy.decidedMillis = decidedMillis;
             copy.steady = steady;
             copy.steadySince = steadySince;
             copy.probing = probing;
             copy.probedAt = probedAt;
-            copy.probeSeen = probeSeen;
+            copy.probeSeenMillis = probeSeenMillis;
             copy.acknowledged = acknowledged;
             copy.dead = dead;
             System.arraycopy(heard, 0, copy.heard, 0, heard.length);
@@ -224,33 +224,57 @@ public final class SensorGate {
             Prices prices,
             Workspace space,
             Decision decision) {
-        long window = Math.floorDiv(timeMillis, settings.windowMillis());
+        decide(state, timeMillis, belief, acknowledged, usable, 0, prices, space, decision);
+    }
+
+    /**
+     * The same, where sensors are known to be dead before their silence has lasted long enough for
+     * the gate to notice: when all have fallen silent there is one such sample, and none after it.
+     *
+     * @param dead mask of the sensors that should be on and are silent
+     */
+    public void decide(
+            State state,
+            long timeMillis,
+            double[] belief,
+            int acknowledged,
+            int usable,
+            int dead,
+            Prices prices,
+            Workspace space,
+            Decision decision) {
+        long window = windowOf(timeMillis);
         boolean first = !state.started;
         if (first) {
-            begin(state, timeMillis, window, acknowledged);
+            begin(state, timeMillis, acknowledged);
         }
-        hear(state, timeMillis, window, acknowledged, usable);
+        state.dead |= dead & acknowledged;
+        hear(state, timeMillis, acknowledged, usable);
         if (!choice.feeds(acknowledged & ~state.dead | usable)) {
-            failOpen(state, timeMillis, window, decision);
+            failOpen(state, timeMillis, decision);
         } else if (first) {
             decision.set(all, Reason.START);
-        } else if (window <= state.window) {
+        } else if (window <= windowOf(state.decidedMillis)) {
             decision.set(state.probing ? all : state.steady, Reason.KEEP);
-        } else if (probes.goesOn(state, timeMillis, window)) {
-            state.window = window;
+        } else if (probes.goesOn(state, timeMillis)) {
+            state.decidedMillis = timeMillis;
             decision.set(all, Reason.KEEP);
         } else if (probes.begins(state, timeMillis, belief)) {
-            state.window = window;
+            state.decidedMillis = timeMillis;
             decision.set(all, Reason.PROBE);
         } else {
-            choose(state, timeMillis, window, belief, prices, space, decision);
+            choose(state, timeMillis, belief, prices, space, decision);
         }
     }
 
+    private long windowOf(long timeMillis) {
+        return Math.floorDiv(timeMillis, settings.windowMillis());
+    }
+
     /** The first look is a probe, after which no dwell holds. */
-    private void begin(State state, long time, long window, int acknowledged) {
+    private void begin(State state, long time, int acknowledged) {
         state.started = true;
-        state.window = window;
+        state.decidedMillis = time;
         state.steady = all;
         state.steadySince = time - settings.dwellMillis();
         probes.begin(state, time);
@@ -258,7 +282,7 @@ public final class SensorGate {
         Arrays.fill(state.heard, time);
     }
 
-    private void hear(State state, long time, long window, int acknowledged, int usable) {
+    private void hear(State state, long time, int acknowledged, int usable) {
         int heard = usable | acknowledged & ~state.acknowledged;
         for (int m = 0; m < modalities; m++) {
             int bit = 1 << m;
@@ -272,25 +296,24 @@ public final class SensorGate {
         state.dead &= ~usable;
         state.acknowledged = acknowledged;
         if (acknowledged == all) {
-            probes.seen(state, window);
+            probes.seen(state, time);
         }
     }
 
-    private void failOpen(State state, long time, long window, Decision decision) {
+    private void failOpen(State state, long time, Decision decision) {
         if (state.probing || state.steady != all) {
             state.steady = all;
             state.steadySince = time;
             state.probing = false;
         }
         state.probedAt = time;
-        state.window = window;
+        state.decidedMillis = time;
         decision.set(all, Reason.FAIL_OPEN);
     }
 
     private void choose(
             State state,
             long time,
-            long window,
             double[] belief,
             Prices prices,
             Workspace space,
@@ -299,11 +322,11 @@ public final class SensorGate {
         contextLoss.expected(belief, losses);
         int best = choice.best(losses, state.dead, prices);
         if (best < 0) {
-            failOpen(state, time, window, decision);
+            failOpen(state, time, decision);
             return;
         }
         Reason reason = state.probing ? Reason.PROBE_END : Reason.KEEP;
-        state.window = window;
+        state.decidedMillis = time;
         state.probing = false;
         if (choice.set(best) != state.steady
                 && time - state.steadySince >= settings.dwellMillis()

@@ -264,12 +264,12 @@ class SensorGateTest {
     private static SensorGate.State copy(SensorGate.State from) {
         SensorGate.State to = new SensorGate.State(from.heard.length);
         to.started = from.started;
-        to.window = from.window;
+        to.decidedMillis = from.decidedMillis;
         to.steady = from.steady;
         to.steadySince = from.steadySince;
         to.probing = from.probing;
         to.probedAt = from.probedAt;
-        to.probeSeen = from.probeSeen;
+        to.probeSeenMillis = from.probeSeenMillis;
         to.acknowledged = from.acknowledged;
         to.dead = from.dead;
         System.arraycopy(from.heard, 0, to.heard, 0, to.heard.length);

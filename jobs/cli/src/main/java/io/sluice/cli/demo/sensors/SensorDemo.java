@@ -31,7 +31,7 @@ import org.apache.flink.core.execution.JobClient;
 public final class SensorDemo implements AutoCloseable {
     private static final Duration DRAIN_LIMIT = Duration.ofSeconds(60);
     private static final int PARTITIONS = 2;
-    private static final long START_MILLIS = 1_790_000_000_000L;
+    private static final long START_MILLIS = 1_700_000_000_000L;
 
     private final PrintWriter out;
     private final EmbeddedKafka kafka;
@@ -160,7 +160,7 @@ public final class SensorDemo implements AutoCloseable {
                     ticks,
                     counts.answers(),
                     counts.duplicates(),
-                    (double) counts.correct() / Math.max(1, counts.answers()),
+                    (double) counts.correct() / (devices * ticks),
                     accuracyOfAll,
                     fleet.now().joules(),
                     fleet.joulesOfAll(ticks),
