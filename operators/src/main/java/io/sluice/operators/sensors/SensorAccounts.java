@@ -39,8 +39,13 @@ final class SensorAccounts {
         sample.multiplyAdds = sum(stems, sample.stemsRun);
     }
 
-    /** Notes what was chosen. */
-    void chosen(SensorSample sample, SensorPolicy policy) {
+    /**
+     * Notes what was chosen.
+     *
+     * @param before the sensors that were on at the sample before; those that are on now and were
+     *     not have been woken
+     */
+    void chosen(SensorSample sample, int before, SensorPolicy policy) {
         ConfigurationShape configuration = null;
         if (sample.configuration >= 0 && !sample.unchanged) {
             configuration = structure.configurations().get(sample.configuration);
@@ -53,6 +58,7 @@ final class SensorAccounts {
                                 sample.stemsRun,
                                 configuration,
                                 policy.periodMillis() * 1e-3);
+        sample.joules += policy.costs().wakeJoules(sample.aligned.on() & ~before);
     }
 
     Cost actual(SensorSample sample) {

@@ -149,7 +149,8 @@ final class SensorRound {
             choose(sample, state);
         }
         sample.context = mostProbable(state.belief);
-        accounts.chosen(sample, inForce.policy());
+        int before = state.gate.started ? state.gate.acknowledged : sample.aligned.on();
+        accounts.chosen(sample, before, inForce.policy());
         power(sample, state);
         exchange.update(sample.key, state);
     }

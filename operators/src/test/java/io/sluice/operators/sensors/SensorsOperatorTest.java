@@ -189,6 +189,13 @@ class SensorsOperatorTest {
                     .extracting(SensorCommand::sequence)
                     .isSorted()
                     .doesNotHaveDuplicates();
+            assertThat(sensors.predictions())
+                    .extracting(p -> p.decision().actual().joules())
+                    .as("a probe's first sample has the energy of waking two sensors")
+                    .anySatisfy(
+                            joules ->
+                                    assertThat(joules)
+                                            .isCloseTo(2 + 6 + 10 + .06 + .1 + .2, within(1e-9)));
         }
     }
 

@@ -1,6 +1,7 @@
 package io.sluice.gates.sensors;
 
 import java.util.Arrays;
+import java.util.stream.Stream;
 
 /**
  * The attention gate (methods.md 2.2, strategy 3: the learned gate with one layer of self-attention
@@ -14,9 +15,12 @@ import java.util.Arrays;
  */
 public final class AttentionPredictor implements LossPredictor {
     private final Layer[] tokens;
-    private final Layer query;
-    private final Layer key;
-    private final Layer value;
+    private final int width;
+    private final int inner;
+
+    /** Query, key and value of a token side by side: one pass over it is half as long as three. */
+    private final Layer projection;
+
     private final float residual;
     private final Layer output;
     private final float scale;
@@ -38,13 +42,14 @@ public final class AttentionPredictor implements LossPredictor {
             float[][] value,
             float residual,
             float[][] output) {
-        int width = value.length;
-        if (width == 0 || query.length == 0) {
+        this.width = value.length;
+        this.inner = query.length;
+        if (width == 0 || inner == 0) {
             throw new IllegalArgumentException(
                     "tokens of width "
                             + width
                             + " and queries of width "
-                            + query.length
+                            + inner
                             + "; expected at least 1 each");
         }
         this.tokens = new Layer[tokens.length];
@@ -52,12 +57,15 @@ public final class AttentionPredictor implements LossPredictor {
             int features = tokens[m].length == 0 ? 0 : tokens[m][0].length - 1;
             this.tokens[m] = new Layer("token weights", tokens[m], width, features);
         }
-        this.query = new Layer("query weights", query, query.length, width);
-        this.key = new Layer("key weights", key, query.length, width);
-        this.value = new Layer("value weights", value, width, width);
+        Fit.requireMatrix("query weights", query, inner, width + 1);
+        Fit.requireMatrix("key weights", key, inner, width + 1);
+        Fit.requireMatrix("value weights", value, width, width + 1);
+        float[][] side =
+                Stream.of(query, key, value).flatMap(Arrays::stream).toArray(float[][]::new);
+        this.projection = new Layer("attention weights", side, side.length, width);
         Fit.requireFinite("residual weights", new float[] {residual});
         this.residual = residual;
-        this.scale = (float) (1 / Math.sqrt(query.length));
+        this.scale = (float) (1 / Math.sqrt(inner));
         int inputs = tokens.length * width + tokens.length;
         this.output = new Layer("output weights", output, output.length, inputs);
     }
@@ -65,9 +73,8 @@ public final class AttentionPredictor implements LossPredictor {
     @Override
     public void predict(
             float[][] summaries, int present, double[] belief, float[] losses, Workspace space) {
-        int width = value.outputs();
         int all = tokens.length * width;
-        float[] floats = space.floats(2 * all + attentionRoom());
+        float[] floats = space.floats(2 * all + tokens.length * (projection.outputs() + 1));
         for (int m = 0; m < tokens.length; m++) {
             if ((present >> m & 1) != 0) {
                 tokens[m].apply(summaries[m], 0, floats, m * width);
@@ -87,33 +94,25 @@ public final class AttentionPredictor implements LossPredictor {
         }
     }
 
-    private int attentionRoom() {
-        return tokens.length * (query.outputs() + key.outputs() + value.outputs() + 1);
-    }
-
     /** Adds what each token hears of the others to its copy at {@code all}. */
     private void attend(int present, float[] floats, int all) {
-        int width = value.outputs();
-        int inner = query.outputs();
-        int queries = 2 * all;
-        int keys = queries + tokens.length * inner;
-        int values = keys + tokens.length * inner;
-        int shares = values + all;
+        int sides = 2 * all;
+        int stride = projection.outputs();
+        int shares = sides + tokens.length * stride;
         for (int m = 0; m < tokens.length; m++) {
             if ((present >> m & 1) != 0) {
-                query.apply(floats, m * width, floats, queries + m * inner);
-                key.apply(floats, m * width, floats, keys + m * inner);
-                value.apply(floats, m * width, floats, values + m * width);
+                projection.apply(floats, m * width, floats, sides + m * stride);
             }
         }
         for (int m = 0; m < tokens.length; m++) {
             if ((present >> m & 1) != 0) {
-                shares(present, floats, queries + m * inner, keys, shares);
+                shares(present, floats, sides + m * stride, sides, shares);
                 for (int j = 0; j < tokens.length; j++) {
                     if ((present >> j & 1) != 0) {
                         float share = residual * floats[shares + j];
+                        int value = sides + j * stride + 2 * inner;
                         for (int i = 0; i < width; i++) {
-                            floats[all + m * width + i] += share * floats[values + j * width + i];
+                            floats[all + m * width + i] += share * floats[value + i];
                         }
                     }
                 }
@@ -122,16 +121,16 @@ public final class AttentionPredictor implements LossPredictor {
     }
 
     /** The softmax over present modalities j of query·key_j/√a. */
-    private void shares(int present, float[] floats, int query, int keys, int shares) {
-        int inner = key.outputs();
+    private void shares(int present, float[] floats, int query, int sides, int shares) {
         float most = Float.NEGATIVE_INFINITY;
         for (int j = 0; j < tokens.length; j++) {
-            float sum = 0;
-            for (int i = 0; i < inner; i++) {
-                sum += floats[query + i] * floats[keys + j * inner + i];
-            }
-            floats[shares + j] = sum * scale;
             if ((present >> j & 1) != 0) {
+                int key = sides + j * projection.outputs() + inner;
+                float sum = 0;
+                for (int i = 0; i < inner; i++) {
+                    sum += floats[query + i] * floats[key + i];
+                }
+                floats[shares + j] = sum * scale;
                 most = Math.max(most, floats[shares + j]);
             }
         }
@@ -165,15 +164,15 @@ public final class AttentionPredictor implements LossPredictor {
     }
 
     public float[][] query() {
-        return query.rows();
+        return Arrays.copyOfRange(projection.rows(), 0, inner);
     }
 
     public float[][] key() {
-        return key.rows();
+        return Arrays.copyOfRange(projection.rows(), inner, 2 * inner);
     }
 
     public float[][] value() {
-        return value.rows();
+        return Arrays.copyOfRange(projection.rows(), 2 * inner, 2 * inner + width);
     }
 
     public float residual() {

@@ -39,7 +39,11 @@ final class Fleet implements Runnable, AutoCloseable {
     /** The seed of all scenes, so that everybody sees the same demo. */
     static final long SEED = 20_261_122;
 
+    /** The device that the job is warmed with. */
+    static final String WARM_UP = "warm-up";
+
     private final SimulatorSettings settings;
+    private final LabelledImages images;
     private final Topics topics;
     private final double speed;
     private final int ticks;
@@ -85,6 +89,7 @@ final class Fleet implements Runnable, AutoCloseable {
             int ticks,
             long startMillis) {
         this.settings = settings;
+        this.images = images;
         this.topics = topics;
         this.speed = speed;
         this.ticks = ticks;
@@ -118,6 +123,15 @@ final class Fleet implements Runnable, AutoCloseable {
                         .toList();
         commands.assign(partitions);
         commands.seekToBeginning(partitions);
+    }
+
+    /** Sends one sample of a device that does not live on, so that the job is warm. */
+    void sendWarmUp() {
+        long before = startMillis - 10 * settings.period().toMillis();
+        new SimulatedDevice(settings, images, WARM_UP, SEED, before)
+                .advance(before + settings.period().toMillis() - 1)
+                .forEach(this::send);
+        producer.flush();
     }
 
     @Override
@@ -168,6 +182,9 @@ final class Fleet implements Runnable, AutoCloseable {
     private void obey(SensorCommand command, long timeMillis) {
         String key = new String(command.key(), StandardCharsets.UTF_8);
         SimulatedDevice device = devices.get(key);
+        if (device == null) {
+            return;
+        }
         int on = 0;
         for (String name : command.on()) {
             on |= 1 << settings.sensor(name);

@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -41,6 +43,7 @@ final class SampleReader implements Runnable, AutoCloseable {
     private int unanswered;
     private double joules;
     private String context = "";
+    private final CountDownLatch warm = new CountDownLatch(1);
     private volatile boolean stopped;
 
     /**
@@ -86,6 +89,10 @@ final class SampleReader implements Runnable, AutoCloseable {
     }
 
     private synchronized void count(Prediction prediction) {
+        if (prediction.eventId().startsWith(Fleet.WARM_UP + "@")) {
+            warm.countDown();
+            return;
+        }
         if (!seen.add(prediction.eventId())) {
             duplicates++;
             return;
@@ -103,6 +110,11 @@ final class SampleReader implements Runnable, AutoCloseable {
         if (prediction.eventId().startsWith(watched)) {
             context = prediction.decision().context();
         }
+    }
+
+    /** Waits for the answer to the warm-up. */
+    boolean awaitWarmUp(Duration limit) throws InterruptedException {
+        return warm.await(limit.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     synchronized Counts counts() {

@@ -136,6 +136,11 @@ public final class SensorDemo implements AutoCloseable {
                         new SampleReader(
                                 kafka.bootstrapServers(), config.sink().topic(), "device-0")) {
             thread("demo-answers", reader);
+            fleet.sendWarmUp();
+            if (!reader.awaitWarmUp(DRAIN_LIMIT)) {
+                throw new IllegalStateException(
+                        "the job answered nothing within " + DRAIN_LIMIT + "; see the log");
+            }
             thread("demo-devices", fleet);
             say(out, "");
             watch(fleet, reader, devices * ticks);
