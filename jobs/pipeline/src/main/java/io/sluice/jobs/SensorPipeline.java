@@ -108,7 +108,9 @@ final class SensorPipeline implements Pipeline {
                 new WatermarkOptions(
                         config.watermarks().disorder(),
                         config.watermarks().idleAfter(),
-                        config.sensors().maxSkew());
+                        config.sensors().maxSkew(),
+                        // What is silent for longer does not hold others back, heard of or not.
+                        config.watermarks().idleAfter());
         return new DecodeOperator(new DecodeOptions(modalities, watermarks), decoders);
     }
 
@@ -117,7 +119,7 @@ final class SensorPipeline implements Pipeline {
         PolicyOptions policies =
                 new PolicyOptions(
                         bundle.hash(),
-                        bundle.manifest().policyShape(),
+                        bundle.manifest().policyShape().every(sensors.period().toMillis()),
                         firstPolicy,
                         config.control().trust(),
                         config.control().maxWait());

@@ -10,7 +10,9 @@ import java.util.List;
  *
  * <p>Where a bound is given, a time that is further ahead of its partition's newest than that is
  * believed only as the third in a row that agree, so that one record's clock does not end the event
- * time of all others. Not thread-safe.
+ * time of all others. A task does not know which partitions it will read: where a time to settle is
+ * given, there is no watermark until so long after the first event, or what a restarted source
+ * reads first would make all else late. Not thread-safe.
  */
 final class PartitionWatermarks {
     /** Times this far ahead of the clock are a mistake of a device's, and would end event time. */
@@ -24,8 +26,10 @@ final class PartitionWatermarks {
     private final long disorderMillis;
     private final long idleMillis;
     private final long skewMillis;
+    private final long settleMillis;
     private final List<Partition> partitions = new ArrayList<>();
     private Partition latest;
+    private long settledAtMillis = Long.MIN_VALUE;
 
     private static final class Partition {
         final String topic;
@@ -59,14 +63,18 @@ final class PartitionWatermarks {
         }
     }
 
-    PartitionWatermarks(long disorderMillis, long idleMillis, long skewMillis) {
+    PartitionWatermarks(long disorderMillis, long idleMillis, long skewMillis, long settleMillis) {
         this.disorderMillis = disorderMillis;
         this.idleMillis = idleMillis;
         this.skewMillis = skewMillis;
+        this.settleMillis = settleMillis;
     }
 
     /** Notes an event's time. */
     void event(String topic, int number, long eventTimeMillis, long nowMillis) {
+        if (settledAtMillis == Long.MIN_VALUE) {
+            settledAtMillis = nowMillis + settleMillis;
+        }
         // Records come in runs of one partition.
         if (latest == null || !latest.is(topic, number)) {
             latest = partition(topic, number);
@@ -78,8 +86,13 @@ final class PartitionWatermarks {
         latest.seenAtMillis = nowMillis;
     }
 
-    /** The watermark of now, or Long.MIN_VALUE when no partition is active. */
+    /**
+     * The watermark of now, or Long.MIN_VALUE before it settled and when no partition is active.
+     */
     long watermark(long nowMillis) {
+        if (nowMillis < settledAtMillis) {
+            return Long.MIN_VALUE;
+        }
         long least = Long.MAX_VALUE;
         for (Partition partition : partitions) {
             if (nowMillis - partition.seenAtMillis <= idleMillis) {

@@ -64,7 +64,8 @@ public final class RecordDecoding {
                         options.idleAfter().toMillis(),
                         options.maxSkew() == null
                                 ? PartitionWatermarks.NO_BOUND
-                                : options.maxSkew().toMillis());
+                                : options.maxSkew().toMillis(),
+                        options.settle().toMillis());
     }
 
     /** The event of a record, or null when it became a dead letter. */

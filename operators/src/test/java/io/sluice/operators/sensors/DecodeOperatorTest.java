@@ -41,11 +41,18 @@ class DecodeOperatorTest {
 
     @BeforeEach
     void open() throws Exception {
+        open(Duration.ZERO);
+    }
+
+    private void open(Duration settle) throws Exception {
         DecodeOptions options =
                 new DecodeOptions(
                         Frames.MODALITIES,
                         new WatermarkOptions(
-                                Duration.ZERO, Duration.ofSeconds(30), Duration.ofSeconds(1)));
+                                Duration.ZERO,
+                                Duration.ofSeconds(30),
+                                Duration.ofSeconds(1),
+                                settle));
         decode = new OneInputStreamOperatorTestHarness<>(new DecodeOperator(options, factory()));
         decode.getExecutionConfig().setAutoWatermarkInterval(200);
         decode.setup(new SensorFrameSerializer());
@@ -117,6 +124,19 @@ class DecodeOperatorTest {
         decode.setProcessingTime(1400);
         assertThat(decode.getOutput()).last().isEqualTo(new Watermark(900_019));
         assertThat(decode.extractOutputValues()).hasSize(6);
+    }
+
+    @Test
+    void thereIsNoWatermarkBeforeThePartitionsMayBeKnown() throws Exception {
+        decode.close();
+        open(Duration.ofSeconds(30));
+        decode.setProcessingTime(1000);
+        send(1000, "a", IMAGE);
+        decode.setProcessingTime(30_800);
+        send(2000, "a", IMAGE);
+        assertThat(decode.getOutput()).noneMatch(Watermark.class::isInstance);
+        decode.setProcessingTime(31_000);
+        assertThat(decode.getOutput()).last().isEqualTo(new Watermark(1999));
     }
 
     private List<String> reasons() {

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.gates.sensors.AlignerState.Lane;
 import io.sluice.gates.sensors.FrameAligner;
+import io.sluice.gates.sensors.SensorGate;
 import io.sluice.operators.serialization.AlignedSampleSerializer;
 import io.sluice.operators.serialization.KeyedFramesSerializer;
 import io.sluice.operators.serialization.SensorAckSerializer;
@@ -109,6 +110,50 @@ class SensorSerializerTest {
         KeyedFrames copy = new KeyedFramesSerializer().copy(keyed);
         assertThat(copy).usingRecursiveComparison().isEqualTo(keyed);
         assertThat(copy.state.open.get(0)).isNotSameAs(keyed.state.open.get(0));
+    }
+
+    @Test
+    void allThatADeviceWasToldSurvives() throws Exception {
+        SensorGate.State gate = new SensorGate.State(3);
+        gate.started = true;
+        gate.window = 17;
+        gate.steady = CAMERA;
+        gate.steadySince = 16_000;
+        gate.probing = true;
+        gate.probedAt = 17_000;
+        gate.probeSeen = -5;
+        gate.acknowledged = ALL;
+        gate.dead = LIDAR;
+        gate.heard[0] = 1;
+        gate.heard[2] = -3;
+        SensorKeyState state = new SensorKeyState(gate);
+        assertSurvives(state);
+        state.belief = new double[] {.25, .75};
+        state.contexts = -12;
+        state.tickMillis = 17_500;
+        state.sequence = 9;
+        state.commanded = RADAR;
+        state.commandedMillis = 17_400;
+        state.sent = new float[][] {{1, 2}, {}, {Float.MIN_VALUE}};
+        state.sentPresent = ALL;
+        state.sentEpoch = 1L << 40;
+        state.computed = new SensorKeyState.Computed(2, new float[] {.5f, -7});
+        assertSurvives(state);
+
+        SensorKeyState copy = state.copy();
+        assertThat(copy).usingRecursiveComparison().isEqualTo(state);
+        copy.belief[0] = 0;
+        copy.gate.heard[0] = 0;
+        copy.sent[1] = new float[3];
+        assertThat(state.belief[0]).isEqualTo(.25);
+        assertThat(state.gate.heard[0]).isEqualTo(1);
+        assertThat(state.sent[1]).isEmpty();
+    }
+
+    private static void assertSurvives(SensorKeyState state) throws IOException {
+        assertThat(roundTrip(new SensorKeyStateSerializer(), state))
+                .usingRecursiveComparison()
+                .isEqualTo(state);
     }
 
     @Test

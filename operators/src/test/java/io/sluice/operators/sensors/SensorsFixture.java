@@ -11,7 +11,6 @@ import io.sluice.operators.serialization.AnswerSerializer;
 import io.sluice.schemas.DeadLetter;
 import io.sluice.schemas.Prediction;
 import io.sluice.schemas.SensorCommand;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +25,8 @@ final class SensorsFixture implements AutoCloseable {
     static final SensorOptions BATCHED = options(4, Map.of());
     static final SensorOptions DELTAS = options(4, Map.of("camera", 3.0, "radar", .5, "lidar", .5));
 
+    static final int MAX_PARALLELISM = 128;
+
     final KeyedOneInputStreamOperatorTestHarness<String, AlignedSample, Answer> harness;
 
     SensorsFixture(SensorOptions options) throws Exception {
@@ -34,12 +35,21 @@ final class SensorsFixture implements AutoCloseable {
 
     /** Restored from a state, or new for null. */
     SensorsFixture(SensorOptions options, OperatorSubtaskState state) throws Exception {
+        this(options, state, 1, 0);
+    }
+
+    /** The task of an index among some. */
+    SensorsFixture(SensorOptions options, OperatorSubtaskState state, int parallelism, int index)
+            throws Exception {
         PlainScript.process().reset();
         harness =
                 new KeyedOneInputStreamOperatorTestHarness<>(
                         new SensorsOperator(options, new Opener()),
-                        sample -> new String(sample.key(), StandardCharsets.UTF_8),
-                        Types.STRING);
+                        SensorKeys::of,
+                        Types.STRING,
+                        MAX_PARALLELISM,
+                        parallelism,
+                        index);
         harness.getExecutionConfig().enableObjectReuse();
         harness.setup(AnswerSerializer.TYPE.createSerializer(null));
         harness.setProcessingTime(1000);
