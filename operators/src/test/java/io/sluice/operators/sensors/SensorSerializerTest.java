@@ -116,12 +116,12 @@ class SensorSerializerTest {
     void allThatADeviceWasToldSurvives() throws Exception {
         SensorGate.State gate = new SensorGate.State(3);
         gate.started = true;
-        gate.window = 17;
+        gate.decidedMillis = 17;
         gate.steady = CAMERA;
         gate.steadySince = 16_000;
         gate.probing = true;
         gate.probedAt = 17_000;
-        gate.probeSeen = -5;
+        gate.probeSeenMillis = -5;
         gate.acknowledged = ALL;
         gate.dead = LIDAR;
         gate.heard[0] = 1;
@@ -136,8 +136,10 @@ class SensorSerializerTest {
         state.commandedMillis = 17_400;
         state.sent = new float[][] {{1, 2}, {}, {Float.MIN_VALUE}};
         state.sentPresent = ALL;
-        state.sentEpoch = 1L << 40;
-        state.computed = new SensorKeyState.Computed(2, new float[] {.5f, -7});
+        state.sentUnder = 1L << 40;
+        state.bundle = 77;
+        state.repeats = 3;
+        state.computed = new SensorKeyState.Computed(2, 5, new float[] {.5f, -7});
         assertSurvives(state);
 
         SensorKeyState copy = state.copy();

@@ -19,11 +19,11 @@ class SensorsRecoveryTest {
     @Test
     void whenTheOnlySensorThatIsOnDiesAllAreSwitchedOn() throws Exception {
         try (SensorsFixture sensors = new SensorsFixture(SensorsFixture.ONE_BY_ONE)) {
-            int on = settle(sensors, 1, 12);
+            int on = settle(sensors, 1, 8);
             assertThat(on).isEqualTo(CAMERA);
 
             // Align says so once, a period behind the last frame, and then nothing more.
-            sensors.send(silent("car", 13, CAMERA));
+            sensors.send(silent("car", 9, CAMERA));
 
             SensorCommand last = last(sensors.commands());
             assertThat(last.reason()).isEqualTo("FAIL_OPEN");
@@ -46,9 +46,9 @@ class SensorsRecoveryTest {
     @Test
     void aCommandThatALaterOneOfAnotherJobHasOverruledIsSentAgainAtOnce() throws Exception {
         try (SensorsFixture sensors = new SensorsFixture(SensorsFixture.ONE_BY_ONE)) {
-            settle(sensors, 1, 12);
+            settle(sensors, 1, 8);
             int before = sensors.commands().size();
-            sensors.send(acknowledged(day("car", 13, ALL), 90));
+            sensors.send(acknowledged(day("car", 9, ALL), 90));
 
             assertThat(sensors.commands()).hasSize(before + 1);
             assertThat(last(sensors.commands()).sequence()).isEqualTo(91);
@@ -59,9 +59,9 @@ class SensorsRecoveryTest {
     @Test
     void aClockThatIsSetBackDoesNotStopTheGate() throws Exception {
         try (SensorsFixture sensors = new SensorsFixture(SensorsFixture.ONE_BY_ONE)) {
-            settle(sensors, 1_000_000, 12);
+            settle(sensors, 1_000_000, 8);
             long sequence = last(sensors.commands()).sequence();
-            int on = settle(sensors, 1, 12);
+            int on = settle(sensors, 1, 8);
 
             assertThat(on).isEqualTo(CAMERA);
             assertThat(last(sensors.commands()).sequence()).isGreaterThan(sequence);
@@ -72,9 +72,9 @@ class SensorsRecoveryTest {
     @Test
     void whatGoesToSleepStaysOnUntilItsSuccessorIs() throws Exception {
         try (SensorsFixture sensors = new SensorsFixture(SensorsFixture.ONE_BY_ONE)) {
-            int on = settle(sensors, 1, 12);
+            int on = settle(sensors, 1, 8);
             List<List<String>> asked = new ArrayList<>();
-            for (int second = 13; second < 30; second++) {
+            for (int second = 9; second < 26; second++) {
                 sensors.send(dark("car", second, on));
                 on = obey(sensors, on);
                 asked.add(last(sensors.commands()).on());
@@ -87,7 +87,7 @@ class SensorsRecoveryTest {
         }
     }
 
-    /** Twelve seconds by day, at the end of which only the camera is on. */
+    /** Seconds by day, before the first probe, at the end of which only the camera is on. */
     private static int settle(SensorsFixture sensors, long from, int seconds) throws Exception {
         int on = ALL;
         for (long second = from; second < from + seconds; second++) {
