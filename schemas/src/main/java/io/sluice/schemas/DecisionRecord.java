@@ -20,6 +20,10 @@ import java.util.List;
  * @param reason one of the prediction codes of {@link ReasonCode}, by name
  * @param admittedMicros when the event was admitted, microseconds since the epoch
  * @param decidedMicros when the prediction was made, microseconds since the epoch
+ * @param configuration name of the sensor configuration whose branches answered; empty when the job
+ *     has no sensor gate or nothing ran
+ * @param context the outside conditions held most probable; empty when the job has no sensor gate
+ * @param sensors every modality of the bundle in its order; empty when the job has no sensor gate
  */
 public record DecisionRecord(
         long epoch,
@@ -36,14 +40,66 @@ public record DecisionRecord(
         Cost actual,
         String reason,
         long admittedMicros,
-        long decidedMicros) {
+        long decidedMicros,
+        String configuration,
+        String context,
+        List<SensorUse> sensors) {
 
     /** An expert that was asked and the weight of its answer in the fused one (0 when dropped). */
     public record ExpertUse(String name, float weight) {}
+
+    /**
+     * How one modality stood when the event was answered.
+     *
+     * @param name the modality
+     * @param status one of the modality statuses of SPEC.md
+     * @param ageMillis by how much its newest observation is older than the event, at least 0; -1
+     *     when there is none
+     */
+    public record SensorUse(String name, String status, long ageMillis) {}
+
+    /** The record of a job without a sensor gate. */
+    public DecisionRecord(
+            long epoch,
+            String policyVersion,
+            String bundle,
+            String provider,
+            int exit,
+            String exitName,
+            float exitScore,
+            List<String> modalities,
+            List<ExpertUse> experts,
+            List<Price> prices,
+            Cost predicted,
+            Cost actual,
+            String reason,
+            long admittedMicros,
+            long decidedMicros) {
+        this(
+                epoch,
+                policyVersion,
+                bundle,
+                provider,
+                exit,
+                exitName,
+                exitScore,
+                modalities,
+                experts,
+                prices,
+                predicted,
+                actual,
+                reason,
+                admittedMicros,
+                decidedMicros,
+                "",
+                "",
+                List.of());
+    }
 
     public DecisionRecord {
         modalities = List.copyOf(modalities);
         experts = List.copyOf(experts);
         prices = List.copyOf(prices);
+        sensors = List.copyOf(sensors);
     }
 }

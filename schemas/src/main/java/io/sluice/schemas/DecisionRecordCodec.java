@@ -1,6 +1,7 @@
 package io.sluice.schemas;
 
 import io.sluice.schemas.DecisionRecord.ExpertUse;
+import io.sluice.schemas.DecisionRecord.SensorUse;
 
 /** The Avro encoding of a {@link DecisionRecord}, which is part of predictions. */
 public final class DecisionRecordCodec {
@@ -9,6 +10,9 @@ public final class DecisionRecordCodec {
 
     /** An empty name's length and a 4-byte weight. */
     private static final int MIN_EXPERT_BYTES = 5;
+
+    /** Two empty texts' lengths and an age. */
+    private static final int MIN_SENSOR_BYTES = 3;
 
     private DecisionRecordCodec() {}
 
@@ -20,7 +24,7 @@ public final class DecisionRecordCodec {
         out.writeInt(decision.exit());
         out.writeString(decision.exitName());
         out.writeFloat(decision.exitScore());
-        Fields.writeList(decision.modalities(), out, (name, to) -> to.writeString(name));
+        Fields.writeStrings(decision.modalities(), out);
         Fields.writeList(decision.experts(), out, DecisionRecordCodec::writeExpert);
         Fields.writeList(decision.prices(), out, PriceCodec::write);
         CostCodec.write(decision.predicted(), out);
@@ -28,6 +32,9 @@ public final class DecisionRecordCodec {
         out.writeString(decision.reason());
         out.writeLong(decision.admittedMicros());
         out.writeLong(decision.decidedMicros());
+        out.writeString(decision.configuration());
+        out.writeString(decision.context());
+        Fields.writeList(decision.sensors(), out, DecisionRecordCodec::writeSensor);
     }
 
     public static DecisionRecord read(AvroReader in) throws MalformedException {
@@ -39,14 +46,17 @@ public final class DecisionRecordCodec {
                 in.readInt(),
                 in.readString(),
                 in.readFloat(),
-                Fields.readList(in, 1, AvroReader::readString),
+                Fields.readStrings(in),
                 Fields.readList(in, MIN_EXPERT_BYTES, DecisionRecordCodec::readExpert),
                 Fields.readList(in, MIN_PRICE_BYTES, PriceCodec::read),
                 CostCodec.read(in),
                 CostCodec.read(in),
                 in.readString(),
                 in.readLong(),
-                in.readLong());
+                in.readLong(),
+                in.readString(),
+                in.readString(),
+                Fields.readList(in, MIN_SENSOR_BYTES, DecisionRecordCodec::readSensor));
     }
 
     private static void writeExpert(ExpertUse expert, AvroWriter out) {
@@ -56,5 +66,15 @@ public final class DecisionRecordCodec {
 
     private static ExpertUse readExpert(AvroReader in) throws MalformedException {
         return new ExpertUse(in.readString(), in.readFloat());
+    }
+
+    private static void writeSensor(SensorUse sensor, AvroWriter out) {
+        out.writeString(sensor.name());
+        out.writeString(sensor.status());
+        out.writeLong(sensor.ageMillis());
+    }
+
+    private static SensorUse readSensor(AvroReader in) throws MalformedException {
+        return new SensorUse(in.readString(), in.readString(), in.readLong());
     }
 }

@@ -46,6 +46,14 @@ final class Fields {
         return values;
     }
 
+    static void writeStrings(List<String> items, AvroWriter out) {
+        writeList(items, out, (item, to) -> to.writeString(item));
+    }
+
+    static List<String> readStrings(AvroReader in) throws MalformedException {
+        return readList(in, 1, AvroReader::readString);
+    }
+
     static <T> void writeList(List<T> items, AvroWriter out, WireFormat.Write<T> write) {
         out.writeArrayStart(items.size());
         for (int i = 0; i < items.size(); i++) {

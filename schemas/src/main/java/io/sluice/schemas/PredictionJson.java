@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.io.SerializedString;
 import com.fasterxml.jackson.core.util.ByteArrayBuilder;
 import io.sluice.schemas.DecisionRecord.ExpertUse;
+import io.sluice.schemas.DecisionRecord.SensorUse;
 import io.sluice.schemas.Event.NamedTensor;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -125,6 +126,22 @@ public final class PredictionJson {
         json.writeStringField("reason", decision.reason());
         json.writeNumberField("admittedMicros", decision.admittedMicros());
         json.writeNumberField("decidedMicros", decision.decidedMicros());
+        json.writeStringField("configuration", decision.configuration());
+        json.writeStringField("context", decision.context());
+        writeSensors(decision.sensors(), json);
+    }
+
+    private static void writeSensors(List<SensorUse> sensors, JsonGenerator json)
+            throws IOException {
+        json.writeArrayFieldStart("sensors");
+        for (SensorUse sensor : sensors) {
+            json.writeStartObject();
+            json.writeStringField("name", sensor.name());
+            json.writeStringField("status", sensor.status());
+            json.writeNumberField("ageMillis", sensor.ageMillis());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
     }
 
     private static void writeChoices(DecisionRecord decision, JsonGenerator json)

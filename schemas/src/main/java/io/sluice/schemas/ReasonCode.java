@@ -21,6 +21,14 @@ public enum ReasonCode {
      * alone, which the exit tells apart.
      */
     PROVIDER_FALLBACK,
+    /** The configuration that its gate chose answered, with all that is powered usable. */
+    CONFIGURATION,
+    /** The same with a powered modality missing, late, stale or broken. */
+    DEGRADED,
+    /** Nothing moved by more than was asked for since the last answer, which is given again. */
+    UNCHANGED,
+    /** No modality was usable, so no configuration could run. */
+    NO_MODALITY,
 
     // Dead letters
     /** The record has no value (a Kafka tombstone). */
@@ -39,6 +47,10 @@ public enum ReasonCode {
     NOT_FINITE,
     /** The model stage failed on this event alone, after its batch was split. */
     MODEL_FAILURE,
+    /** A frame came after the sample of its time had been given on. */
+    LATE,
+    /** A frame's time is far from that of its key's other frames, and nothing bears it out. */
+    CLOCK_JUMP,
     /** The prediction could not be encoded or is larger than the sink's topic allows. */
     NOT_WRITABLE
 }

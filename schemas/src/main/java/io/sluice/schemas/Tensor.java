@@ -156,6 +156,20 @@ public final class Tensor {
         return (float) FLOAT.get(array, offset + index * Float.BYTES);
     }
 
+    /** Element {@code index} of any tensor as a number; a boolean is 0 or 1. */
+    public double numberAt(int index) {
+        int at = offset + index * dtype.bytes();
+        return switch (dtype) {
+            case FLOAT32 -> (float) FLOAT.get(array, at);
+            case FLOAT64 -> Double.longBitsToDouble((long) LONG.get(array, at));
+            case INT8 -> array[at];
+            case UINT8, BOOL -> array[at] & 0xff;
+            case INT16 -> (short) (array[at] & 0xff | array[at + 1] << 8);
+            case INT32 -> (int) INT.get(array, at);
+            case INT64 -> (long) LONG.get(array, at);
+        };
+    }
+
     /** The values of a FLOAT32 tensor as a new array. */
     public float[] toFloats() {
         requireDType(DType.FLOAT32);
@@ -200,6 +214,28 @@ public final class Tensor {
             carries |= ((long) LONG.get(array, at) & Long.MAX_VALUE) + 0x00100000_00000000L;
         }
         return carries >= 0;
+    }
+
+    /**
+     * A 64-bit hash of the bytes: the same for the same bytes, and for others by chance alone. No
+     * defence against those who look for two with the same.
+     */
+    public long fingerprint() {
+        long hash = length;
+        int at = offset;
+        int end = offset + length;
+        for (; at <= end - Long.BYTES; at += Long.BYTES) {
+            hash = mixed(hash ^ (long) LONG.get(array, at));
+        }
+        for (; at < end; at++) {
+            hash = mixed(hash ^ array[at]);
+        }
+        return hash;
+    }
+
+    private static long mixed(long value) {
+        long product = value * 0x9e3779b97f4a7c15L;
+        return product ^ product >>> 32;
     }
 
     private void requireDType(DType expected) {

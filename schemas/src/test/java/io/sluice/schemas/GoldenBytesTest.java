@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class GoldenBytesTest {
     private static final Path ROOT = Path.of("src/test/resources/golden");
-    private static final String CURRENT = "v2";
+    private static final String CURRENT = "v3";
 
     static Stream<WireType<?>> types() {
         return WireTypes.all();
@@ -43,7 +43,10 @@ class GoldenBytesTest {
             versions = folders.map(folder -> folder.getFileName().toString()).sorted().toList();
         }
         return versions.stream()
-                .flatMap(version -> types().map(type -> Arguments.of(version, type)));
+                .flatMap(
+                        version ->
+                                types().filter(type -> Files.exists(schema(version, type)))
+                                        .map(type -> Arguments.of(version, type)));
     }
 
     @ParameterizedTest
@@ -74,9 +77,14 @@ class GoldenBytesTest {
 
     /** What the golden bytes of a version say; fields that it lacked have their defaults. */
     private static Object expected(String version, WireType<?> type) {
-        return version.equals("v1") && type.name().equals("Prediction")
-                ? GoldenValues.predictionOfVersion1()
-                : type.golden();
+        if (!type.name().equals("Prediction")) {
+            return type.golden();
+        }
+        return switch (version) {
+            case "v1" -> GoldenValues.predictionOfVersion1();
+            case "v2" -> GoldenValues.predictionOfVersion2();
+            default -> type.golden();
+        };
     }
 
     @ParameterizedTest

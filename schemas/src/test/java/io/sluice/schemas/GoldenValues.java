@@ -1,6 +1,7 @@
 package io.sluice.schemas;
 
 import io.sluice.schemas.DecisionRecord.ExpertUse;
+import io.sluice.schemas.DecisionRecord.SensorUse;
 import io.sluice.schemas.Event.NamedTensor;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -29,15 +30,33 @@ final class GoldenValues {
     }
 
     static Prediction prediction() {
-        return prediction(event().inputs(), new int[] {3, 7});
+        return prediction(
+                event().inputs(),
+                new int[] {3, 7},
+                "camera+radar",
+                "fog",
+                List.of(
+                        new SensorUse("camera", "PRESENT", 0),
+                        new SensorUse("radar", "STALE", 1_200),
+                        new SensorUse("lidar", "ASLEEP", -1)));
     }
 
     /** As version 1 had it, without inputs and set. */
     static Prediction predictionOfVersion1() {
-        return prediction(List.of(), null);
+        return prediction(List.of(), null, "", "", List.of());
     }
 
-    private static Prediction prediction(List<NamedTensor> inputs, int[] set) {
+    /** As version 2 had it, without sensors. */
+    static Prediction predictionOfVersion2() {
+        return prediction(event().inputs(), new int[] {3, 7}, "", "", List.of());
+    }
+
+    private static Prediction prediction(
+            List<NamedTensor> inputs,
+            int[] set,
+            String configuration,
+            String context,
+            List<SensorUse> sensors) {
         return new Prediction(
                 "sensor-17/000042",
                 bytes("sensor-17"),
@@ -64,7 +83,10 @@ final class GoldenValues {
                         new Cost(9_408, 0.000075, 0.0011, 128, Provenance.MEASURED),
                         ReasonCode.EXIT.name(),
                         1_790_000_000_200_001L,
-                        1_790_000_000_201_500L),
+                        1_790_000_000_201_500L,
+                        configuration,
+                        context,
+                        sensors),
                 inputs,
                 set);
     }
@@ -94,6 +116,21 @@ final class GoldenValues {
                 bytes("{\"version\":\"2026-11-02.1\"}"),
                 "ops-2026",
                 new byte[] {1, 2, 3, 4, -5, -6, -7, -8});
+    }
+
+    static SensorCommand sensorCommand() {
+        return new SensorCommand(
+                bytes("sensor-17"),
+                7,
+                1_790_000_000_123L,
+                List.of("camera", "radar"),
+                "SWITCH",
+                43,
+                "2026-11-02.1");
+    }
+
+    static SensorAck sensorAck() {
+        return new SensorAck(bytes("sensor-17"), 7, List.of("camera", "radar"), 1_790_000_000_223L);
     }
 
     private static byte[] bytes(String text) {

@@ -1,6 +1,7 @@
 package io.sluice.schemas;
 
 import io.sluice.schemas.DecisionRecord.ExpertUse;
+import io.sluice.schemas.DecisionRecord.SensorUse;
 import io.sluice.schemas.Event.NamedTensor;
 import java.util.ArrayList;
 import java.util.List;
@@ -77,7 +78,19 @@ final class RandomRecords {
                 cost(),
                 pick(ReasonCode.values()).name(),
                 number(),
-                number());
+                number(),
+                text(),
+                text(),
+                list(3, () -> new SensorUse(text(), text(), number())));
+    }
+
+    SensorCommand sensorCommand() {
+        return new SensorCommand(
+                bytes(), number(), number(), list(3, this::text), text(), number(), text());
+    }
+
+    SensorAck sensorAck() {
+        return new SensorAck(bytes(), number(), list(3, this::text), number());
     }
 
     private Cost cost() {

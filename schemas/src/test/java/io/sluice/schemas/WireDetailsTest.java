@@ -97,7 +97,11 @@ class WireDetailsTest {
                                 + "{\"resource\":\"BYTES\",\"scope\":\"device/17\",\"value\":0.0}],"
                                 + "\"predicted\":{\"multiplyAdds\":28618,\"seconds\":2.0E-4,\"bytes\":0,\"energy\":\"UNKNOWN\"},"
                                 + "\"actual\":{\"multiplyAdds\":9408,\"seconds\":7.5E-5,\"joules\":0.0011,\"bytes\":128,\"energy\":\"MEASURED\"},"
-                                + "\"reason\":\"EXIT\",\"admittedMicros\":1790000000200001,\"decidedMicros\":1790000000201500},"
+                                + "\"reason\":\"EXIT\",\"admittedMicros\":1790000000200001,\"decidedMicros\":1790000000201500,"
+                                + "\"configuration\":\"camera+radar\",\"context\":\"fog\",\"sensors\":["
+                                + "{\"name\":\"camera\",\"status\":\"PRESENT\",\"ageMillis\":0},"
+                                + "{\"name\":\"radar\",\"status\":\"STALE\",\"ageMillis\":1200},"
+                                + "{\"name\":\"lidar\",\"status\":\"ASLEEP\",\"ageMillis\":-1}]},"
                                 + "\"inputs\":[{\"name\":\"image\",\"tensor\":{\"dtype\":\"FLOAT32\",\"shape\":[2,3],"
                                 + "\"data\":\"AAAAAAAAwL/msWF/whYBAAAA4EDNzMw9\"}},"
                                 + "{\"name\":\"mask\",\"tensor\":{\"dtype\":\"UINT8\",\"shape\":[4],\"data\":\"AAH/fw==\"}}],\"predictionSet\":[3,7]}");

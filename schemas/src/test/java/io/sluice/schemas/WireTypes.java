@@ -64,6 +64,22 @@ final class WireTypes {
                         ControlEnvelopeCodec::decode,
                         ControlEnvelopeCodec::decode,
                         RandomRecords::controlEnvelope,
-                        GoldenValues.controlEnvelope()));
+                        GoldenValues.controlEnvelope()),
+                new WireType<>(
+                        "SensorCommand",
+                        SensorCommandCodec.schema(),
+                        SensorCommandCodec::encode,
+                        SensorCommandCodec::decode,
+                        SensorCommandCodec::decode,
+                        RandomRecords::sensorCommand,
+                        GoldenValues.sensorCommand()),
+                new WireType<>(
+                        "SensorAck",
+                        SensorAckCodec.schema(),
+                        SensorAckCodec::encode,
+                        SensorAckCodec::decode,
+                        SensorAckCodec::decode,
+                        RandomRecords::sensorAck,
+                        GoldenValues.sensorAck()));
     }
 }

@@ -9,8 +9,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Durations such as {@code 100 ms} and sizes such as {@code 512 mb}. */
-final class Quantities {
-    static final String DURATION_FORM = "a duration such as '100 ms', '5 s', '2 min' or '1 h'";
+public final class Quantities {
+    public static final String DURATION_FORM =
+            "a duration such as '100 ms', '5 s', '2 min' or '1 h'";
     static final String SIZE_FORM = "a size such as '64 kb', '512 mb' or '1 gb'";
 
     private static final Pattern QUANTITY = Pattern.compile("(\\d+(?:\\.\\d+)?)\\s*([a-z]*)");
@@ -28,7 +29,8 @@ final class Quantities {
 
     private Quantities() {}
 
-    static Optional<Duration> duration(String text) {
+    /** The duration that a text means, if it does. */
+    public static Optional<Duration> duration(String text) {
         return parse(text, NANOS).map(Duration::ofNanos);
     }
 

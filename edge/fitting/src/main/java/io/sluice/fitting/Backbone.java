@@ -5,6 +5,7 @@ import io.sluice.kernel.StageModel;
 import io.sluice.kernel.TensorSpec;
 import io.sluice.kernel.bundle.Bundle;
 import io.sluice.kernel.bundle.BundleBuilder;
+import io.sluice.kernel.bundle.SensorLayout;
 import io.sluice.kernel.bundle.StageSpec;
 import io.sluice.kernel.onnx.Dequantizer;
 import io.sluice.kernel.onnx.HeadGraft;
@@ -111,6 +112,28 @@ public record Backbone(List<Stage> stages) {
             Stage kept = new Stage(spec.name(), model, spec.exit(), logits, logits, classes);
             boolean keeps = keepHeads || i == specs.size() - 1;
             stages.add(keeps ? kept : grafted(without(kept, logits), rule, mask));
+        }
+        return new Backbone(stages);
+    }
+
+    /**
+     * The stems and branches of a sensor bundle, to be recorded: each "exit" keeps what it gives, a
+     * stem its summary and a branch its logits.
+     */
+    static Backbone ofSensors(Bundle bundle) {
+        SensorLayout layout = bundle.manifest().sensorLayout().orElseThrow();
+        int stems = layout.modalities().size();
+        List<Stage> stages = new ArrayList<>();
+        for (int i = 0; i < bundle.manifest().stages().size(); i++) {
+            StageSpec spec = bundle.manifest().stages().get(i);
+            OnnxModel model = OnnxModel.parse(spec.file(), bundle.read(spec.file()));
+            String tensor = i < stems ? layout.modalities().get(i).summary() : spec.logits();
+            int width =
+                    model.outputs().stream()
+                            .filter(output -> output.name().equals(tensor))
+                            .mapToInt(TensorSpec::rowElements)
+                            .sum();
+            stages.add(new Stage(spec.name(), model, spec.name(), tensor, tensor, width));
         }
         return new Backbone(stages);
     }

@@ -2,9 +2,11 @@ package io.sluice.fitting;
 
 import io.sluice.fitting.data.DataException;
 import io.sluice.fitting.data.LabelledRows;
+import io.sluice.fitting.data.SelectedRows;
 import io.sluice.kernel.KernelProvider;
 import io.sluice.kernel.StageKernel;
 import io.sluice.kernel.TensorSpec;
+import io.sluice.kernel.bundle.Bundle;
 import io.sluice.kernel.bundle.LadderRunner;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -36,11 +38,18 @@ public final class FeatureRecorder {
     private long done;
 
     private FeatureRecorder(
-            Backbone backbone, LabelledRows rows, int batch, FitProgressListener listener) {
+            Backbone backbone,
+            List<TensorSpec> inputs,
+            LabelledRows rows,
+            int batch,
+            FitProgressListener listener) {
+        if (rows.size() == 0) {
+            throw new DataException("the data set has no rows");
+        }
         this.backbone = backbone;
         this.batch = batch;
         this.rows = rows;
-        this.inputs = backbone.inputs();
+        this.inputs = inputs;
         this.listener = listener;
         this.recorded = new RecordedFeatures(backbone, rows.size());
     }
@@ -62,6 +71,32 @@ public final class FeatureRecorder {
         return record(backbone, rows, provider, threads, BATCH, listener);
     }
 
+    /**
+     * Records what the stems and branches of a sensor bundle give.
+     *
+     * @param order which rows, in which order
+     * @return for each stem its summaries, then for each branch its logits, row after row
+     */
+    public static float[][] recordSensors(
+            Bundle bundle,
+            LabelledRows rows,
+            int[] order,
+            KernelProvider provider,
+            int threads,
+            FitProgressListener listener) {
+        Backbone stages = Backbone.ofSensors(bundle);
+        LabelledRows selected = new SelectedRows(rows, order);
+        FeatureRecorder recorder =
+                new FeatureRecorder(stages, bundle.manifest().inputs(), selected, BATCH, listener);
+        try (RecordedFeatures recorded = recorder.record(provider, threads)) {
+            float[][] given = new float[stages.exits()][];
+            for (int stage = 0; stage < given.length; stage++) {
+                given[stage] = recorded.logits(stage);
+            }
+            return given;
+        }
+    }
+
     /** Records in batches of another size. */
     static RecordedFeatures record(
             Backbone backbone,
@@ -70,15 +105,16 @@ public final class FeatureRecorder {
             int threads,
             int batch,
             FitProgressListener listener) {
-        if (rows.size() == 0) {
-            throw new DataException("the data set has no rows");
-        }
-        FeatureRecorder recorder = new FeatureRecorder(backbone, rows, batch, listener);
+        return new FeatureRecorder(backbone, backbone.inputs(), rows, batch, listener)
+                .record(provider, threads);
+    }
+
+    private RecordedFeatures record(KernelProvider provider, int threads) {
         try {
-            recorder.run(provider, threads);
-            return recorder.recorded;
+            run(provider, threads);
+            return recorded;
         } catch (RuntimeException | Error e) {
-            recorder.recorded.close();
+            recorded.close();
             throw e;
         }
     }
@@ -178,7 +214,7 @@ public final class FeatureRecorder {
                         "row "
                                 + (from + i / stage.width())
                                 + ": the "
-                                + (stage.keepsHead() ? "logits" : "features")
+                                + (stage.keepsHead() ? stage.tensor() : "features")
                                 + " of "
                                 + stage.exit()
                                 + " hold "

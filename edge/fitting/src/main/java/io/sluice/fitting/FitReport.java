@@ -1,13 +1,6 @@
 package io.sluice.fitting;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
@@ -41,11 +34,6 @@ public record FitReport(
         List<String> history) {
     /** The report's file in a bundle. */
     public static final String FILE = "report.json";
-
-    private static final ObjectMapper JSON =
-            new ObjectMapper()
-                    .enable(SerializationFeature.INDENT_OUTPUT)
-                    .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
 
     /** Numbers of rows. */
     public record Rows(int fit, int gates, int calibration, int test) {}
@@ -159,21 +147,11 @@ public record FitReport(
 
     /** The report as JSON; the same report is the same bytes. */
     public byte[] json() {
-        try {
-            // Not the platform's line ends, which would make the bytes the machine's.
-            String text = JSON.writer(new UnixPrinter()).writeValueAsString(this) + "\n";
-            return text.getBytes(StandardCharsets.UTF_8);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a report cannot be written", e);
-        }
+        return ReportJson.write(this);
     }
 
     /** Reads a report. */
     public static FitReport read(byte[] json) {
-        try {
-            return JSON.readValue(json, FitReport.class);
-        } catch (IOException e) {
-            throw new UncheckedIOException(FILE + " is not the report of a fit", e);
-        }
+        return ReportJson.read(FILE, json, FitReport.class);
     }
 }

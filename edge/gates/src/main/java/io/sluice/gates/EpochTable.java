@@ -24,20 +24,20 @@ public final class EpochTable {
     public static final String JOB = "job";
 
     private final String bundleHash;
-    private final int exits;
+    private final PolicyShape shape;
     private final List<PolicyEpoch> epochs = new ArrayList<>();
 
     /**
      * @param bundleHash the hash of the bundle that is loaded; policies of others are refused
-     * @param exits the number of exits of its ladder
+     * @param shape what its policies have to fit
      * @param initial the epochs to start with, oldest first, at least one
      */
-    public EpochTable(String bundleHash, int exits, List<PolicyEpoch> initial) {
+    public EpochTable(String bundleHash, PolicyShape shape, List<PolicyEpoch> initial) {
         if (initial.isEmpty()) {
             throw new IllegalArgumentException("an epoch table starts with at least one epoch");
         }
         this.bundleHash = bundleHash;
-        this.exits = exits;
+        this.shape = shape;
         this.epochs.addAll(initial);
     }
 
@@ -129,7 +129,7 @@ public final class EpochTable {
                                 + ", but the bundle loaded is "
                                 + bundleHash);
             }
-            epoch.policy().requireExits(exits);
+            shape.requireFits(epoch.policy());
             return epoch;
         } catch (ConfigException | IllegalArgumentException e) {
             throw new ControlException(

@@ -1,5 +1,7 @@
 package io.sluice.gates;
 
+import io.sluice.gates.sensors.SensorPolicy;
+import io.sluice.gates.sensors.SensorStructure;
 import java.util.Optional;
 
 /**
@@ -15,6 +17,7 @@ import java.util.Optional;
  * @param keyBudget what the events of one key may spend together
  * @param guarantee what the rule promises; under one, prices cannot make it looser
  * @param predictionSets how to answer with sets of classes
+ * @param sensors the gates of a bundle with sensors; its exit rule is the full model
  */
 public record Policy(
         String version,
@@ -23,7 +26,8 @@ public record Policy(
         long maxMultiplyAdds,
         Optional<KeyBudget> keyBudget,
         Optional<Guarantee> guarantee,
-        Optional<PredictionSets> predictionSets) {
+        Optional<PredictionSets> predictionSets,
+        Optional<SensorPolicy> sensors) {
     /** The cap of a policy without one. */
     public static final long NO_CAP = Long.MAX_VALUE;
 
@@ -41,6 +45,7 @@ public record Policy(
                 bundleHash,
                 exitRule,
                 NO_CAP,
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty());
@@ -72,6 +77,23 @@ public record Policy(
         predictionSets.ifPresent(sets -> sets.requireExits(exits));
     }
 
+    /**
+     * Checks that there are sensor gates and that they fit a bundle with sensors.
+     *
+     * @throws IllegalArgumentException naming what is missing or does not fit
+     */
+    public void requireSensors(SensorStructure structure) {
+        if (sensors.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "policy "
+                            + version
+                            + " has no section sensors; a bundle with the modalities "
+                            + String.join(", ", structure.modalities())
+                            + " needs one");
+        }
+        sensors.get().requireFits(structure);
+    }
+
     /** The rule in force: guarded where there is a guarantee or a level above 0. */
     public ExitRule ruleAt(int guardLevel) {
         return guarantee.isPresent() || guardLevel > 0 ? exitRule.guarded(guardLevel) : exitRule;
@@ -79,16 +101,31 @@ public record Policy(
 
     public Policy withBundle(String hash) {
         return new Policy(
-                version, hash, exitRule, maxMultiplyAdds, keyBudget, guarantee, predictionSets);
+                version,
+                hash,
+                exitRule,
+                maxMultiplyAdds,
+                keyBudget,
+                guarantee,
+                predictionSets,
+                sensors);
     }
 
     public Policy withVersion(String other) {
         return new Policy(
-                other, bundleHash, exitRule, maxMultiplyAdds, keyBudget, guarantee, predictionSets);
+                other,
+                bundleHash,
+                exitRule,
+                maxMultiplyAdds,
+                keyBudget,
+                guarantee,
+                predictionSets,
+                sensors);
     }
 
     public Policy withMaxMultiplyAdds(long cap) {
-        return new Policy(version, bundleHash, exitRule, cap, keyBudget, guarantee, predictionSets);
+        return new Policy(
+                version, bundleHash, exitRule, cap, keyBudget, guarantee, predictionSets, sensors);
     }
 
     public Policy with(KeyBudget budget) {
@@ -99,7 +136,8 @@ public record Policy(
                 maxMultiplyAdds,
                 Optional.of(budget),
                 guarantee,
-                predictionSets);
+                predictionSets,
+                sensors);
     }
 
     public Policy with(Guarantee promise) {
@@ -110,7 +148,8 @@ public record Policy(
                 maxMultiplyAdds,
                 keyBudget,
                 Optional.of(promise),
-                predictionSets);
+                predictionSets,
+                sensors);
     }
 
     public Policy with(PredictionSets sets) {
@@ -121,6 +160,19 @@ public record Policy(
                 maxMultiplyAdds,
                 keyBudget,
                 guarantee,
-                Optional.of(sets));
+                Optional.of(sets),
+                sensors);
+    }
+
+    public Policy with(SensorPolicy gates) {
+        return new Policy(
+                version,
+                bundleHash,
+                exitRule,
+                maxMultiplyAdds,
+                keyBudget,
+                guarantee,
+                predictionSets,
+                Optional.of(gates));
     }
 }

@@ -33,10 +33,15 @@ public final class PredictionSets {
 
     /** The classes in the set, in rising order; possibly none. */
     public int[] set(int exit, Softmax softmax) {
+        return within(quantiles[exit], softmax);
+    }
+
+    /** The classes with 1 − p ≤ q̂, in rising order; possibly none. */
+    public static int[] within(float quantile, Softmax softmax) {
         int[] classes = new int[softmax.classes()];
         int size = 0;
         for (int c = 0; c < softmax.classes(); c++) {
-            if (contains(exit, softmax, c)) {
+            if (1 - softmax.probability(c) <= quantile) {
                 classes[size++] = c;
             }
         }

@@ -16,7 +16,7 @@ class EpochTableTest {
     private final EpochTable table =
             new EpochTable(
                     HASH,
-                    3,
+                    PolicyShape.ladder(3),
                     List.of(PolicyEpoch.of(0, Long.MIN_VALUE, policy("a", HASH, 2), Prices.NONE)));
 
     @Test

@@ -35,13 +35,23 @@ public final class ImportOptions {
      * @param out is told when the model was quantised
      */
     public OnnxModel load(Path file, PrintWriter out) throws IOException {
+        ModelImport rules = new ModelImport();
+        shapes.forEach(rules::shape);
+        constants.forEach(rules::constant);
+        return load(file, rules, out);
+    }
+
+    /** Whether any was given. */
+    public boolean isGiven() {
+        return !shapes.isEmpty() || !constants.isEmpty();
+    }
+
+    /** As {@link #load(Path, PrintWriter)}, with rules from elsewhere. */
+    public static OnnxModel load(Path file, ModelImport rules, PrintWriter out) throws IOException {
         OnnxModel loaded = OnnxModel.load(file);
         if (Dequantizer.isQuantized(loaded)) {
             out.printf("dequantised %s to float32: quantised rows depend on their batch%n", file);
         }
-        ModelImport rules = new ModelImport();
-        shapes.forEach(rules::shape);
-        constants.forEach(rules::constant);
         return rules.apply(loaded);
     }
 }

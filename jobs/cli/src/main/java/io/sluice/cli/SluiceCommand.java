@@ -5,6 +5,7 @@ import io.sluice.cli.demo.DemoCommand;
 import io.sluice.cli.evaluate.EvaluateCommand;
 import io.sluice.cli.fit.FitCommand;
 import io.sluice.cli.replay.ReplayCommand;
+import io.sluice.cli.simulate.SimulateCommand;
 import io.sluice.config.ConfigException;
 import io.sluice.config.Problem;
 import io.sluice.jobs.KafkaUnreachableException;
@@ -47,6 +48,7 @@ import picocli.CommandLine.ParseResult;
             EvaluateCommand.class,
             ReplayCommand.class,
             FitCommand.class,
+            SimulateCommand.class,
             CommandLine.HelpCommand.class
         })
 public final class SluiceCommand {

@@ -18,7 +18,11 @@ class ArchitectureTest {
                     .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
                     .importPackages("io.sluice");
     private static final String[] EDGE = {
-        "io.sluice.config..", "io.sluice.gates..", "io.sluice.kernel..", "io.sluice.fitting.."
+        "io.sluice.config..",
+        "io.sluice.gates..",
+        "io.sluice.kernel..",
+        "io.sluice.fitting..",
+        "io.sluice.simulator.."
     };
 
     @Test
@@ -48,7 +52,8 @@ class ArchitectureTest {
     void schemasAndEdgeRunWithoutFlink() {
         noClasses()
                 .that()
-                .resideInAnyPackage("io.sluice.schemas..", EDGE[0], EDGE[1], EDGE[2], EDGE[3])
+                .resideInAnyPackage(
+                        "io.sluice.schemas..", EDGE[0], EDGE[1], EDGE[2], EDGE[3], EDGE[4])
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("org.apache.flink..", "org.apache.kafka..")

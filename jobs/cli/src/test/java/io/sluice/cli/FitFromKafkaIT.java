@@ -2,10 +2,10 @@ package io.sluice.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sluice.cli.demo.LabelledImages;
 import io.sluice.fitting.FitReport;
 import io.sluice.kafka.EmbeddedKafka;
 import io.sluice.schemas.AvroWriter;
+import io.sluice.simulator.LabelledImages;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;

@@ -33,7 +33,8 @@ public final class KafkaTopics {
     }
 
     /**
-     * Checks that the topics are there, and that the control topic has one partition.
+     * Checks that the topics are there, those of the streams and of devices included, and that the
+     * control topic has one partition.
      *
      * @return warnings: what works, but not for every record
      * @throws KafkaUnreachableException when the cluster does not answer
@@ -61,9 +62,7 @@ public final class KafkaTopics {
         Set<String> wanted = new LinkedHashSet<>(config.source().topics());
         wanted.add(config.sink().topic());
         wanted.add(config.deadLetters().topic());
-        if (!config.control().topic().isEmpty()) {
-            wanted.add(config.control().topic());
-        }
+        wanted.addAll(compacted());
         Set<String> missing = new LinkedHashSet<>(wanted);
         missing.removeAll(admin.listTopics().names().get(TIMEOUT_MILLIS, TimeUnit.MILLISECONDS));
         if (!missing.isEmpty()) {
@@ -76,7 +75,43 @@ public final class KafkaTopics {
                             + missing.iterator().next());
         }
         requireOnePartition();
-        return sizeWarnings();
+        List<String> warnings = sizeWarnings();
+        warnings.addAll(compactionWarnings());
+        return warnings;
+    }
+
+    /** The topics of which the newest message of each key is what holds. */
+    private List<String> compacted() {
+        List<String> topics = new ArrayList<>();
+        if (!config.control().topic().isEmpty()) {
+            topics.add(config.control().topic());
+        }
+        if (config.sensors() != null) {
+            topics.add(config.sensors().commandsTopic());
+            topics.add(config.sensors().acksTopic());
+        }
+        return topics;
+    }
+
+    private List<String> compactionWarnings()
+            throws ExecutionException, InterruptedException, TimeoutException {
+        List<String> warnings = new ArrayList<>();
+        for (String topic : compacted()) {
+            String policy = setting(topic, TopicConfig.CLEANUP_POLICY_CONFIG);
+            if (!policy.equals(TopicConfig.CLEANUP_POLICY_COMPACT)) {
+                warnings.add(
+                        "the newest message of each key of "
+                                + topic
+                                + " holds until the next: "
+                                + TopicConfig.CLEANUP_POLICY_CONFIG
+                                + " is "
+                                + policy
+                                + "; set it to "
+                                + TopicConfig.CLEANUP_POLICY_COMPACT
+                                + ", or Kafka deletes it");
+            }
+        }
+        return warnings;
     }
 
     private void requireOnePartition()
@@ -127,14 +162,18 @@ public final class KafkaTopics {
 
     private long maxMessageBytes(String topic)
             throws ExecutionException, InterruptedException, TimeoutException {
+        return Long.parseLong(setting(topic, TopicConfig.MAX_MESSAGE_BYTES_CONFIG));
+    }
+
+    private String setting(String topic, String name)
+            throws ExecutionException, InterruptedException, TimeoutException {
         ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
-        return Long.parseLong(
-                admin.describeConfigs(List.of(resource))
-                        .all()
-                        .get(TIMEOUT_MILLIS, TimeUnit.MILLISECONDS)
-                        .get(resource)
-                        .get(TopicConfig.MAX_MESSAGE_BYTES_CONFIG)
-                        .value());
+        return admin.describeConfigs(List.of(resource))
+                .all()
+                .get(TIMEOUT_MILLIS, TimeUnit.MILLISECONDS)
+                .get(resource)
+                .get(name)
+                .value();
     }
 
     private static KafkaUnreachableException unreachable(String servers, Throwable cause) {

@@ -12,6 +12,7 @@ import io.sluice.schemas.mapping.DecodeException;
 import io.sluice.schemas.mapping.InputSpec;
 import io.sluice.schemas.mapping.JsonRecordDecoder;
 import io.sluice.schemas.mapping.Mapping;
+import io.sluice.schemas.mapping.PartialEvent;
 import io.sluice.schemas.mapping.RecordDecoder;
 import io.sluice.schemas.mapping.SchemaSource;
 import io.sluice.schemas.mapping.SluiceEventDecoder;
@@ -63,6 +64,11 @@ public final class PipelineDecoders implements DecoderFactory {
 
     /** The decoders of a source for the inputs of any model; see {@link #of}. */
     public static PipelineDecoders of(SourceConfig source, List<TensorSpec> model) {
+        if (!source.streams().isEmpty()) {
+            throw new IllegalArgumentException(
+                    "source.streams: their records have single modalities; expected source.topics,"
+                            + " as all inputs are needed in each record");
+        }
         String schema = source.schemaFile() == null ? null : read(Path.of(source.schemaFile()));
         List<InputSpec> inputs =
                 model.stream()
@@ -129,6 +135,11 @@ public final class PipelineDecoders implements DecoderFactory {
         @Override
         public Event decode(SourceRecord record) throws DecodeException {
             return decoder.decode(record);
+        }
+
+        @Override
+        public PartialEvent decodePartial(SourceRecord record) throws DecodeException {
+            return decoder.decodePartial(record);
         }
 
         @Override

@@ -2,6 +2,7 @@ package io.sluice.jobs;
 
 import io.sluice.config.ConfigException;
 import io.sluice.gates.Policy;
+import io.sluice.gates.sensors.SensorPolicy;
 import io.sluice.jobs.config.KernelConfig;
 import io.sluice.jobs.config.PipelineConfig;
 import io.sluice.kernel.KernelProvider;
@@ -85,12 +86,27 @@ public final class PipelineJob {
     private static Pipeline prepare(PipelineConfig config, KernelConfig kernel) {
         LOG.info("The kernel port comes from {}", RuntimeLibrary.origin(KernelProvider.class));
         Bundle bundle = Bundles.open(config.bundle());
+        boolean senses = bundle.manifest().sensors().isPresent();
+        if (config.sensors() != null) {
+            bundle.manifest().requireSensors();
+        }
         BundleHost.process().acquire(bundle, kernel.provider(), kernel.device()).close();
         byte[] policy = firstPolicy(config, bundle);
         requireKeys(config.control().trust());
         GuardChecks.check(config, policy).forEach(LOG::warn);
-        PipelineDecoders decoders = PipelineDecoders.of(config.source(), bundle.manifest());
-        return new Pipeline(config, bundle, policy, decoders);
+        return senses
+                ? sensorPipeline(config, bundle, policy)
+                : new CascadePipeline(
+                        config,
+                        bundle,
+                        policy,
+                        PipelineDecoders.of(config.source(), bundle.manifest()));
+    }
+
+    private static Pipeline sensorPipeline(PipelineConfig config, Bundle bundle, byte[] policy) {
+        SensorPolicy gates = Policy.parse("policy", policy).sensors().orElseThrow();
+        SensorPipeline.check(config, bundle, gates.periodMillis());
+        return new SensorPipeline(config, bundle, policy);
     }
 
     private static byte[] firstPolicy(PipelineConfig config, Bundle bundle) {
@@ -119,7 +135,7 @@ public final class PipelineJob {
                             + bundle.hash());
         }
         try {
-            policy.requireExits(bundle.manifest().stages().size());
+            bundle.manifest().policyShape().requireFits(policy);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("bundle.policy " + file + ": " + e.getMessage(), e);
         }

@@ -33,7 +33,7 @@ class DeviceLossIT {
             PlainScript.process().loseDeviceOnRun(1);
             send(run, outcomes, 1000);
             assertThat(last(outcomes)).isEqualTo("onnxruntime/cpu");
-            assertThat(MetricNames.gauge("stage_device_down")).isEqualTo(1);
+            assertThat(MetricNames.value("stage_device_down")).isEqualTo(1);
 
             PlainScript.process().bringBack();
             PipelineRun.await(

@@ -76,7 +76,7 @@ class GuardIT {
                 "the guard measures the new level",
                 () -> {
                     send(USUAL, 10);
-                    return MetricNames.gauge("guard_level") == 1;
+                    return MetricNames.value("guard_level") == 1;
                 });
 
         run.send(0, new byte[] {1});

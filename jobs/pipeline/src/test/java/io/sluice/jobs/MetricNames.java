@@ -5,6 +5,7 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.flink.metrics.CharacterFilter;
+import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.Gauge;
 import org.apache.flink.metrics.LogicalScopeProvider;
 import org.apache.flink.metrics.Metric;
@@ -23,15 +24,22 @@ public final class MetricNames implements MetricReporter, MetricReporterFactory 
         return METRICS.keySet();
     }
 
-    /** The value of the gauge whose name ends so that was registered last; 0 when there is none. */
-    static double gauge(String end) {
+    /**
+     * The value of the gauge or counter whose name ends so that was registered last; 0 when there
+     * is none.
+     */
+    static double value(String end) {
         return METRICS.entrySet().stream()
                 .filter(metric -> metric.getKey().endsWith(end))
-                .mapToDouble(
-                        metric ->
-                                ((Number) ((Gauge<?>) metric.getValue()).getValue()).doubleValue())
+                .mapToDouble(metric -> value(metric.getValue()))
                 .max()
                 .orElse(0);
+    }
+
+    private static double value(Metric metric) {
+        return metric instanceof Counter counter
+                ? counter.getCount()
+                : ((Number) ((Gauge<?>) metric).getValue()).doubleValue();
     }
 
     @Override

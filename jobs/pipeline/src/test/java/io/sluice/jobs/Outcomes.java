@@ -43,7 +43,12 @@ final class Outcomes implements AutoCloseable {
 
     /** Reads what has come since the last call. */
     Outcomes read() {
-        for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(200))) {
+        return read(Duration.ofMillis(200));
+    }
+
+    /** The same, waiting at most so long for the first. */
+    Outcomes read(Duration wait) {
+        for (ConsumerRecord<byte[], byte[]> record : consumer.poll(wait)) {
             if (record.topic().equals("events.dlq")) {
                 deadLetters.add(record);
                 continue;

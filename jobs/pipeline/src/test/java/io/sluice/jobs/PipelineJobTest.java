@@ -15,11 +15,14 @@ import io.sluice.kernel.bundle.BundleHost;
 import io.sluice.kernel.bundle.BundleSigner;
 import io.sluice.kernel.testkit.PlainKernels;
 import io.sluice.kernel.testkit.PlainScript;
+import io.sluice.kernel.testkit.SensorTestBundle;
+import io.sluice.kernel.testkit.SensorTestPolicy;
 import io.sluice.kernel.testkit.TestBundles;
 import io.sluice.schemas.mapping.MappingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.flink.runtime.jobgraph.JobVertex;
@@ -124,6 +127,78 @@ class PipelineJobTest {
                                                         + "guard: {sign-with: no.key, key-id: ops}\n")))
                 .isInstanceOf(BundleException.class)
                 .hasMessageContaining("no.key");
+    }
+
+    @Test
+    void theSensorJobHasItsOperatorsAndEnds() throws Exception {
+        writeSensorBundle();
+        StreamExecutionEnvironment environment =
+                StreamExecutionEnvironment.getExecutionEnvironment();
+        PipelineJob.prepare(parse(SensorRun.text())).addTo(environment);
+        Set<String> uids = new HashSet<>();
+        for (StreamNode node : environment.getStreamGraph().getStreamNodes()) {
+            assertThat(node.getTransformationUID()).as(node.getOperatorName()).isNotBlank();
+            assertThat(uids.add(node.getTransformationUID())).isTrue();
+        }
+        assertThat(uids)
+                .contains("records", "acks", "decode", "align", "sensors")
+                .contains("predictions", "sensor-commands", "dead-letters");
+        assertThat(environment.getStreamGraph().getJobGraph().getVertices())
+                .extracting(JobVertex::getName)
+                .containsExactlyInAnyOrder(
+                        "Source: records -> decode",
+                        "Source: acks",
+                        "align -> sensors -> (predictions: Writer -> predictions: Committer,"
+                                + " sensor-commands: Writer)",
+                        "dead-letters: Writer -> dead-letters: Committer");
+    }
+
+    @Test
+    void aSensorBundleNeedsASectionSensors() throws Exception {
+        writeSensorBundle();
+        assertThatThrownBy(() -> PipelineJob.prepare(config("")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(
+                        "sensors: missing; expected a section, as bundle roads@1.0.0 has the"
+                                + " modalities camera, radar, lidar");
+    }
+
+    @Test
+    void aLadderHasNoSensors() {
+        assertThatThrownBy(() -> PipelineJob.prepare(parse(SensorRun.text())))
+                .isInstanceOf(BundleException.class)
+                .hasMessageContaining("is a ladder")
+                .hasMessageContaining("expected a sensor bundle");
+    }
+
+    @Test
+    void aPeriodForWhichTheGatesWereNotFittedIsRefused() throws Exception {
+        writeSensorBundle();
+        String text = SensorRun.text().replace("period: 1 s", "period: 500 ms");
+        assertThatThrownBy(() -> PipelineJob.prepare(parse(text)))
+                .hasMessage(
+                        "sensors.period: 500 ms; expected that of the policy, 1000 ms, for which"
+                                + " its gates were fitted");
+    }
+
+    @Test
+    void settingsOfAModalityThatTheBundleLacksAreRefused() throws Exception {
+        writeSensorBundle();
+        for (String setting : List.of("max-age: {sonar: 2 s}", "send-on-delta: {sonar: 2}")) {
+            assertThatThrownBy(() -> PipelineJob.prepare(parse(SensorRun.text(setting))))
+                    .hasMessage(
+                            "sensors."
+                                    + setting.substring(0, setting.indexOf(':'))
+                                    + ": 'sonar'; expected modalities of the bundle: camera,"
+                                    + " radar, lidar");
+        }
+    }
+
+    /** What lies there of the ladder is in no list of the new manifest, and so never read. */
+    private void writeSensorBundle() throws Exception {
+        SensorTestBundle.roads()
+                .policy(SensorTestPolicy.of("1", ""))
+                .writeTo(directory.resolve("bundle"));
     }
 
     @Test

@@ -5,17 +5,13 @@ import io.sluice.gates.PredictionSets;
 import io.sluice.gates.Softmax;
 import io.sluice.kernel.bundle.StageSpec;
 import io.sluice.operators.Answer;
+import io.sluice.operators.AnswerParts;
 import io.sluice.schemas.Cost;
-import io.sluice.schemas.DType;
 import io.sluice.schemas.DecisionRecord;
 import io.sluice.schemas.Event;
-import io.sluice.schemas.Header;
 import io.sluice.schemas.Prediction;
 import io.sluice.schemas.ReasonCode;
 import io.sluice.schemas.Tensor;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.util.ArrayList;
 import java.util.List;
 
 /** Writes predictions with their decision records. */
@@ -25,7 +21,6 @@ final class AnswerComposer {
     private final List<String> classes;
     private final CascadeOptions options;
     private final long[] cumulativeMultiplyAdds;
-    private final int[] probabilitiesShape;
     private final Cost fullDepth;
 
     /**
@@ -38,7 +33,6 @@ final class AnswerComposer {
         this.classes = classes;
         this.options = options;
         this.cumulativeMultiplyAdds = new long[stages.size()];
-        this.probabilitiesShape = new int[] {classes.size()};
         long sum = 0;
         for (int i = 0; i < stages.size(); i++) {
             sum += stages.get(i).multiplyAdds();
@@ -67,7 +61,7 @@ final class AnswerComposer {
                 softmax.argmax(),
                 classes.get(softmax.argmax()),
                 softmax.maxProbability(),
-                options.probabilities() ? probabilities(softmax) : null,
+                options.probabilities() ? AnswerParts.probabilities(softmax) : null,
                 predictionSet(inFlight.event.epoch(), exit, softmax, reason),
                 record);
     }
@@ -114,7 +108,10 @@ final class AnswerComposer {
                         record,
                         options.inputs() ? event.inputs() : List.of(),
                         predictionSet);
-        return new Answer(prediction, forwarded(inFlight.event.origin().headers()));
+        return new Answer(
+                prediction,
+                AnswerParts.forwarded(
+                        inFlight.event.origin().headers(), options.forwardedHeaders()));
     }
 
     private DecisionRecord record(
@@ -142,27 +139,5 @@ final class AnswerComposer {
                 reason.name(),
                 inFlight.event.admittedMicros(),
                 nowMicros);
-    }
-
-    private Tensor probabilities(Softmax softmax) {
-        byte[] bytes = new byte[softmax.classes() * Float.BYTES];
-        ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
-        for (int i = 0; i < softmax.classes(); i++) {
-            buffer.putFloat(softmax.probability(i));
-        }
-        return Tensor.slice(DType.FLOAT32, probabilitiesShape, bytes, 0, bytes.length);
-    }
-
-    private List<Header> forwarded(List<Header> headers) {
-        if (headers.isEmpty()) {
-            return List.of();
-        }
-        List<Header> kept = new ArrayList<>(2);
-        for (Header header : headers) {
-            if (options.forwardedHeaders().contains(header.key())) {
-                kept.add(header);
-            }
-        }
-        return kept;
     }
 }

@@ -9,6 +9,7 @@ import io.sluice.kernel.StageKernel;
 import io.sluice.kernel.bundle.StageSpec;
 import io.sluice.operators.AdmittedEvent;
 import io.sluice.operators.DeadLetters;
+import io.sluice.operators.stage.TaskClock;
 import io.sluice.schemas.DeadLetter;
 import io.sluice.schemas.ReasonCode;
 import java.util.ArrayList;
@@ -32,7 +33,7 @@ final class Cascade implements AutoCloseable {
     private final CascadeListener listener;
     private final ShadowRuns shadows;
     private final KeySpending spending;
-    private final CascadeClock clock;
+    private final TaskClock clock;
     private final Runnable healthCheck;
     private final Softmax softmax = new Softmax();
     private final ExitDecision decision = new ExitDecision();
@@ -52,7 +53,7 @@ final class Cascade implements AutoCloseable {
             CascadeListener listener,
             ShadowRuns shadows,
             KeySpending spending,
-            CascadeClock clock,
+            TaskClock clock,
             Runnable healthCheck) {
         StageBatch previous = null;
         for (int i = 0; i < specs.size(); i++) {
@@ -154,7 +155,7 @@ final class Cascade implements AutoCloseable {
         double share = seconds / rows;
         for (int i = 0; i < rows; i++) {
             batch.row(i).ran(batch, share);
-            decide(stage, batch, i, i);
+            decide(stage, batch, i);
         }
         batch.clear();
     }
@@ -163,37 +164,30 @@ final class Cascade implements AutoCloseable {
     private void runOneByOne(int stage, StageBatch batch) {
         healthCheck.run();
         int rows = batch.size();
+        String[] failures = new String[rows];
+        double share = batch.runOneByOne(failures) / rows;
         for (int i = 0; i < rows; i++) {
-            InFlight event = batch.row(i);
-            try {
-                double seconds = batch.runAlone(i);
-                listener.batchRan(stage, 1, seconds, batch.isTakenOver());
-                event.ran(batch, seconds);
-            } catch (KernelException e) {
-                fail(event, stage, e.getMessage());
+            if (failures[i] != null) {
+                fail(batch.row(i), stage, failures[i]);
                 continue;
             }
-            decide(stage, batch, i, 0);
+            listener.batchRan(stage, 1, share, batch.isTakenOver());
+            batch.row(i).ran(batch, share);
+            decide(stage, batch, i);
         }
         batch.clear();
     }
 
-    /**
-     * Decides about one row.
-     *
-     * @param row whose event it is
-     * @param resultRow where its results are in the stage's outputs
-     */
-    private void decide(int stage, StageBatch batch, int row, int resultRow) {
+    private void decide(int stage, StageBatch batch, int row) {
         InFlight event = batch.row(row);
         try {
-            softmax.read(batch.logits(), resultRow * batch.classes(), batch.classes());
+            softmax.read(batch.logits(), row * batch.classes(), batch.classes());
         } catch (IllegalArgumentException notFinite) {
             fail(event, stage, notFinite.getMessage());
             return;
         }
         if (event.isShadow()) {
-            followShadow(event, stage, batch, resultRow);
+            followShadow(event, stage, batch, row);
         } else if (isLast(stage)) {
             decision.set(softmax.maxProbability(), 0f, event.gateState);
             answerByRule(event, stage, ReasonCode.FULL_DEPTH);
@@ -201,11 +195,11 @@ final class Cascade implements AutoCloseable {
                 shadows.ranInFull(event, stage);
             }
         } else {
-            decideByRule(event, stage, batch, resultRow);
+            decideByRule(event, stage, batch, row);
         }
     }
 
-    private void decideByRule(InFlight event, int stage, StageBatch batch, int resultRow) {
+    private void decideByRule(InFlight event, int stage, StageBatch batch, int row) {
         PolicyEpoch epoch = event.event.epoch();
         epoch.exitRule().decide(stage, softmax, event.gateState, epoch.prices(), decision);
         if (decision.isTie()) {
@@ -215,7 +209,7 @@ final class Cascade implements AutoCloseable {
             answerByRule(event, stage, ReasonCode.EXIT);
             if (event.sampled) {
                 shadows.begin(event, stage, softmax.argmax());
-                handOn(event, stage, batch, resultRow);
+                handOn(event, stage, batch, row);
             }
         } else if (isBeyondCap(event, stage + 1)) {
             exhausted(event, stage);
@@ -228,7 +222,7 @@ final class Cascade implements AutoCloseable {
             if (epoch.guardLevel() > 0 && !event.heldBack) {
                 followUnguarded(event, stage, epoch);
             }
-            handOn(event, stage, batch, resultRow);
+            handOn(event, stage, batch, row);
         }
     }
 
@@ -240,11 +234,11 @@ final class Cascade implements AutoCloseable {
         event.unguardedState = unguarded.state();
     }
 
-    private void followShadow(InFlight shadow, int stage, StageBatch batch, int resultRow) {
+    private void followShadow(InFlight shadow, int stage, StageBatch batch, int row) {
         if (isLast(stage)) {
             shadows.end(shadow, stage, softmax.argmax());
         } else {
-            handOn(shadow, stage, batch, resultRow);
+            handOn(shadow, stage, batch, row);
         }
     }
 
@@ -252,9 +246,9 @@ final class Cascade implements AutoCloseable {
         return stage == stages.size() - 1;
     }
 
-    private void handOn(InFlight event, int stage, StageBatch batch, int resultRow) {
+    private void handOn(InFlight event, int stage, StageBatch batch, int row) {
         StageBatch next = stages.get(stage + 1);
-        next.append(event, batch, resultRow);
+        next.append(event, batch, row);
         if (next.isFull()) {
             run(stage + 1);
         }

@@ -1,21 +1,16 @@
 package io.sluice.operators.cascade;
 
 import io.sluice.kernel.bundle.ActiveBundle;
-import io.sluice.kernel.bundle.BundleManifest;
-import io.sluice.kernel.bundle.StagePlacement;
 import io.sluice.kernel.bundle.StageSpec;
-import io.sluice.kernel.fallback.StageHealth;
 import io.sluice.operators.ReasonCounters;
+import io.sluice.operators.stage.StageMetrics;
 import java.util.List;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.Histogram;
 import org.apache.flink.metrics.MetricGroup;
-import org.apache.flink.runtime.metrics.DescriptiveStatisticsHistogram;
 
 /** What is counted and timed in a cascade; times in seconds. */
 final class CascadeMetrics implements CascadeListener {
-    private static final int WINDOW = 1000;
-
     /**
      * One event in this many is entered in the per-event histograms, which cost more than a count.
      */
@@ -37,9 +32,7 @@ final class CascadeMetrics implements CascadeListener {
     private final Counter shadowMicros;
     private final ReasonCounters dead;
     private final Counter[] exits;
-    private final Counter[] takenOver;
-    private final Histogram[] batchRows;
-    private final Histogram[] batchMicros;
+    private final StageMetrics stages;
     private final Histogram queueMicros;
     private final Histogram computeMicros;
     private final long[] cumulativeMultiplyAdds;
@@ -49,7 +42,6 @@ final class CascadeMetrics implements CascadeListener {
     private double meanDepth = Double.NaN;
 
     CascadeMetrics(MetricGroup operator, ActiveBundle bundle) {
-        BundleManifest manifest = bundle.manifest();
         MetricGroup group = operator.addGroup("sluice");
         this.answered = group.counter("records_out_total");
         this.refused = group.counter("budget_refused_total");
@@ -64,48 +56,23 @@ final class CascadeMetrics implements CascadeListener {
         this.shadowMultiplyAdds = group.counter("shadow_multiply_adds_total");
         this.shadowMicros = group.counter("shadow_microseconds_total");
         this.dead = new ReasonCounters(group, "records_dead_total");
-        this.queueMicros = histogram(group, "queue_microseconds");
-        this.computeMicros = histogram(group, "compute_microseconds");
-        group.addGroup("provider", bundle.providerName() + "/" + bundle.device())
-                .addGroup("bundle", manifest.name() + "@" + manifest.version())
-                .gauge("bundle_info", () -> 1);
-        List<StageSpec> stages = manifest.stages();
-        this.exits = new Counter[stages.size()];
-        this.batchRows = new Histogram[stages.size()];
-        this.batchMicros = new Histogram[stages.size()];
-        this.takenOver = new Counter[stages.size()];
-        this.cumulativeMultiplyAdds = new long[stages.size()];
+        this.queueMicros = StageMetrics.histogram(group, "queue_microseconds");
+        this.computeMicros = StageMetrics.histogram(group, "compute_microseconds");
+        this.stages = new StageMetrics(group, bundle);
+        List<StageSpec> specs = bundle.manifest().stages();
+        this.exits = new Counter[specs.size()];
+        this.cumulativeMultiplyAdds = new long[specs.size()];
         long sum = 0;
         for (int i = 0; i < exits.length; i++) {
-            sum += stages.get(i).multiplyAdds();
+            sum += specs.get(i).multiplyAdds();
             cumulativeMultiplyAdds[i] = sum;
             exits[i] = group.addGroup("exit", String.valueOf(i)).counter("exits_total");
-            MetricGroup stage = group.addGroup("stage", stages.get(i).name());
-            batchRows[i] = histogram(stage, "batch_rows");
-            batchMicros[i] = histogram(stage, "batch_microseconds");
-            takenOver[i] = stage.counter("fallback_batches_total");
-            health(stage, bundle.health(i));
-            placement(stage, bundle.placement(i));
         }
-    }
-
-    private static void health(MetricGroup stage, StageHealth health) {
-        stage.gauge("device_down", () -> health.isDown() ? 1 : 0);
-        stage.gauge("device_down_seconds_total", health::secondsDown);
-    }
-
-    private static void placement(MetricGroup stage, StagePlacement placement) {
-        stage.gauge("runs_elsewhere", () -> placement.isElsewhere() ? 1 : 0);
-        stage.addGroup("provider", placement.device()).gauge("stage_info", () -> 1);
     }
 
     @Override
     public void batchRan(int stage, int rows, double seconds, boolean byAnother) {
-        if (byAnother) {
-            takenOver[stage].inc();
-        }
-        batchRows[stage].update(rows);
-        batchMicros[stage].update((long) (seconds * 1e6));
+        stages.batchRan(stage, rows, seconds, byAnother);
     }
 
     @Override
@@ -162,9 +129,5 @@ final class CascadeMetrics implements CascadeListener {
     @Override
     public void failed(String reason) {
         dead.inc(reason);
-    }
-
-    private static Histogram histogram(MetricGroup group, String name) {
-        return group.histogram(name, new DescriptiveStatisticsHistogram(WINDOW));
     }
 }

@@ -9,9 +9,11 @@ import io.sluice.kernel.bundle.BundleManifest;
 import io.sluice.kernel.bundle.GoldenCheck;
 import io.sluice.operators.AdmittedEvent;
 import io.sluice.operators.Answer;
+import io.sluice.operators.BundleOpener;
 import io.sluice.operators.DeadLetters;
 import io.sluice.operators.guard.ShadowResults;
 import io.sluice.operators.serialization.KeyBucketSerializer;
+import io.sluice.operators.stage.TaskClock;
 import io.sluice.schemas.DeadLetter;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -85,7 +87,7 @@ public final class CascadeOperator extends AbstractStreamOperator<Answer>
     @Override
     public void snapshotState(StateSnapshotContext context) throws Exception {
         super.snapshotState(context);
-        bucketState.update(spending.export(new CascadeClock(getProcessingTimeService()).micros()));
+        bucketState.update(spending.export(new TaskClock(getProcessingTimeService()).micros()));
     }
 
     @Override
@@ -122,7 +124,7 @@ public final class CascadeOperator extends AbstractStreamOperator<Answer>
                         metrics,
                         new ShadowRuns(sampling, answers, this::emitShadow, metrics),
                         spending,
-                        new CascadeClock(getProcessingTimeService()),
+                        new TaskClock(getProcessingTimeService()),
                         () -> new GoldenCheck(manifest, bundle.bundle().golden()).check(kernels));
     }
 

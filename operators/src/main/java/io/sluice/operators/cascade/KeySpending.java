@@ -3,6 +3,7 @@ package io.sluice.operators.cascade;
 import io.sluice.gates.KeyBudget;
 import io.sluice.gates.PolicyEpoch;
 import io.sluice.gates.risk.KeyBuckets;
+import io.sluice.operators.stage.TaskClock;
 import java.nio.ByteBuffer;
 import java.util.List;
 
@@ -31,7 +32,7 @@ final class KeySpending {
      *
      * @return false when the bucket does not hold as much; nothing is taken then
      */
-    boolean pays(InFlight event, long multiplyAdds, CascadeClock clock) {
+    boolean pays(InFlight event, long multiplyAdds, TaskClock clock) {
         PolicyEpoch pinned = event.event.epoch();
         byte[] key = event.event.event().key();
         if (key == null || pinned.policy().keyBudget().isEmpty()) {

@@ -3,35 +3,23 @@ package io.sluice.operators.cascade;
 import io.sluice.kernel.StageKernel;
 import io.sluice.kernel.TensorSpec;
 import io.sluice.kernel.bundle.StageSpec;
-import io.sluice.schemas.Event;
-import io.sluice.schemas.Tensor;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.FloatBuffer;
-import java.util.ArrayList;
+import io.sluice.operators.stage.BoundStage;
 import java.util.Arrays;
-import java.util.List;
 
 /**
- * The batch that is being filled for one stage, in direct buffers bound to the stage's kernel.
+ * The batch that is being filled for one stage.
  *
- * <p><b>Owned state:</b> the buffers, the binding, and the events whose rows they hold. <b>Life
- * cycle:</b> append rows, run, read the logits and hand rows on, clear; close frees the binding.
- * Not thread-safe.
+ * <p><b>Owned state:</b> the bound stage, and the events whose rows it holds. <b>Life cycle:</b>
+ * append rows, run, read the logits and hand rows on, clear; close frees the binding. Not
+ * thread-safe.
  */
 final class StageBatch implements AutoCloseable {
     private final StageSpec spec;
-    private final int[] inputRowBytes;
-    private final List<String> outputNames;
-    private final List<TensorSpec> inputSpecs;
-    private final List<ByteBuffer> inputs;
-    private final List<ByteBuffer> outputs;
-    private final StageKernel.Binding binding;
+    private final BoundStage stage;
     private final InFlight[] rows;
-    private final FloatBuffer logitsBuffer;
+    private final int logitsOutput;
     private final float[] logits;
     private final int classes;
-    private final String device;
 
     /**
      * For each input: the previous stage's output that fills it, or −1 for an input of the bundle.
@@ -41,30 +29,24 @@ final class StageBatch implements AutoCloseable {
     private int size;
     private long flushByMillis = Long.MAX_VALUE;
     private double expectedSeconds;
-    private String ranOn;
 
     StageBatch(StageSpec spec, StageKernel kernel, StageBatch previous, int maxBatch) {
         this.spec = spec;
-        this.inputSpecs = kernel.model().inputs();
-        List<TensorSpec> outputSpecs = kernel.model().outputs();
-        this.inputRowBytes = inputSpecs.stream().mapToInt(TensorSpec::rowBytes).toArray();
-        this.inputs = allocate(inputRowBytes, maxBatch);
-        this.outputs =
-                allocate(outputSpecs.stream().mapToInt(TensorSpec::rowBytes).toArray(), maxBatch);
+        this.stage = new BoundStage(kernel, maxBatch);
         this.rows = new InFlight[maxBatch];
-        this.sources = sources(inputSpecs, previous);
-        int logitsIndex = indexOf(outputSpecs, spec.logits());
-        if (logitsIndex < 0) {
+        this.sources =
+                stage.inputs().stream()
+                        .map(TensorSpec::name)
+                        .mapToInt(name -> previous == null ? -1 : previous.stage.output(name))
+                        .toArray();
+        this.logitsOutput = stage.output(spec.logits());
+        if (logitsOutput < 0) {
+            stage.close();
             throw new IllegalArgumentException(
                     "stage " + spec.name() + " has no output '" + spec.logits() + "'");
         }
-        this.classes = outputSpecs.get(logitsIndex).rowElements();
-        this.logitsBuffer = outputs.get(logitsIndex).asFloatBuffer();
+        this.classes = stage.outputs().get(logitsOutput).rowElements();
         this.logits = new float[classes * maxBatch];
-        this.outputNames = outputSpecs.stream().map(TensorSpec::name).toList();
-        this.device = kernel.device();
-        this.ranOn = device;
-        this.binding = kernel.bind(inputs, outputs, maxBatch);
     }
 
     StageSpec spec() {
@@ -105,12 +87,11 @@ final class StageBatch implements AutoCloseable {
     /** Appends an event that survived row {@code row} of the stage before. */
     void append(InFlight event, StageBatch previous, int row) {
         for (int i = 0; i < sources.length; i++) {
-            int at = size * inputRowBytes[i];
             if (sources[i] < 0) {
-                copyInput(event.event.event(), inputSpecs.get(i), inputs.get(i), at);
+                String name = stage.inputs().get(i).name();
+                stage.put(i, size, event.event.event().input(name));
             } else {
-                ByteBuffer from = previous.outputs.get(sources[i]);
-                inputs.get(i).put(at, from, row * inputRowBytes[i], inputRowBytes[i]);
+                stage.put(i, size, previous.stage, sources[i], row);
             }
         }
         rows[size++] = event;
@@ -124,37 +105,33 @@ final class StageBatch implements AutoCloseable {
      * @throws io.sluice.kernel.KernelException when the kernel failed; the rows are as before
      */
     double run() {
-        double seconds = runRows(size);
+        double seconds = stage.run(size);
+        stage.read(logitsOutput, size, logits);
         // A moving average over about ten batches follows a change of load, not one slow batch.
         expectedSeconds = expectedSeconds == 0 ? seconds : .9 * expectedSeconds + .1 * seconds;
         return seconds;
     }
 
-    /** Runs row {@code index} alone, as row 0, after a batch failed; rows before it are spent. */
-    double runAlone(int index) {
-        for (int i = 0; i < inputs.size(); i++) {
-            ByteBuffer input = inputs.get(i);
-            input.put(0, input, index * inputRowBytes[i], inputRowBytes[i]);
-        }
-        return runRows(1);
-    }
-
-    private double runRows(int count) {
-        long start = System.nanoTime();
-        ranOn = binding.run(count);
-        double seconds = (System.nanoTime() - start) * 1e-9;
-        logitsBuffer.get(0, logits, 0, count * classes);
+    /**
+     * Runs the rows one at a time, after their batch failed, and reads their logits.
+     *
+     * @param failures receives why each row failed, or null where it succeeded
+     * @return the seconds it took
+     */
+    double runOneByOne(String[] failures) {
+        double seconds = stage.runOneByOne(size, failures);
+        stage.read(logitsOutput, size, logits);
         return seconds;
     }
 
     /** The provider and device that computed the last run. */
     String ranOn() {
-        return ranOn;
+        return stage.ranOn();
     }
 
     /** Whether that was another than the stage's own, because its device is lost. */
     boolean isTakenOver() {
-        return !ranOn.equals(device);
+        return stage.isTakenOver();
     }
 
     /** The logits of the last run, row after row. */
@@ -170,38 +147,6 @@ final class StageBatch implements AutoCloseable {
 
     @Override
     public void close() {
-        binding.close();
-    }
-
-    private int[] sources(List<TensorSpec> specs, StageBatch previous) {
-        int[] found = new int[specs.size()];
-        for (int i = 0; i < found.length; i++) {
-            found[i] = previous == null ? -1 : previous.outputNames.indexOf(specs.get(i).name());
-        }
-        return found;
-    }
-
-    private static void copyInput(Event event, TensorSpec spec, ByteBuffer target, int at) {
-        Tensor tensor = event.input(spec.name());
-        target.put(at, tensor.array(), tensor.offset(), tensor.byteLength());
-    }
-
-    private static int indexOf(List<TensorSpec> specs, String name) {
-        for (int i = 0; i < specs.size(); i++) {
-            if (specs.get(i).name().equals(name)) {
-                return i;
-            }
-        }
-        return -1;
-    }
-
-    private static List<ByteBuffer> allocate(int[] rowBytes, int maxBatch) {
-        List<ByteBuffer> buffers = new ArrayList<>();
-        for (int bytes : rowBytes) {
-            buffers.add(
-                    ByteBuffer.allocateDirect(Math.multiplyExact(bytes, maxBatch))
-                            .order(ByteOrder.nativeOrder()));
-        }
-        return buffers;
+        stage.close();
     }
 }

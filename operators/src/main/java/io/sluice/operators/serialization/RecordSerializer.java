@@ -9,9 +9,11 @@ import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
 /**
- * Serialises an immutable record through the wire codecs: four bytes of length, one byte of format
- * version, the record. Copies are the record itself, so nothing is copied between chained
- * operators; what is read shares one array, so a tensor is not copied out of it.
+ * Serialises a record through the wire codecs: four bytes of length, one byte of format version,
+ * the record. Copies of an immutable record are the record itself, so nothing is copied between
+ * chained operators; what is read shares one array, so a tensor is not copied out of it. A
+ * serialiser of state that is changed in place overrides {@link #snapshotOf} and {@link
+ * #isImmutableType}.
  *
  * <p>Not thread-safe; Flink gives each task its {@link #duplicate}.
  */
@@ -33,6 +35,11 @@ public abstract class RecordSerializer<T> extends TypeSerializer<T> {
     /** The version that is written, from 1; it rises with every change of the format. */
     protected int formatVersion() {
         return 1;
+    }
+
+    /** The value as it is now, whatever is done to it later. */
+    protected T snapshotOf(T value) {
+        return value;
     }
 
     @Override
@@ -87,16 +94,16 @@ public abstract class RecordSerializer<T> extends TypeSerializer<T> {
 
     @Override
     public final T copy(T from) {
-        return from;
+        return snapshotOf(from);
     }
 
     @Override
     public final T copy(T from, T reuse) {
-        return from;
+        return snapshotOf(from);
     }
 
     @Override
-    public final boolean isImmutableType() {
+    public boolean isImmutableType() {
         return true;
     }
 

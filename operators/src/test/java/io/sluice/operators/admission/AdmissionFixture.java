@@ -3,6 +3,7 @@ package io.sluice.operators.admission;
 import io.sluice.gates.CertaintyThreshold;
 import io.sluice.gates.FixedExit;
 import io.sluice.gates.Policy;
+import io.sluice.gates.PolicyShape;
 import io.sluice.operators.AdmittedEvent;
 import io.sluice.operators.Events;
 import io.sluice.operators.serialization.AdmittedEventSerializer;
@@ -52,13 +53,13 @@ final class AdmissionFixture {
             String hash, ControlTrust trust) throws Exception {
         AdmissionOptions options =
                 new AdmissionOptions(
-                        hash,
-                        3,
-                        first(hash),
-                        Duration.ofMillis(100),
-                        Duration.ofSeconds(2),
-                        trust,
-                        Duration.ofSeconds(1));
+                        new PolicyOptions(
+                                hash,
+                                PolicyShape.ladder(3),
+                                first(hash),
+                                trust,
+                                Duration.ofSeconds(1)),
+                        new WatermarkOptions(Duration.ofMillis(100), Duration.ofSeconds(2)));
         var harness =
                 new OneInputStreamOperatorTestHarness<SourceRecord, AdmittedEvent>(
                         new AdmissionOperator(options, new CountingDecoders(), QueuedControl::new));

@@ -11,6 +11,7 @@ import io.sluice.kernel.testkit.PlainKernels;
 import io.sluice.kernel.testkit.PlainScript;
 import io.sluice.kernel.testkit.TestBundles;
 import io.sluice.operators.Answer;
+import io.sluice.operators.BundleOpener;
 import io.sluice.operators.Events;
 import java.time.Duration;
 import java.util.ArrayList;

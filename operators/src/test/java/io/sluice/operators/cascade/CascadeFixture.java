@@ -9,6 +9,7 @@ import io.sluice.kernel.testkit.PlainScript;
 import io.sluice.kernel.testkit.TestBundles;
 import io.sluice.operators.AdmittedEvent;
 import io.sluice.operators.Answer;
+import io.sluice.operators.BundleOpener;
 import io.sluice.operators.DeadLetters;
 import io.sluice.operators.guard.ShadowResults;
 import io.sluice.operators.serialization.AdmittedEventSerializer;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sluice.gates.EpochTable;
 import io.sluice.gates.Policy;
 import io.sluice.gates.PolicyEpoch;
+import io.sluice.gates.PolicyShape;
 import io.sluice.gates.Prices;
 import io.sluice.gates.guard.ShadowResult;
 import io.sluice.gates.guard.ShadowSampling;
@@ -63,7 +64,7 @@ class GuardedDriftTest {
         Policy policy = bundle.firstPolicy();
         bound = policy.guarantee().orElseThrow().maxDisagreement();
         first = PolicyEpoch.of(0, Long.MIN_VALUE, policy.document(), Prices.NONE);
-        epochs = new EpochTable(bundle.hash(), 3, List.of(first));
+        epochs = new EpochTable(bundle.hash(), PolicyShape.ladder(3), List.of(first));
         cascade = new CascadeFixture(OPTIONS, new ShadowSampling(1, 0), new SampleImages.Opener());
         guard =
                 new KeyedOneInputStreamOperatorTestHarness<>(

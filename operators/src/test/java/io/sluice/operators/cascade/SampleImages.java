@@ -5,6 +5,7 @@ import io.sluice.kernel.bundle.ActiveBundle;
 import io.sluice.kernel.bundle.Bundle;
 import io.sluice.kernel.bundle.BundleHost;
 import io.sluice.operators.AdmittedEvent;
+import io.sluice.operators.BundleOpener;
 import io.sluice.schemas.Event;
 import io.sluice.schemas.Event.NamedTensor;
 import io.sluice.schemas.Tensor;

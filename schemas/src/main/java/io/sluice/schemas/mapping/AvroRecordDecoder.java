@@ -57,6 +57,18 @@ public final class AvroRecordDecoder implements RecordDecoder {
 
     @Override
     public Event decode(SourceRecord record) throws DecodeException {
+        read(record, false);
+        return assembler.finish(record);
+    }
+
+    @Override
+    public PartialEvent decodePartial(SourceRecord record) throws DecodeException {
+        read(record, true);
+        return assembler.finishPartial(record);
+    }
+
+    /** Hands the record's values to the assembler. */
+    private void read(SourceRecord record, boolean partial) throws DecodeException {
         byte[] value = record.value();
         if (value == null) {
             throw Decoding.empty(record);
@@ -64,14 +76,13 @@ public final class AvroRecordDecoder implements RecordDecoder {
         AvroField root = plan(schemas.schemaId(value));
         int offset = schemas.payloadOffset();
         reader.reset(value, offset, value.length - offset);
-        assembler.begin();
+        assembler.begin(partial);
         try {
             root.read(reader);
             reader.requireEnd();
         } catch (MalformedException e) {
             throw new DecodeException(ReasonCode.MALFORMED, e.getMessage(), e);
         }
-        return assembler.finish(record);
     }
 
     private AvroField plan(int id) throws DecodeException {

@@ -4,6 +4,7 @@ import io.sluice.schemas.Event;
 import io.sluice.schemas.Event.NamedTensor;
 import io.sluice.schemas.ReasonCode;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
@@ -27,6 +28,7 @@ final class EventAssembler {
     private long label;
     private boolean hasDeadline;
     private long deadline;
+    private String context;
 
     EventAssembler(List<InputSpec> specs, Mapping mapping) {
         this.mapping = mapping;
@@ -79,6 +81,9 @@ final class EventAssembler {
             TimeField field = mapping.deadline().field();
             root.add(field.path(), new TimeTarget(field, "the deadline", this::setDeadline));
         }
+        if (mapping.context() != null) {
+            root.add(mapping.context(), new ContextTarget());
+        }
     }
 
     private void setTime(long millis) {
@@ -91,24 +96,47 @@ final class EventAssembler {
         deadline = millis;
     }
 
-    void begin() {
+    /**
+     * Starts the next event.
+     *
+     * @param partial whether {@link #finishPartial} is to end it
+     */
+    void begin(boolean partial) {
         id = null;
         key = null;
         hasTime = false;
         hasLabel = false;
         hasDeadline = false;
+        context = null;
         for (InputSlot slot : slots) {
-            slot.clear();
+            slot.clear(partial);
         }
     }
 
     Event finish(SourceRecord record) throws DecodeException {
+        return event(record, inputs());
+    }
+
+    PartialEvent finishPartial(SourceRecord record) throws DecodeException {
+        List<NamedTensor> inputs = new ArrayList<>(slots.length);
+        List<PartialEvent.Fault> faults = new ArrayList<>(0);
+        for (InputSlot slot : slots) {
+            try {
+                inputs.add(new NamedTensor(slot.spec().name(), slot.finish()));
+            } catch (DecodeException e) {
+                faults.add(PartialEvent.Fault.of(slot.spec(), e));
+            }
+        }
+        return new PartialEvent(event(record, inputs), faults, context);
+    }
+
+    private Event event(SourceRecord record, List<NamedTensor> inputs) throws DecodeException {
         long eventTime = eventTime(record);
         return new Event(
                 eventId(record),
                 eventKey(record),
                 eventTime,
-                inputs(),
+                inputs,
                 hasLabel ? OptionalLong.of(label) : OptionalLong.empty(),
                 hasDeadline ? OptionalLong.of(deadline(eventTime)) : OptionalLong.empty());
     }
@@ -213,6 +241,22 @@ final class EventAssembler {
         @Override
         void bytes(byte[] array, int offset, int length) {
             key = Arrays.copyOfRange(array, offset, offset + length);
+        }
+    }
+
+    private final class ContextTarget extends Target {
+        ContextTarget() {
+            super(mapping.context(), "the context", EnumSet.of(Kind.TEXT, Kind.SYMBOL));
+        }
+
+        @Override
+        void text(String value) {
+            context = value.isEmpty() ? null : value;
+        }
+
+        @Override
+        void symbol(int index, String name) {
+            text(name);
         }
     }
 

@@ -25,6 +25,8 @@ final class InputSlot {
     private int offset;
     private int count;
     private boolean present;
+    private boolean tolerant;
+    private DecodeException fault;
 
     InputSlot(InputSpec spec, InputMapping mapping) {
         this.spec = spec;
@@ -54,7 +56,14 @@ final class InputSlot {
         return dtype.isFloatingPoint();
     }
 
-    void clear() {
+    /**
+     * Forgets the input of the record before.
+     *
+     * @param nextTolerant whether a value that does not fit is refused by {@link #finish} alone
+     */
+    void clear(boolean nextTolerant) {
+        tolerant = nextTolerant;
+        fault = null;
         present = false;
         array = null;
         Arrays.fill(seen, false);
@@ -118,19 +127,21 @@ final class InputSlot {
     /** The whole input as raw little-endian elements of the source dtype. */
     void raw(byte[] source, int at, int length) throws DecodeException {
         if (length != (long) elements * sourceDtype.bytes()) {
-            throw new DecodeException(
-                    ReasonCode.WRONG_SHAPE,
-                    spec
-                            + " from field '"
-                            + path(0)
-                            + "': expected "
-                            + (long) elements * sourceDtype.bytes()
-                            + " bytes ("
-                            + elements
-                            + " of "
-                            + sourceDtype
-                            + "), found "
-                            + length);
+            refuse(
+                    new DecodeException(
+                            ReasonCode.WRONG_SHAPE,
+                            spec
+                                    + " from field '"
+                                    + path(0)
+                                    + "': expected "
+                                    + (long) elements * sourceDtype.bytes()
+                                    + " bytes ("
+                                    + elements
+                                    + " of "
+                                    + sourceDtype
+                                    + "), found "
+                                    + length));
+            return;
         }
         begin();
         if (takesAsIs(sourceDtype) && dtype != DType.BOOL) {
@@ -196,6 +207,9 @@ final class InputSlot {
 
     /** The tensor of what was collected. */
     Tensor finish() throws DecodeException {
+        if (fault != null) {
+            throw fault;
+        }
         if (seen.length > 1) {
             fillDefaults();
         } else if (!present) {
@@ -261,15 +275,22 @@ final class InputSlot {
         if (mapping.isScaled()) {
             put(index, source, (double) value);
         } else if (!Elements.put(dtype, owned(), index * dtype.bytes(), value)) {
-            throw outOfRange(index, source, Long.toString(value));
+            refuse(outOfRange(index, source, Long.toString(value)));
         }
     }
 
     private void put(int index, int source, double value) throws DecodeException {
         double scaled = mapping.isScaled() ? value * mapping.scale() + mapping.offset() : value;
         if (!Elements.put(dtype, owned(), index * dtype.bytes(), scaled)) {
-            throw outOfRange(index, source, Double.toString(value));
+            refuse(outOfRange(index, source, Double.toString(value)));
         }
+    }
+
+    private void refuse(DecodeException e) throws DecodeException {
+        if (!tolerant) {
+            throw e;
+        }
+        fault = fault == null ? e : fault;
     }
 
     private byte[] owned() {

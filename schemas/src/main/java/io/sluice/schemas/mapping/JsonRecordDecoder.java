@@ -54,10 +54,22 @@ public final class JsonRecordDecoder implements RecordDecoder {
 
     @Override
     public Event decode(SourceRecord record) throws DecodeException {
+        read(record, false);
+        return assembler.finish(record);
+    }
+
+    @Override
+    public PartialEvent decodePartial(SourceRecord record) throws DecodeException {
+        read(record, true);
+        return assembler.finishPartial(record);
+    }
+
+    /** Hands the record's values to the assembler. */
+    private void read(SourceRecord record, boolean partial) throws DecodeException {
         if (record.value() == null) {
             throw Decoding.empty(record);
         }
-        assembler.begin();
+        assembler.begin(partial);
         try (JsonParser json = factory.createParser(record.value())) {
             if (json.nextToken() != JsonToken.START_OBJECT) {
                 throw malformed("expected a JSON object, found " + name(json.currentToken()));
@@ -79,7 +91,6 @@ public final class JsonRecordDecoder implements RecordDecoder {
         } catch (IOException e) {
             throw new DecodeException(ReasonCode.MALFORMED, String.valueOf(e.getMessage()), e);
         }
-        return assembler.finish(record);
     }
 
     private void readObject(JsonParser json, PathTree node) throws IOException, DecodeException {

@@ -14,6 +14,8 @@ import java.util.List;
  * @param eventTime its time; null for the Kafka timestamp
  * @param label path of the true class (an integer, enum or boolean); null when there is none
  * @param deadline when the answer is worthless; null when there is no such field
+ * @param context path of the outside conditions (a string or enum), for sensor gates; null when
+ *     there is none
  */
 public record Mapping(
         List<InputMapping> inputs,
@@ -21,7 +23,8 @@ public record Mapping(
         String key,
         TimeField eventTime,
         String label,
-        DeadlineField deadline)
+        DeadlineField deadline,
+        String context)
         implements Serializable {
     public Mapping {
         inputs = List.copyOf(inputs);
@@ -39,6 +42,7 @@ public record Mapping(
         private TimeField eventTime;
         private String label;
         private DeadlineField deadline;
+        private String context;
 
         private Builder() {}
 
@@ -79,8 +83,14 @@ public record Mapping(
             return this;
         }
 
+        public Builder context(String path) {
+            FieldSource.requirePath(path);
+            context = path;
+            return this;
+        }
+
         public Mapping build() {
-            return new Mapping(inputs, id, key, eventTime, label, deadline);
+            return new Mapping(inputs, id, key, eventTime, label, deadline, context);
         }
     }
 }

@@ -86,6 +86,7 @@ final class MappingCheck {
         addPath(mapping.id(), paths);
         addPath(mapping.key(), paths);
         addPath(mapping.label(), paths);
+        addPath(mapping.context(), paths);
         addPath(mapping.eventTime() == null ? null : mapping.eventTime().path(), paths);
         addPath(mapping.deadline() == null ? null : mapping.deadline().field().path(), paths);
         for (String path : paths) {

@@ -7,6 +7,7 @@ import io.sluice.schemas.EventCodec;
 import io.sluice.schemas.MalformedException;
 import io.sluice.schemas.ReasonCode;
 import io.sluice.schemas.Tensor;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -37,6 +38,27 @@ public final class SluiceEventDecoder implements RecordDecoder {
 
     @Override
     public Event decode(SourceRecord record) throws DecodeException {
+        return fitted(read(record), record);
+    }
+
+    @Override
+    public PartialEvent decodePartial(SourceRecord record) throws DecodeException {
+        Event event = read(record);
+        List<NamedTensor> inputs = new ArrayList<>(specs.size());
+        List<PartialEvent.Fault> faults = new ArrayList<>(0);
+        for (InputSpec spec : specs) {
+            NamedTensor given = find(spec, event.inputs(), inputs.size());
+            DecodeException fault = given == null ? missing(spec, event) : fault(spec, given);
+            if (fault == null) {
+                inputs.add(given);
+            } else {
+                faults.add(PartialEvent.Fault.of(spec, fault));
+            }
+        }
+        return new PartialEvent(with(inputs, event, record), faults, null);
+    }
+
+    private Event read(SourceRecord record) throws DecodeException {
         byte[] value = record.value();
         if (value == null) {
             throw Decoding.empty(record);
@@ -45,7 +67,7 @@ public final class SluiceEventDecoder implements RecordDecoder {
         int offset = schemas.payloadOffset();
         reader.reset(value, offset, value.length - offset);
         try {
-            return fitted(EventCodec.decode(reader, schemas.schema(id)), record);
+            return EventCodec.decode(reader, schemas.schema(id));
         } catch (MalformedException e) {
             throw new DecodeException(ReasonCode.MALFORMED, e.getMessage(), e);
         }
@@ -58,23 +80,33 @@ public final class SluiceEventDecoder implements RecordDecoder {
         NamedTensor[] inputs = new NamedTensor[specs.size()];
         for (int i = 0; i < inputs.length; i++) {
             inputs[i] = find(specs.get(i), given, i);
-            check(specs.get(i), inputs[i].tensor());
+            DecodeException fault =
+                    inputs[i] == null
+                            ? missing(specs.get(i), event)
+                            : fault(specs.get(i), inputs[i]);
+            if (fault != null) {
+                throw fault;
+            }
             asIs = asIs && inputs[i] == given.get(i);
         }
         if (asIs) {
             return event;
         }
+        return with(List.of(inputs), event, record);
+    }
+
+    private static Event with(List<NamedTensor> inputs, Event event, SourceRecord record) {
         return new Event(
                 event.id(),
                 event.key() == null ? record.key() : event.key(),
                 event.eventTimeMillis(),
-                List.of(inputs),
+                inputs,
                 event.label(),
                 event.deadlineMillis());
     }
 
-    private static NamedTensor find(InputSpec spec, List<NamedTensor> given, int likely)
-            throws DecodeException {
+    /** The tensor of an input, or null. */
+    private static NamedTensor find(InputSpec spec, List<NamedTensor> given, int likely) {
         if (likely < given.size() && given.get(likely).name().equals(spec.name())) {
             return given.get(likely);
         }
@@ -83,26 +115,33 @@ public final class SluiceEventDecoder implements RecordDecoder {
                 return input;
             }
         }
-        throw new DecodeException(
+        return null;
+    }
+
+    private static DecodeException missing(InputSpec spec, Event event) {
+        return new DecodeException(
                 ReasonCode.MISSING_FIELD,
                 "expected "
                         + spec
                         + ", found only "
-                        + given.stream().map(NamedTensor::name).toList());
+                        + event.inputs().stream().map(NamedTensor::name).toList());
     }
 
-    private void check(InputSpec spec, Tensor tensor) throws DecodeException {
+    /** What is wrong with an input's tensor, or null. */
+    private DecodeException fault(InputSpec spec, NamedTensor given) {
+        Tensor tensor = given.tensor();
         if (tensor.dtype() != spec.dtype()) {
-            throw new DecodeException(
+            return new DecodeException(
                     ReasonCode.WRONG_TYPE, "expected " + spec + ", found " + tensor);
         }
         if (!tensor.hasShape(spec.sharedShape())) {
-            throw new DecodeException(
+            return new DecodeException(
                     ReasonCode.WRONG_SHAPE,
                     "expected " + spec + ", found shape " + Arrays.toString(tensor.shape()));
         }
         if (!tensor.isFinite() && !nonFiniteInputs.contains(spec.name())) {
-            throw InputSlot.notFinite(spec, tensor);
+            return InputSlot.notFinite(spec, tensor);
         }
+        return null;
     }
 }

@@ -83,7 +83,7 @@ public final class AvroRows {
         String name = file.getFileName().toString();
         try {
             SourceRecord record = new SourceRecord(name, 0, number, 0, null, value, List.of());
-            rows.add(decoder.decode(record), classes, where);
+            rows.add(decoder.decodePartial(record), classes, where);
         } catch (DecodeException e) {
             throw new DataException(where + ": " + e.getMessage(), e);
         }

@@ -4,9 +4,13 @@ import io.sluice.config.NearestName;
 import io.sluice.kernel.TensorSpec;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Which columns of a CSV file are what.
@@ -14,13 +18,41 @@ import java.util.Map;
  * @param label the column with the class's name or index
  * @param inputs for each input of the model its columns: names divided by commas, {@code prefix*}
  *     for all that begin so, or {@code first..last} for all between in the file's order. A model
- *     with one input that is not named here takes all columns but the label
+ *     with one input that is not named here takes all columns but the label and the origin's
+ * @param origin which columns say what sequence a row belongs to, if any do
  */
-public record CsvColumns(String label, Map<String, String> inputs) {
+public record CsvColumns(String label, Map<String, String> inputs, Optional<Origin> origin) {
     private static final int OFFERED = 3;
+
+    /**
+     * The columns of a row's {@link RowOrigin}.
+     *
+     * @param key the column with the device, person or place
+     * @param time the column with the time: whole milliseconds, or ISO 8601 such as {@code
+     *     2026-11-21T08:00:00Z}
+     * @param context the column with the context, if there is one; an empty cell is none
+     */
+    public record Origin(String key, String time, Optional<String> context) {}
 
     public CsvColumns {
         inputs = new LinkedHashMap<>(inputs);
+    }
+
+    /** Columns of rows that belong to no sequence. */
+    public CsvColumns(String label, Map<String, String> inputs) {
+        this(label, inputs, Optional.empty());
+    }
+
+    /** Where key, time and, if it is there, context are. */
+    int[] originAt(Path file, List<String> header) {
+        return origin.map(
+                        columns ->
+                                Stream.concat(
+                                                Stream.of(columns.key(), columns.time()),
+                                                columns.context().stream())
+                                        .mapToInt(column -> at(file, header, column))
+                                        .toArray())
+                .orElse(new int[0]);
     }
 
     /** Where the label is. */
@@ -67,8 +99,11 @@ public record CsvColumns(String label, Map<String, String> inputs) {
         List<Integer> places = new ArrayList<>();
         if (form == null) {
             int labelAt = labelAt(file, header);
+            List<Integer> taken =
+                    Arrays.stream(originAt(file, header)).boxed().collect(Collectors.toList());
+            taken.add(labelAt);
             for (int i = 0; i < header.size(); i++) {
-                if (i != labelAt) {
+                if (!taken.contains(i)) {
                     places.add(i);
                 }
             }

@@ -4,8 +4,11 @@ import io.sluice.kernel.TensorSpec;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Reads a CSV file with a header, gzip-compressed or not: a number per element of an input. */
 public final class CsvRows {
@@ -17,6 +20,7 @@ public final class CsvRows {
     private List<int[]> places;
     private List<NumberWriter> writers;
     private int labelAt;
+    private int[] originAt;
 
     private CsvRows(Path file, List<TensorSpec> inputs, ClassNames classes) {
         this.file = file;
@@ -61,6 +65,7 @@ public final class CsvRows {
         }
         header = first.stream().map(String::strip).toList();
         labelAt = columns.labelAt(file, header);
+        originAt = columns.originAt(file, header);
         places = columns.inputsAt(file, header, inputs);
         writers = inputs.stream().map(NumberWriter::new).toList();
     }
@@ -83,7 +88,38 @@ public final class CsvRows {
             }
             values.add(writers.get(i).finish());
         }
-        rows.add(values, classes.index(line.get(labelAt), where));
+        int label = classes.index(line.get(labelAt), where);
+        if (originAt.length == 0) {
+            rows.add(values, label);
+        } else {
+            rows.add(values, label, origin(line, where));
+        }
+    }
+
+    private RowOrigin origin(List<String> line, String where) {
+        String context = originAt.length > 2 ? line.get(originAt[2]).strip() : "";
+        return new RowOrigin(
+                line.get(originAt[0]).strip(),
+                time(
+                        line.get(originAt[1]).strip(),
+                        where + ", column '" + header.get(originAt[1]) + "'"),
+                context.isEmpty() ? Optional.empty() : Optional.of(context));
+    }
+
+    private static long time(String text, String where) {
+        try {
+            return text.matches("-?\\d+")
+                    ? Long.parseLong(text)
+                    : Instant.parse(text).toEpochMilli();
+        } catch (NumberFormatException | DateTimeParseException e) {
+            throw new DataException(
+                    where
+                            + ": '"
+                            + text
+                            + "' is no time; expected whole milliseconds, or ISO 8601 such as"
+                            + " 2026-11-21T08:00:00Z",
+                    e);
+        }
     }
 
     private static double number(String text, String where) {

@@ -2,6 +2,7 @@ package io.sluice.fitting.data;
 
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Optional;
 
 /** Data sets one behind the other; they are closed with this one. */
 public final class JoinedRows implements LabelledRows {
@@ -31,6 +32,12 @@ public final class JoinedRows implements LabelledRows {
     public void read(int row, int input, ByteBuffer target, int position) {
         int part = part(row);
         parts.get(part).read(row - starts[part], input, target, position);
+    }
+
+    @Override
+    public Optional<RowOrigin> origin(int row) {
+        int part = part(row);
+        return parts.get(part).origin(row - starts[part]);
     }
 
     private int part(int row) {

@@ -1,6 +1,7 @@
 package io.sluice.fitting.data;
 
 import java.nio.ByteBuffer;
+import java.util.Optional;
 
 /**
  * A labelled data set: for every row the bytes of each model input, and the class it belongs to.
@@ -21,6 +22,11 @@ public interface LabelledRows extends AutoCloseable {
      * @param position where in the target; its own position is left alone
      */
     void read(int row, int input, ByteBuffer target, int position);
+
+    /** Which sequence a row belongs to; empty where the form of the data has no such thing. */
+    default Optional<RowOrigin> origin(int row) {
+        return Optional.empty();
+    }
 
     /** The labels of all rows. */
     default int[] labels() {

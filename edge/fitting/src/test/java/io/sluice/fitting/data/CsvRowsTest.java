@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -49,6 +50,33 @@ class CsvRowsTest {
             assertThat(floats(rows, 0, 1)).containsExactly(5, 3);
             assertThat(floats(rows, 0, 2)).containsExactly(3, 4);
         }
+    }
+
+    @Test
+    void aRowSaysWhichSequenceItBelongsTo() throws Exception {
+        Path file =
+                csv(
+                        "who,when,a,sky,b,label\n"
+                                + "car-1,1000,1,fog,2,Bag\n"
+                                + "car-2,1970-01-01T00:00:02Z,3,,4,Bag\n");
+        CsvColumns columns =
+                new CsvColumns(
+                        "label",
+                        Map.of(),
+                        Optional.of(new CsvColumns.Origin("who", "when", Optional.of("sky"))));
+
+        try (LabelledRows rows = CsvRows.read(file, columns, PAIR, CLASSES)) {
+            assertThat(rows.origin(0)).contains(new RowOrigin("car-1", 1000, Optional.of("fog")));
+            assertThat(rows.origin(1)).contains(new RowOrigin("car-2", 2000, Optional.empty()));
+            assertThat(floats(rows, 1, 0)).containsExactly(3, 4);
+            try (JoinedRows joined = new JoinedRows(List.of(rows))) {
+                assertThat(joined.origin(1)).isEqualTo(rows.origin(1));
+            }
+        }
+        Path wrong = csv("who,when,a,sky,b,label\ncar-1,yesterday,1,fog,2,Bag\n");
+        assertThatThrownBy(() -> CsvRows.read(wrong, columns, PAIR, CLASSES))
+                .hasMessageContaining(
+                        "data.csv:2, column 'when': 'yesterday' is no time; expected whole milli");
     }
 
     @Test

@@ -1,11 +1,11 @@
 package io.sluice.gates.fit;
 
 /** Solves a small symmetric positive definite system. */
-final class Cholesky {
+public final class Cholesky {
     private Cholesky() {}
 
     /** x of A x = b; A is overwritten. */
-    static double[] solve(double[][] a, double[] b) {
+    public static double[] solve(double[][] a, double[] b) {
         int n = b.length;
         for (int i = 0; i < n; i++) {
             for (int j = 0; j <= i; j++) {

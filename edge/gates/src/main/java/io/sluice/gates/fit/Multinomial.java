@@ -4,7 +4,7 @@ package io.sluice.gates.fit;
  * Multinomial logistic regression by accelerated gradient descent with a fixed number of steps of a
  * size that cannot overshoot: the loss is convex and its curvature bounded by that of the inputs.
  */
-final class Multinomial {
+public final class Multinomial {
     private static final int STEPS = 150;
     private static final double RIDGE = 1e-4;
 
@@ -14,7 +14,7 @@ final class Multinomial {
      * @param inputs {@code [rows][width]}
      * @return for each class the weights of the inputs, and the bias last
      */
-    static float[][] fit(float[][] inputs, int[] labels, int classes) {
+    public static float[][] fit(float[][] inputs, int[] labels, int classes) {
         FeatureTable table = new RowTable(inputs);
         int[] rows = new int[inputs.length];
         for (int i = 0; i < rows.length; i++) {

@@ -80,7 +80,12 @@ public final class ConformalQuantiles {
         return Arrays.copyOf(scores, size);
     }
 
-    static float quantile(float[] scores, double missRate) {
+    /**
+     * The ⌈(n+1)(1−α)⌉-th least of n scores, and 1 when there are fewer.
+     *
+     * @param scores from 0 to 1; sorted here
+     */
+    public static float quantile(float[] scores, double missRate) {
         Arrays.sort(scores);
         double rank = Math.ceil((scores.length + 1) * (1 - missRate) - ROUNDING);
         return rank > scores.length ? 1f : Math.max(0f, scores[(int) rank - 1]);

@@ -24,6 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Whole networks. */
 class NetworkTest {
     private static final Path DEMO = Path.of("../../jobs/examples/fashion-mnist");
+    private static final Path SENSORS = Path.of("../../jobs/examples/sensors/bundle");
     private static final int TOKENS = 7;
     private static final long SEED = 17;
 
@@ -44,6 +45,27 @@ class NetworkTest {
                         step ->
                                 step instanceof Step.Elementwise map
                                         && map.then().kind() == Pointwise.Kind.RELU);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "camera-stem",
+                "radar-stem",
+                "lidar-stem",
+                "camera",
+                "radar",
+                "lidar",
+                "camera-radar",
+                "camera-lidar",
+                "radar-lidar",
+                "camera-radar-lidar"
+            })
+    void theSensorStagesAgree(String stage) throws IOException {
+        StageModel model = model(OnnxModel.load(SENSORS.resolve(stage + ".onnx")));
+
+        Interpreted.requireAgreement(model, 1, SEED);
+        Interpreted.requireAgreement(model, 5, SEED);
     }
 
     @Test

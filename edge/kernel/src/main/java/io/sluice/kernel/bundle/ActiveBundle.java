@@ -39,7 +39,9 @@ public final class ActiveBundle implements AutoCloseable {
         return ladder.stages().get(index);
     }
 
-    /** The number of stages, which is the number of exits. */
+    /**
+     * The number of stages: of a ladder that of its exits, of a sensor bundle stems and branches.
+     */
     public int stages() {
         return ladder.stages().size();
     }

@@ -6,7 +6,6 @@ import io.sluice.kernel.Bitstream;
 import io.sluice.kernel.StageModel;
 import io.sluice.kernel.TensorSpec;
 import io.sluice.kernel.bundle.BundleException.Category;
-import io.sluice.schemas.DType;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -97,7 +96,9 @@ public final class Bundle {
         StageSpec stage = manifest.stages().get(index);
         List<TensorSpec> inputs = specs(stage.inputs());
         List<TensorSpec> outputs = new ArrayList<>(specs(stage.outputs()));
-        outputs.add(logits(stage));
+        if (stage.hasExit()) {
+            outputs.add(manifest.logits(stage));
+        }
         byte[] onnx = read(stage.file());
         StageShapes.check(stage.file(), onnx, inputs, outputs);
         return new StageModel(
@@ -154,11 +155,6 @@ public final class Bundle {
         return bytes;
     }
 
-    /** The exit's logits as a tensor: one float32 per class. */
-    TensorSpec logits(StageSpec stage) {
-        return new TensorSpec(stage.logits(), DType.FLOAT32, new int[] {manifest.classes().size()});
-    }
-
     private List<TensorSpec> specs(List<String> names) {
         // The manifest's rules have made sure that every name is there.
         return names.stream().map(name -> manifest.tensor(name).orElseThrow()).toList();
@@ -173,7 +169,7 @@ public final class Bundle {
                         Category.HASH,
                         file + ": is for bundle " + policy.bundleHash() + ", this is " + hash);
             }
-            policy.requireExits(manifest.stages().size());
+            manifest.policyShape().requireFits(policy);
             return policy;
         } catch (ConfigException | IllegalArgumentException e) {
             throw new BundleException(Category.FORMAT, file + ": " + e.getMessage(), e);

@@ -5,6 +5,7 @@ import io.sluice.gates.FixedExit;
 import io.sluice.gates.Policy;
 import io.sluice.kernel.KernelProvider;
 import io.sluice.kernel.TensorSpec;
+import io.sluice.kernel.bundle.BundleException.Category;
 import io.sluice.kernel.onnx.Dequantizer;
 import io.sluice.kernel.onnx.OnnxCutter;
 import io.sluice.kernel.onnx.OnnxModel;
@@ -19,7 +20,8 @@ import java.util.Map;
  * as far as the provider that computes the golden vectors does.
  *
  * <p>Stages come from {@link OnnxCutter} or from files of the user's own: each is a graph whose
- * outputs are the exit's logits and the tensors of the next stage.
+ * outputs are the exit's logits and the tensors of the next stage. A sensor bundle has stems and
+ * branches instead of a ladder: {@link #stem}, {@link #branch}, {@link #configuration}.
  */
 public final class BundleBuilder {
     /** The policy's file in every bundle that is built here. */
@@ -28,14 +30,19 @@ public final class BundleBuilder {
     /** The golden vectors' file in every bundle that is built here. */
     public static final String GOLDEN_FILE = "golden.bin";
 
-    /** A stage's graph, its name, its exit, and which of its outputs are the exit's logits. */
+    /**
+     * A stage's graph, its name, its exit, and which of its outputs are the exit's logits; a stem
+     * has neither.
+     */
     public record Stage(String name, OnnxModel model, String exit, String logits) {}
 
     private final String name;
     private final String version;
     private final List<Stage> stages = new ArrayList<>();
+    private final SensorParts sensors = new SensorParts();
     private List<String> classes = List.of();
     private Policy policy = new Policy("1", "", FixedExit.full());
+    private long periodMillis = 1000;
     private double relativeTolerance = GoldenSpec.DEFAULT_RELATIVE;
     private double absoluteTolerance = GoldenSpec.DEFAULT_ABSOLUTE;
     private int rows;
@@ -83,12 +90,60 @@ public final class BundleBuilder {
         return stages(OnnxCutter.cut(Dequantizer.dequantize(whole), cuts, logits), logits);
     }
 
+    /**
+     * The stem of the next modality: the stage {@code <modality>-stem}. The graph's inputs are what
+     * frames of the modality bring, its outputs what branches read, the summary among them.
+     *
+     * @param modality such as {@code camera}
+     * @param summary the output that gates read, FLOAT32 [N, F]
+     */
+    public BundleBuilder stem(String modality, OnnxModel model, String summary) {
+        sensors.stem(modality, model, summary);
+        return this;
+    }
+
+    /**
+     * The next branch of a sensor bundle, whose stage and exit have its name.
+     *
+     * @param model a graph whose inputs are outputs of the stems
+     * @param logits its only output, FLOAT32 [N, classes]
+     * @param modalities those whose stems it reads
+     */
+    public BundleBuilder branch(
+            String branch, OnnxModel model, String logits, List<String> modalities) {
+        sensors.branch(branch, model, logits, modalities);
+        return this;
+    }
+
+    /**
+     * The next configuration of a sensor bundle. Without any, there is one of each branch alone,
+     * and one, {@code all}, of all branches.
+     */
+    public BundleBuilder configuration(String configuration, List<String> branches) {
+        sensors.configuration(configuration, branches);
+        return this;
+    }
+
+    /**
+     * The time between two samples of a sensor bundle, for the first policy that is made when none
+     * with sensor gates is given; 1 s when it is not said.
+     *
+     * @param millis at least 1
+     */
+    public BundleBuilder period(long millis) {
+        periodMillis = millis;
+        return this;
+    }
+
     /** The first policy; {@code full}, version 1, when it is not given. */
     public BundleBuilder policy(String documentVersion, ExitRule rule) {
         return policy(new Policy(documentVersion, "", rule));
     }
 
-    /** The first policy; the bundle's hash is put into it. */
+    /**
+     * The first policy; the bundle's hash is put into it. For a sensor bundle, one without sensor
+     * gates gets such that keep all sensors on and use as many as they can.
+     */
     public BundleBuilder policy(Policy first) {
         policy = first;
         return this;
@@ -122,7 +177,7 @@ public final class BundleBuilder {
      * The events whose logits become the golden vectors.
      *
      * @param count the number of rows, at most {@link GoldenVectors#MOST_ROWS}
-     * @param byInput for every input of the first stage the bytes of all rows, little-endian
+     * @param byInput for every input of the bundle the bytes of all rows, little-endian
      */
     public BundleBuilder samples(int count, Map<String, byte[]> byInput) {
         rows = count;
@@ -138,19 +193,52 @@ public final class BundleBuilder {
      * @throws io.sluice.kernel.onnx.OnnxException when a stage's shapes cannot be found
      */
     public BundleFiles build(KernelProvider provider) {
-        BundleStages parts = BundleStages.of(stages, classes.size());
-        byte[] golden = golden(parts, provider).bytes();
+        List<Stage> all = new ArrayList<>(stages);
+        all.addAll(sensors.stages());
+        BundleStages parts = BundleStages.of(all, classes.size());
+        BundleManifest draft = manifest(parts, Map.of());
+        requireSensors(draft);
+        byte[] golden = golden(parts, draft.results(), provider).bytes();
         Map<String, byte[]> files = new LinkedHashMap<>(further);
         files.putAll(parts.files());
         files.put(GOLDEN_FILE, golden);
         // The hash leaves the policy out, because the policy names the hash.
         String hash = manifest(parts, files).hash();
-        files.put(POLICY_FILE, policy.withBundle(hash).document());
+        files.put(POLICY_FILE, first(draft).withBundle(hash).document());
         BundleManifest manifest = manifest(parts, files);
         files.put(BundleManifest.FILE, manifest.document().getBytes(StandardCharsets.UTF_8));
         BundleFiles bundle = new BundleFiles(manifest.id(), files);
         bundle.open();
         return bundle;
+    }
+
+    private Policy first(BundleManifest draft) {
+        return draft.sensors()
+                .filter(structure -> policy.sensors().isEmpty())
+                .map(structure -> policy.with(UnfittedSensors.of(structure, periodMillis)))
+                .orElse(policy);
+    }
+
+    /** Before anything is run: what is wrong with a branch should not look as if inputs lacked. */
+    private void requireSensors(BundleManifest draft) {
+        List<String> problems = new ArrayList<>();
+        draft.sensorLayout()
+                .ifPresent(
+                        layout ->
+                                new SensorRules(
+                                                draft,
+                                                layout,
+                                                (key, found, expected) ->
+                                                        problems.add(
+                                                                key
+                                                                        + ": "
+                                                                        + found
+                                                                        + "; expected "
+                                                                        + expected))
+                                        .check());
+        if (!problems.isEmpty()) {
+            throw new BundleException(Category.FORMAT, String.join("\n", problems));
+        }
     }
 
     private BundleManifest manifest(BundleStages parts, Map<String, byte[]> files) {
@@ -166,10 +254,12 @@ public final class BundleBuilder {
                 POLICY_FILE,
                 new GoldenSpec(GOLDEN_FILE, relativeTolerance, absoluteTolerance),
                 bitstreams,
+                sensors.layout(),
                 entries);
     }
 
-    private GoldenVectors golden(BundleStages parts, KernelProvider provider) {
+    private GoldenVectors golden(
+            BundleStages parts, List<TensorSpec> results, KernelProvider provider) {
         List<byte[]> inputs = new ArrayList<>();
         for (TensorSpec input : parts.inputs()) {
             byte[] values = samples.get(input.name());
@@ -187,7 +277,7 @@ public final class BundleBuilder {
             }
             inputs.add(values);
         }
-        return new GoldenRecorder(parts, classes.size())
+        return new GoldenRecorder(parts, results)
                 .record(name + "@" + version, provider, rows, inputs);
     }
 }

@@ -69,6 +69,20 @@ public final class BundleFiles implements BundleContent {
     }
 
     /**
+     * The same stages under another version, with another first policy and one file more, or in
+     * place of what it had under that path. Its hash is another; a signature does not stay.
+     */
+    public BundleFiles withPolicy(String version, Policy other, String path, byte[] bytes) {
+        BundleManifest old = open().manifest();
+        List<BundleFile> entries = new ArrayList<>(old.files());
+        entries.removeIf(file -> file.path().equals(path));
+        entries.add(BundleFile.of(path, bytes));
+        Map<String, byte[]> with = new TreeMap<>(files);
+        with.put(path, bytes);
+        return with(old.withVersion(version).withFiles(entries), other, with);
+    }
+
+    /**
      * The same bundle with a stage compiled for a board, in place of what it had for both. Its hash
      * is another, which its policy then names; a signature does not stay.
      */

@@ -10,7 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The ladder's part of a manifest, found from the stages' graphs. */
+/** The stages' part of a manifest, found from their graphs. */
 record BundleStages(
         List<TensorSpec> inputs,
         List<TensorSpec> tensors,
@@ -31,12 +31,15 @@ record BundleStages(
                     .filter(input -> !tensors.containsKey(input.name()))
                     .forEach(input -> inputs.put(input.name(), input));
             List<TensorSpec> given = new ArrayList<>(stage.model().outputs());
-            TensorSpec logits = logits(file, stage.logits(), given, classes);
-            given.remove(logits);
+            List<TensorSpec> logits =
+                    stage.logits().isEmpty()
+                            ? List.of()
+                            : List.of(logits(file, stage.logits(), given, classes));
+            given.removeAll(logits);
             given.forEach(output -> tensors.put(output.name(), output));
             specs.add(spec(stage, file, taken, given));
             files.put(file, stage.model().bytes());
-            given.add(logits);
+            given.addAll(logits);
             graphs.add(new StageModel(stage.name(), files.get(file), taken, given));
         }
         return new BundleStages(

@@ -10,11 +10,16 @@ import java.util.List;
 /** Computes golden vectors, row by row: a row's truth is what it gives alone. */
 final class GoldenRecorder {
     private final BundleStages stages;
-    private final int classes;
+    private final List<TensorSpec> results;
 
-    GoldenRecorder(BundleStages stages, int classes) {
+    /**
+     * A recorder.
+     *
+     * @param results what to record of every stage
+     */
+    GoldenRecorder(BundleStages stages, List<TensorSpec> results) {
         this.stages = stages;
-        this.classes = classes;
+        this.results = results;
     }
 
     /**
@@ -29,29 +34,30 @@ final class GoldenRecorder {
             for (StageModel model : stages.models(bundle)) {
                 kernels.add(provider.open(model, provider.devices().get(0)));
             }
-            List<float[]> logits = new ArrayList<>();
-            stages.specs().forEach(stage -> logits.add(new float[rows * classes]));
+            List<float[]> recorded = new ArrayList<>();
+            results.forEach(result -> recorded.add(new float[rows * result.rowElements()]));
             try (LadderRunner runner = new LadderRunner(kernels, 1)) {
                 for (int row = 0; row < rows; row++) {
-                    run(runner, row, samples, logits);
+                    run(runner, row, samples, recorded);
                 }
             }
-            return new GoldenVectors(rows, samples, logits);
+            return new GoldenVectors(rows, samples, recorded);
         } finally {
             kernels.forEach(StageKernel::close);
         }
     }
 
-    private void run(LadderRunner runner, int row, List<byte[]> samples, List<float[]> logits) {
+    private void run(LadderRunner runner, int row, List<byte[]> samples, List<float[]> recorded) {
         for (int i = 0; i < stages.inputs().size(); i++) {
             TensorSpec input = stages.inputs().get(i);
             int bytes = input.rowBytes();
             runner.buffer(input.name()).put(0, samples.get(i), row * bytes, bytes);
         }
         runner.run(1);
-        for (int exit = 0; exit < logits.size(); exit++) {
-            float[] values = runner.floats(stages.specs().get(exit).logits(), classes);
-            System.arraycopy(values, 0, logits.get(exit), row * classes, classes);
+        for (int i = 0; i < results.size(); i++) {
+            int width = results.get(i).rowElements();
+            float[] values = runner.floats(results.get(i).name(), width);
+            System.arraycopy(values, 0, recorded.get(i), row * width, width);
         }
     }
 }

@@ -10,13 +10,15 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Inputs with the logits they must give at every exit. The file is specified in BUNDLE.md.
+ * Inputs with what every stage must make of them: the logits of its exit, or a stem's summary. The
+ * file is specified in BUNDLE.md.
  *
  * @param rows the number of events
  * @param inputs for every input of the bundle the bytes of all rows
- * @param logits for every exit the logits of all rows, row by row
+ * @param expected for every stage the logits of its exit, or a stem's summary, of all rows, row by
+ *     row
  */
-public record GoldenVectors(int rows, List<byte[]> inputs, List<float[]> logits) {
+public record GoldenVectors(int rows, List<byte[]> inputs, List<float[]> expected) {
     /** More than this many rows would make every activation slow. */
     public static final int MOST_ROWS = 1024;
 
@@ -29,18 +31,18 @@ public record GoldenVectors(int rows, List<byte[]> inputs, List<float[]> logits)
                     "golden vectors have 1 to " + MOST_ROWS + " rows, not " + rows);
         }
         inputs = List.copyOf(inputs);
-        logits = List.copyOf(logits);
+        expected = List.copyOf(expected);
     }
 
     /** The file. */
     public byte[] bytes() {
         int size = MAGIC.length + 4 * Integer.BYTES;
         size += inputs.stream().mapToInt(input -> input.length).sum();
-        size += logits.stream().mapToInt(values -> values.length * Float.BYTES).sum();
+        size += expected.stream().mapToInt(values -> values.length * Float.BYTES).sum();
         ByteBuffer out = ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
-        out.put(MAGIC).putInt(VERSION).putInt(rows).putInt(inputs.size()).putInt(logits.size());
+        out.put(MAGIC).putInt(VERSION).putInt(rows).putInt(inputs.size()).putInt(expected.size());
         inputs.forEach(out::put);
-        for (float[] values : logits) {
+        for (float[] values : expected) {
             for (float value : values) {
                 out.putFloat(value);
             }
@@ -64,7 +66,7 @@ public record GoldenVectors(int rows, List<byte[]> inputs, List<float[]> logits)
             }
             int rows = in.getInt();
             requireCount(file, "inputs", in.getInt(), manifest.inputs().size());
-            requireCount(file, "exits", in.getInt(), manifest.stages().size());
+            requireCount(file, "stages", in.getInt(), manifest.stages().size());
             requireCount(file, "rows", Math.min(Math.max(rows, 1), MOST_ROWS), rows);
             List<byte[]> inputs = new ArrayList<>();
             for (TensorSpec input : manifest.inputs()) {
@@ -72,16 +74,16 @@ public record GoldenVectors(int rows, List<byte[]> inputs, List<float[]> logits)
                 in.get(values);
                 inputs.add(values);
             }
-            List<float[]> logits = new ArrayList<>();
-            for (int exit = 0; exit < manifest.stages().size(); exit++) {
-                float[] values = new float[rows * manifest.classes().size()];
+            List<float[]> expected = new ArrayList<>();
+            for (TensorSpec result : manifest.results()) {
+                float[] values = new float[rows * result.rowElements()];
                 for (int i = 0; i < values.length; i++) {
                     values[i] = in.getFloat();
                 }
-                logits.add(values);
+                expected.add(values);
             }
             requireCount(file, "bytes after the end", in.remaining(), 0);
-            return new GoldenVectors(rows, inputs, logits);
+            return new GoldenVectors(rows, inputs, expected);
         } catch (BufferUnderflowException | ArithmeticException e) {
             throw refused(file, "ends too early");
         }

@@ -146,10 +146,11 @@ final class LadderOpener {
                 timer);
     }
 
-    /** Runs the golden vectors through the ladder up to a stage, with a candidate in its place. */
+    /** Runs the golden vectors through the stages that one needs, with a candidate in its place. */
     private void check(GoldenVectors golden, int index, StageKernel candidate) {
-        List<StageKernel> stages = new ArrayList<>(ladder.stages().subList(0, index));
-        stages.add(candidate);
-        ladder.checking(() -> new GoldenCheck(bundle.manifest(), golden).check(stages));
+        List<Integer> needed = bundle.manifest().neededFor(index);
+        List<StageKernel> stages =
+                needed.stream().map(i -> i == index ? candidate : ladder.stages().get(i)).toList();
+        ladder.checking(() -> new GoldenCheck(bundle.manifest(), golden).check(needed, stages));
     }
 }

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Runs every stage of a ladder on the same batch, no event leaving early: for golden checks,
- * recordings and benchmarks. Confined to one thread.
+ * Runs every stage of a ladder or sensor bundle on the same batch, no event leaving early: for
+ * golden checks, recordings and benchmarks. Confined to one thread.
  *
  * <p>Owned state: one direct buffer per tensor, and a binding per stage. The stages are the
  * caller's.

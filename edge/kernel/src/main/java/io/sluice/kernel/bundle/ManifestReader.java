@@ -13,7 +13,7 @@ import java.util.Set;
 /** Reads {@code bundle.yaml} and collects all that is wrong with it. */
 final class ManifestReader {
     private static final int MOST_CLASSES = 1_000_000;
-    private static final String NAME = "[A-Za-z0-9][A-Za-z0-9._-]{0,99}";
+    static final String NAME = "[A-Za-z0-9][A-Za-z0-9._-]{0,99}";
     private static final String ENTRY = "[A-Za-z_][A-Za-z0-9_]{0,199}";
     private static final String VERSION =
             "\\d+\\.\\d+\\.\\d+(-[0-9A-Za-z.-]+)?(\\+[0-9A-Za-z.-]+)?";
@@ -59,10 +59,11 @@ final class ManifestReader {
                 classes(root),
                 tensors(root.sections("inputs")),
                 root.has("tensors") ? tensors(root.sections("tensors")) : List.of(),
-                stages(root.sections("stages")),
+                stages(root.sections("stages"), SensorLayoutReader.isIn(root)),
                 root.string("policy"),
                 golden(root.section("golden")),
                 root.has("bitstreams") ? bitstreams(root, version) : List.of(),
+                SensorLayoutReader.read(root, version),
                 files(root.sections("files")));
     }
 
@@ -99,7 +100,8 @@ final class ManifestReader {
         return tensors;
     }
 
-    private static List<StageSpec> stages(List<Section> sections) {
+    /** Only a sensor bundle may have stages without an exit: its stems. */
+    private static List<StageSpec> stages(List<Section> sections, boolean mayLackExit) {
         List<StageSpec> stages = new ArrayList<>();
         for (Section section : sections) {
             stages.add(
@@ -108,8 +110,12 @@ final class ManifestReader {
                             section.string("file"),
                             section.strings("inputs"),
                             section.has("outputs") ? section.strings("outputs") : List.of(),
-                            matching(section, "exit", NAME, "a name such as 'exit1'"),
-                            tensorName(section, "logits"),
+                            mayLackExit && !section.has("exit")
+                                    ? ""
+                                    : matching(section, "exit", NAME, "a name such as 'exit1'"),
+                            mayLackExit && !section.has("logits")
+                                    ? ""
+                                    : tensorName(section, "logits"),
                             section.integer("multiply-adds", 0, Long.MAX_VALUE)));
         }
         return stages;
@@ -123,12 +129,7 @@ final class ManifestReader {
     }
 
     private static List<BitstreamSpec> bitstreams(Section root, long version) {
-        if (version < BundleManifest.BITSTREAMS_VERSION) {
-            root.problem(
-                    "bitstreams",
-                    "in format-version " + version,
-                    "format-version " + BundleManifest.BITSTREAMS_VERSION);
-        }
+        requireVersion(root, "bitstreams", version, BundleManifest.BITSTREAMS_VERSION);
         List<BitstreamSpec> bitstreams = new ArrayList<>();
         for (Section section : root.sections("bitstreams")) {
             bitstreams.add(
@@ -164,11 +165,17 @@ final class ManifestReader {
         return files;
     }
 
-    private static String tensorName(Section section, String key) {
+    static void requireVersion(Section root, String key, long version, int first) {
+        if (version < first) {
+            root.problem(key, "in format-version " + version, "format-version " + first);
+        }
+    }
+
+    static String tensorName(Section section, String key) {
         return matching(section, key, "[\\x21-\\x7e]{1,500}", "a tensor name without blanks");
     }
 
-    private static String matching(Section section, String key, String pattern, String form) {
+    static String matching(Section section, String key, String pattern, String form) {
         String text = section.string(key);
         // One that is missing has been complained of already.
         if (section.has(key) && !text.matches(pattern)) {

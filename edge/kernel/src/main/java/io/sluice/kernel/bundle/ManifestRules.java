@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 
 /** The rules of a manifest that concern more than one key. */
 final class ManifestRules {
@@ -31,16 +32,34 @@ final class ManifestRules {
         }
         requireUnique("inputs and tensors", tensorNames());
         requireUnique("stages", stages.stream().map(StageSpec::name).toList());
-        requireUnique("stages", stages.stream().map(StageSpec::exit).toList());
-        requireUnique("stages", stages.stream().map(StageSpec::logits).toList());
+        requireUnique("stages", given(stages, StageSpec::exit));
+        requireUnique("stages", given(stages, StageSpec::logits));
+        for (StageSpec stage : stages) {
+            if (stage.inputs().isEmpty()) {
+                root.problem("stages", "'" + stage.name() + "' has no inputs", "at least one");
+            }
+        }
+        manifest.sensorLayout()
+                .ifPresentOrElse(
+                        layout -> new SensorRules(manifest, layout, root::problem).check(),
+                        this::checkLadder);
+        checkBitstreams();
+        checkFiles();
+    }
+
+    /** Stems have neither exit nor logits; whether a stage may be one is said elsewhere. */
+    private static List<String> given(List<StageSpec> stages, Function<StageSpec, String> part) {
+        return stages.stream().map(part).filter(name -> !name.isEmpty()).toList();
+    }
+
+    private void checkLadder() {
+        List<StageSpec> stages = manifest.stages();
         for (int i = 0; i < stages.size(); i++) {
             checkFlow(i, stages.get(i));
         }
         if (!stages.get(stages.size() - 1).outputs().isEmpty()) {
             root.problem("stages", "the last stage has outputs", "its logits alone");
         }
-        checkBitstreams();
-        checkFiles();
     }
 
     private void checkBitstreams() {
@@ -84,9 +103,6 @@ final class ManifestRules {
             if (!given.contains(input)) {
                 unknown("stages[" + index + "] has input", input, given);
             }
-        }
-        if (stage.inputs().isEmpty()) {
-            root.problem("stages", "'" + stage.name() + "' has no inputs", "at least one");
         }
         Set<String> tensors = new HashSet<>();
         manifest.tensors().forEach(tensor -> tensors.add(tensor.name()));

@@ -33,6 +33,7 @@ final class ManifestWriter {
             out.append("bitstreams:\n");
             manifest.bitstreams().forEach(bitstream -> bitstream(out, bitstream));
         }
+        manifest.sensorLayout().ifPresent(layout -> sensors(out, layout));
         out.append("files:\n");
         for (BundleFile file : manifest.files()) {
             out.append("  - path: ").append(quoted(file.path()));
@@ -49,13 +50,7 @@ final class ManifestWriter {
         manifest.classes().forEach(name -> lines.append("class ").append(name).append('\n'));
         manifest.inputs().forEach(t -> lines.append("input ").append(line(t)).append('\n'));
         manifest.tensors().forEach(t -> lines.append("tensor ").append(line(t)).append('\n'));
-        for (StageSpec stage : manifest.stages()) {
-            lines.append("stage ").append(stage.name()).append(' ').append(stage.file());
-            lines.append(' ').append(String.join(",", stage.inputs()));
-            lines.append(" -> ").append(String.join(",", stage.outputs()));
-            lines.append(' ').append(stage.exit()).append(' ').append(stage.logits());
-            lines.append(' ').append(stage.multiplyAdds()).append('\n');
-        }
+        manifest.stages().forEach(stage -> lines.append(line(stage)).append('\n'));
         GoldenSpec golden = manifest.golden();
         lines.append("golden ").append(golden.file());
         lines.append(' ').append(golden.relativeTolerance());
@@ -70,7 +65,63 @@ final class ManifestWriter {
             }
         }
         manifest.bitstreams().forEach(b -> lines.append("bitstream ").append(line(b)).append('\n'));
+        manifest.sensorLayout().ifPresent(layout -> sensorLines(lines, layout));
         return lines.toString();
+    }
+
+    private static String line(StageSpec stage) {
+        String flow =
+                String.join(
+                        " ",
+                        stage.name(),
+                        stage.file(),
+                        String.join(",", stage.inputs()),
+                        "->",
+                        String.join(",", stage.outputs()));
+        return stage.hasExit()
+                ? String.join(" ", "stage", flow, stage.exit(), stage.logits(), cost(stage))
+                : String.join(" ", "stem", flow, cost(stage));
+    }
+
+    private static String cost(StageSpec stage) {
+        return String.valueOf(stage.multiplyAdds());
+    }
+
+    private static void sensorLines(StringBuilder lines, SensorLayout layout) {
+        for (ModalitySpec modality : layout.modalities()) {
+            lines.append("modality ").append(modality.name());
+            lines.append(' ').append(String.join(",", modality.inputs()));
+            lines.append(' ').append(modality.stem());
+            lines.append(' ').append(modality.summary()).append('\n');
+        }
+        for (BranchSpec branch : layout.branches()) {
+            lines.append("branch ").append(branch.stage());
+            lines.append(' ').append(String.join(",", branch.modalities())).append('\n');
+        }
+        for (ConfigurationSpec configuration : layout.configurations()) {
+            lines.append("configuration ").append(configuration.name()).append(' ');
+            lines.append(String.join(",", configuration.branches())).append('\n');
+        }
+    }
+
+    private static void sensors(StringBuilder out, SensorLayout layout) {
+        out.append("modalities:\n");
+        for (ModalitySpec modality : layout.modalities()) {
+            out.append("  - name: ").append(quoted(modality.name()));
+            out.append("\n    inputs: ").append(list(modality.inputs()));
+            out.append("\n    stem: ").append(quoted(modality.stem()));
+            out.append("\n    summary: ").append(quoted(modality.summary())).append('\n');
+        }
+        out.append("branches:\n");
+        for (BranchSpec branch : layout.branches()) {
+            out.append("  - stage: ").append(quoted(branch.stage()));
+            out.append("\n    modalities: ").append(list(branch.modalities())).append('\n');
+        }
+        out.append("configurations:\n");
+        for (ConfigurationSpec configuration : layout.configurations()) {
+            out.append("  - name: ").append(quoted(configuration.name()));
+            out.append("\n    branches: ").append(list(configuration.branches())).append('\n');
+        }
     }
 
     private static String line(BitstreamSpec bitstream) {
@@ -109,8 +160,10 @@ final class ManifestWriter {
         out.append("\n    file: ").append(quoted(stage.file()));
         out.append("\n    inputs: ").append(list(stage.inputs()));
         out.append("\n    outputs: ").append(list(stage.outputs()));
-        out.append("\n    exit: ").append(quoted(stage.exit()));
-        out.append("\n    logits: ").append(quoted(stage.logits()));
+        if (stage.hasExit()) {
+            out.append("\n    exit: ").append(quoted(stage.exit()));
+            out.append("\n    logits: ").append(quoted(stage.logits()));
+        }
         out.append("\n    multiply-adds: ").append(stage.multiplyAdds()).append('\n');
     }
 

@@ -3,15 +3,17 @@ package io.sluice.kernel.bundle;
 import java.util.List;
 
 /**
- * One stage of the ladder and the exit at its end.
+ * One stage: of a ladder, with the exit at its end, or a stem or branch of a sensor bundle.
  *
  * @param name the stage's name, unique in the bundle
  * @param file its ONNX file, relative to the bundle
- * @param inputs names of its input tensors: bundle inputs, or outputs of the stage before
- * @param outputs names of the tensors it hands to the next stage; empty for the last
- * @param exit name of the exit at its end
- * @param logits name of the output with the exit's logits, FLOAT32 [N, classes]
- * @param multiplyAdds multiply-add operations of one row through this stage and its exit head
+ * @param inputs names of its input tensors: bundle inputs, or outputs of the stage before; of a
+ *     branch, outputs of the stems of its modalities
+ * @param outputs names of the tensors it hands on: to the next stage of a ladder, to the branches
+ *     of a sensor bundle; empty for the last stage of a ladder and for a branch
+ * @param exit name of the exit at its end; empty for a stem
+ * @param logits name of the output with the exit's logits, FLOAT32 [N, classes]; empty for a stem
+ * @param multiplyAdds multiply-add operations of one row through this stage and its exit's head
  */
 public record StageSpec(
         String name,
@@ -24,5 +26,10 @@ public record StageSpec(
     public StageSpec {
         inputs = List.copyOf(inputs);
         outputs = List.copyOf(outputs);
+    }
+
+    /** Whether it ends in an exit, as every stage but a stem does. */
+    public boolean hasExit() {
+        return !logits.isEmpty();
     }
 }

@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
  * first needed, and kept until it is closed. A failure to open it is not remembered.
  *
  * <p>Thread-safe; whoever comes while it is opened waits. Its check may run earlier stages of the
- * ladder and so open their substitutes, but never later ones: no two wait for each other.
+ * bundle and so open their substitutes, but never later ones: no two wait for each other.
  */
 final class LazySubstitute {
     private static final Logger LOG = LoggerFactory.getLogger(LazySubstitute.class);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -13,13 +14,23 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Pins the formats to golden files: what they say must be read, written and hashed for ever. */
 class BundleManifestTest {
     @ParameterizedTest
-    @ValueSource(ints = {1, 2})
+    @ValueSource(ints = {1, 2, 3})
     void readsAndWritesTheGoldenManifest(int version) throws IOException {
         BundleManifest manifest = BundleManifest.parse("golden", golden(version, "bundle.yaml"));
 
         assertThat(manifest.document())
                 .isEqualTo(new String(golden(version, "bundle.yaml"), StandardCharsets.UTF_8));
         assertThat(manifest.formatVersion()).isEqualTo(version);
+        assertThat(BundleManifest.parse("again", golden(version, "bundle.yaml")))
+                .isEqualTo(manifest);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void aLadderIsWhatItSays(int version) throws IOException {
+        BundleManifest manifest = BundleManifest.parse("golden", golden(version, "bundle.yaml"));
+
+        assertThat(manifest.sensorLayout()).isEmpty();
         assertThat(manifest.classes()).containsExactly("cat", "dog \"small\"");
         assertThat(manifest.stages().get(1).inputs()).containsExactly("features", "image");
         assertThat(manifest.tensor("features").orElseThrow().rowBytes()).isEqualTo(32);
@@ -29,7 +40,8 @@ class BundleManifestTest {
     @ParameterizedTest
     @CsvSource({
         "1, 417a446bc61f464796a65587bc167de8d47c4726e94efc48b2e491aaca50c992",
-        "2, ea6086dcb82c01ff561d0d31d544618e1e391773f26c641653126b4e47149d40"
+        "2, ea6086dcb82c01ff561d0d31d544618e1e391773f26c641653126b4e47149d40",
+        "3, c1b6958a1a84b84172c8305966a03e790726612cf3cdcd68225821770c88b015"
     })
     void hashesTheGoldenLines(int version, String hash) throws IOException {
         BundleManifest manifest = BundleManifest.parse("golden", golden(version, "bundle.yaml"));
@@ -41,11 +53,55 @@ class BundleManifestTest {
     }
 
     @Test
-    void aManifestOfVersionTwoWithoutBitstreamsIsTheSameModel() throws IOException {
-        String one = new String(golden(1, "bundle.yaml"), StandardCharsets.UTF_8);
-        String two = one.replace("format-version: 1", "format-version: 2");
+    void aSensorBundleIsWhatItSays() throws IOException {
+        BundleManifest manifest = BundleManifest.parse("golden", golden(3, "bundle.yaml"));
 
-        BundleManifest manifest = BundleManifest.parse("two", two.getBytes(StandardCharsets.UTF_8));
+        SensorLayout layout = manifest.sensorLayout().orElseThrow();
+        assertThat(layout.modalities())
+                .containsExactly(
+                        new ModalitySpec(
+                                "camera", List.of("image"), "camera-stem", "camera_summary"),
+                        new ModalitySpec(
+                                "radar", List.of("sweep", "gain"), "radar-stem", "radar_summary"));
+        assertThat(layout.branches())
+                .containsExactly(
+                        new BranchSpec("camera", List.of("camera")),
+                        new BranchSpec("both", List.of("camera", "radar")));
+        assertThat(layout.configurations())
+                .containsExactly(
+                        new ConfigurationSpec("camera-only", List.of("camera")),
+                        new ConfigurationSpec("all", List.of("camera", "both")));
+        assertThat(manifest.stages())
+                .extracting(StageSpec::hasExit)
+                .containsExactly(false, false, true, true);
+        assertThat(manifest.results())
+                .extracting(Object::toString)
+                .containsExactly(
+                        "camera_summary: FLOAT32[N, 3]",
+                        "radar_summary: FLOAT32[N, 5]",
+                        "camera_logits: FLOAT32[N, 2]",
+                        "both_logits: FLOAT32[N, 2]");
+    }
+
+    @Test
+    void aStageNeedsThoseThatGiveItsInputs() throws IOException {
+        BundleManifest sensors = BundleManifest.parse("golden", golden(3, "bundle.yaml"));
+        BundleManifest ladder = BundleManifest.parse("golden", golden(1, "bundle.yaml"));
+
+        assertThat(sensors.neededFor(1)).containsExactly(1);
+        assertThat(sensors.neededFor(2)).containsExactly(0, 2);
+        assertThat(sensors.neededFor(3)).containsExactly(0, 1, 3);
+        assertThat(ladder.neededFor(1)).containsExactly(0, 1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {2, 3})
+    void aManifestOfALaterVersionThatSaysNoMoreIsTheSameModel(int version) throws IOException {
+        String one = new String(golden(1, "bundle.yaml"), StandardCharsets.UTF_8);
+        String later = one.replace("format-version: 1", "format-version: " + version);
+
+        BundleManifest manifest =
+                BundleManifest.parse("later", later.getBytes(StandardCharsets.UTF_8));
 
         assertThat(manifest).isEqualTo(BundleManifest.parse("one", golden(1, "bundle.yaml")));
         assertThat(manifest.document()).isEqualTo(one);

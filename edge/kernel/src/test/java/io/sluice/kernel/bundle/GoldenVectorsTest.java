@@ -8,6 +8,7 @@ import io.sluice.schemas.DType;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class GoldenVectorsTest {
@@ -44,6 +45,7 @@ class GoldenVectorsTest {
                     "policy.json",
                     new GoldenSpec("golden.bin", 1e-4, 1e-6),
                     List.of(),
+                    Optional.empty(),
                     List.of());
 
     @Test
@@ -55,7 +57,7 @@ class GoldenVectorsTest {
         assertThat(HexFormat.of().formatHex(golden.bytes())).isEqualTo(EXAMPLE);
         GoldenVectors read = GoldenVectors.read("golden.bin", golden.bytes(), manifest);
         assertThat(read.inputs().get(0)).containsExactly(1, 2, 3, 4);
-        assertThat(read.logits().get(0)).containsExactly(1, -2, 0.5f, 0);
+        assertThat(read.expected().get(0)).containsExactly(1, -2, 0.5f, 0);
     }
 
     @Test
@@ -65,7 +67,7 @@ class GoldenVectorsTest {
         assertRefused(Arrays.copyOf(bytes, bytes.length - 1), "ends too early");
         assertRefused(Arrays.copyOf(bytes, bytes.length + 3), "bytes after the end: 3");
         assertRefused(changed(bytes, 0, 'X'), "is not a golden file");
-        assertRefused(changed(bytes, 20, 3), "exits: 3, expected 1");
+        assertRefused(changed(bytes, 20, 3), "stages: 3, expected 1");
         assertRefused(changed(bytes, 15, 0x7f), "rows: ");
     }
 

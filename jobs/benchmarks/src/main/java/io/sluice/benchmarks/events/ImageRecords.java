@@ -1,7 +1,7 @@
 package io.sluice.benchmarks.events;
 
-import io.sluice.cli.demo.LabelledImages;
 import io.sluice.schemas.AvroWriter;
+import io.sluice.simulator.LabelledImages;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -9,7 +9,7 @@ import io.sluice.kernel.bundle.Bundle;
 import io.sluice.kernel.bundle.BundleHost;
 import io.sluice.operators.AdmittedEvent;
 import io.sluice.operators.Answer;
-import io.sluice.operators.cascade.BundleOpener;
+import io.sluice.operators.BundleOpener;
 import io.sluice.operators.cascade.CascadeOperator;
 import io.sluice.operators.cascade.CascadeOptions;
 import io.sluice.operators.serialization.AdmittedEventSerializer;

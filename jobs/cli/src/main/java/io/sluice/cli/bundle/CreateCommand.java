@@ -1,5 +1,6 @@
 package io.sluice.cli.bundle;
 
+import io.sluice.cli.ImportOptions;
 import io.sluice.gates.CertaintyThreshold;
 import io.sluice.gates.ExitRule;
 import io.sluice.gates.FixedExit;
@@ -15,10 +16,12 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -30,10 +33,28 @@ import picocli.CommandLine.Spec;
         name = "create",
         description =
                 "Makes a bundle from an ONNX file: cuts it into stages, counts their multiply-adds, records "
-                        + "golden vectors, and writes the first policy.")
+                        + "golden vectors, and writes the first policy. Or, with --sensors, from the ONNX files "
+                        + "of stems and branches.")
 final class CreateCommand implements Callable<Integer> {
     @Spec private CommandSpec spec;
-    @Mixin private ModelOptions options;
+    @Mixin private ImportOptions rules;
+
+    @ArgGroup(multiplicity = "1")
+    private Source source;
+
+    /** What the stages are made of. */
+    private static final class Source {
+        @ArgGroup(exclusive = false)
+        private ModelOptions model;
+
+        @Option(
+                names = "--sensors",
+                paramLabel = "FILE",
+                description =
+                        "YAML that names modalities, branches, configurations and their ONNX files, for a "
+                                + "sensor bundle; its first policy keeps all sensors on")
+        private Path sensors;
+    }
 
     // Not the standard mixin, whose --version is that of the program.
     @Option(
@@ -106,14 +127,14 @@ final class CreateCommand implements Callable<Integer> {
         if ((privateKey == null) != (keyId == null)) {
             throw new IllegalArgumentException("--sign-with and --key-id go together");
         }
-        OnnxModel whole = options.load(out);
-        List<OnnxModel> stages = options.cut(whole, out);
-        BundleFiles files =
+        BundleBuilder builder =
                 new BundleBuilder(name, version)
                         .classes(Files.readAllLines(classes))
-                        .stages(stages, options.logits)
-                        .policy(policyVersion, rule())
-                        .samples(goldenRows, rows(whole))
+                        .policy(policyVersion, rule());
+        List<OnnxModel> front =
+                source.sensors == null ? ladder(builder, out) : sensors(builder, out);
+        BundleFiles files =
+                builder.samples(goldenRows, rows(front))
                         .build(KernelProviders.choose(KernelProviders.REFERENCE));
         if (privateKey != null) {
             files = files.signed(BundleSigner.load(keyId, privateKey));
@@ -123,16 +144,46 @@ final class CreateCommand implements Callable<Integer> {
         return 0;
     }
 
+    /** Adds the stages of a ladder; gives the model that takes the bundle's inputs. */
+    private List<OnnxModel> ladder(BundleBuilder builder, PrintWriter out) throws IOException {
+        OnnxModel whole = source.model.load(rules, out);
+        builder.stages(source.model.cut(whole, out), source.model.logits);
+        return List.of(whole);
+    }
+
+    /** Adds stems, branches and configurations; gives the stems. */
+    private List<OnnxModel> sensors(BundleBuilder builder, PrintWriter out) throws IOException {
+        if (thresholds != null) {
+            throw new IllegalArgumentException(
+                    "--thresholds goes with --model; a sensor bundle has no exits to choose from");
+        }
+        if (rules.isGiven()) {
+            throw new IllegalArgumentException(
+                    "--shape and --constant go with --model; "
+                            + source.sensors
+                            + " has 'shapes' and 'constants' for each of its files");
+        }
+        return SensorDescription.load(source.sensors).addTo(builder, out);
+    }
+
     private ExitRule rule() {
         return thresholds == null ? FixedExit.full() : CertaintyThreshold.confidence(thresholds);
     }
 
-    private Map<String, byte[]> rows(OnnxModel whole) throws IOException {
-        if (samples.isEmpty()) {
-            return CutCheck.randomRows(whole, goldenRows, 1);
-        }
+    private Map<String, byte[]> rows(List<OnnxModel> front) throws IOException {
         Map<String, byte[]> rows = new LinkedHashMap<>();
-        for (TensorSpec input : whole.inputs()) {
+        for (int i = 0; i < front.size(); i++) {
+            rows.putAll(
+                    samples.isEmpty()
+                            ? CutCheck.randomRows(front.get(i), goldenRows, i + 1)
+                            : sampleRows(front.get(i)));
+        }
+        return rows;
+    }
+
+    private Map<String, byte[]> sampleRows(OnnxModel model) throws IOException {
+        Map<String, byte[]> rows = new LinkedHashMap<>();
+        for (TensorSpec input : model.inputs()) {
             Path file = samples.get(input.name());
             if (file == null) {
                 throw new IllegalArgumentException(
@@ -155,7 +206,7 @@ final class CreateCommand implements Callable<Integer> {
                                 + " are "
                                 + wanted);
             }
-            rows.put(input.name(), java.util.Arrays.copyOf(bytes, wanted));
+            rows.put(input.name(), Arrays.copyOf(bytes, wanted));
         }
         return rows;
     }

@@ -1,5 +1,6 @@
 package io.sluice.cli.bundle;
 
+import io.sluice.cli.ImportOptions;
 import io.sluice.kernel.onnx.MultiplyAdds;
 import io.sluice.kernel.onnx.OnnxModel;
 import java.io.PrintWriter;
@@ -24,6 +25,7 @@ import picocli.CommandLine.Spec;
 final class CutCommand implements Callable<Integer> {
     @Spec private CommandSpec spec;
     @Mixin private ModelOptions options;
+    @Mixin private ImportOptions rules;
 
     @Option(
             names = "--out",
@@ -35,7 +37,7 @@ final class CutCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         PrintWriter out = spec.commandLine().getOut();
-        List<OnnxModel> stages = options.cutOrBackbone(options.load(out), out);
+        List<OnnxModel> stages = options.cutOrBackbone(options.load(rules, out), out);
         Files.createDirectories(directory);
         for (int i = 0; i < stages.size(); i++) {
             Path file = directory.resolve("stage" + (i + 1) + ".onnx");

@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The model of a bundle and where to cut it. */
@@ -44,10 +43,8 @@ final class ModelOptions {
             description = "the tensors with the exits' logits, from the front to the back")
     List<String> logits;
 
-    @Mixin private ImportOptions rules;
-
     /** The model with fixed rows and in float32. */
-    OnnxModel load(PrintWriter out) throws IOException {
+    OnnxModel load(ImportOptions rules, PrintWriter out) throws IOException {
         return rules.load(model, out);
     }
 

@@ -1,5 +1,6 @@
 package io.sluice.cli.bundle;
 
+import io.sluice.gates.sensors.SensorStructure;
 import io.sluice.kernel.bundle.ActiveBundle;
 import io.sluice.kernel.bundle.Bundle;
 import io.sluice.kernel.bundle.BundleHost;
@@ -52,7 +53,9 @@ final class VerifyCommand implements Callable<Integer> {
                             + opened.manifest().files().size()
                             + " files, "
                             + active.stages()
-                            + " stages, golden vectors agree on "
+                            + " stages"
+                            + opened.manifest().sensors().map(VerifyCommand::parts).orElse("")
+                            + ", golden vectors agree on "
                             + active.providerName()
                             + "/"
                             + active.device()
@@ -71,5 +74,13 @@ final class VerifyCommand implements Callable<Integer> {
             }
         }
         return 0;
+    }
+
+    private static String parts(SensorStructure sensors) {
+        return String.format(
+                " (%d modalities, %d branches, %d configurations)",
+                sensors.modalities().size(),
+                sensors.branches().size(),
+                sensors.configurations().size());
     }
 }

@@ -17,6 +17,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Option;
 
@@ -58,6 +59,28 @@ public final class DataOptions {
                 "without it a model with one input takes all columns but the label"
             })
     private Map<String, String> columns = new LinkedHashMap<>();
+
+    @Option(
+            names = "--key",
+            paramLabel = "COLUMN",
+            description = "CSV, for sensor gates: the column with the device or person of a row")
+    private String key;
+
+    @Option(
+            names = "--time",
+            paramLabel = "COLUMN",
+            description = {
+                "CSV, for sensor gates: the column with its time, in milliseconds or as ISO 8601"
+            })
+    private String time;
+
+    @Option(
+            names = "--context",
+            paramLabel = "COLUMN",
+            description = {
+                "CSV, for sensor gates: the column with its context, such as fog, if there is one"
+            })
+    private String context;
 
     @Option(
             names = "--scale",
@@ -108,7 +131,11 @@ public final class DataOptions {
         return switch (both[0]) {
             case "idx" -> idx(text, where.split(","), inputs, classes);
             case "csv" ->
-                    CsvRows.read(Path.of(where), new CsvColumns(label, columns), inputs, classes);
+                    CsvRows.read(
+                            Path.of(where),
+                            new CsvColumns(label, columns, origin()),
+                            inputs,
+                            classes);
             case "avro" -> AvroRows.read(Path.of(where), mapping(), inputs, classes);
             case "kafka" ->
                     KafkaRows.read(
@@ -122,6 +149,17 @@ public final class DataOptions {
                             listener);
             default -> throw new IllegalArgumentException("data '" + text + "'; expected " + FORMS);
         };
+    }
+
+    private Optional<CsvColumns.Origin> origin() {
+        if (key == null && time == null && context == null) {
+            return Optional.empty();
+        }
+        if (key == null || time == null) {
+            throw new IllegalArgumentException(
+                    "--key and --time go together: both say which sequence a row belongs to");
+        }
+        return Optional.of(new CsvColumns.Origin(key, time, Optional.ofNullable(context)));
     }
 
     private LabelledRows idx(

@@ -10,8 +10,8 @@ import io.sluice.jobs.KafkaRange;
 import io.sluice.jobs.PipelineDecoders;
 import io.sluice.jobs.config.SourceConfig;
 import io.sluice.kernel.TensorSpec;
-import io.sluice.schemas.Event;
 import io.sluice.schemas.mapping.DecodeException;
+import io.sluice.schemas.mapping.PartialEvent;
 import io.sluice.schemas.mapping.RecordDecoder;
 import io.sluice.schemas.mapping.SourceRecord;
 import java.util.List;
@@ -77,11 +77,12 @@ final class KafkaRows {
     private void add(SourceRecord record) {
         String where = record.topic() + "-" + record.partition() + ", offset " + record.offset();
         try {
-            Event event = decoder.decode(record);
-            if (skipUnlabelled && event.label().isEmpty()) {
+            PartialEvent partial = decoder.decodePartial(record);
+            boolean whole = partial.faults().isEmpty() && partial.event().label().isPresent();
+            if (skipUnlabelled && !whole) {
                 skipped++;
             } else {
-                rows.add(event, classes, where);
+                rows.add(partial, classes, where);
             }
         } catch (DecodeException e) {
             if (!skipUnlabelled) {

@@ -8,6 +8,7 @@ import io.sluice.kafka.EmbeddedKafka;
 import io.sluice.kernel.bundle.ActiveBundle;
 import io.sluice.kernel.bundle.Bundle;
 import io.sluice.kernel.bundle.BundleHost;
+import io.sluice.simulator.LabelledImages;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,10 +2,14 @@ package io.sluice.cli.demo;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sluice.cli.OutputFormat;
+import io.sluice.cli.demo.sensors.SensorDemo;
+import io.sluice.cli.demo.sensors.SensorDemoSummary;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -16,16 +20,30 @@ import picocli.CommandLine.Spec;
         name = "demo",
         mixinStandardHelpOptions = true,
         description =
-                "Runs the main job on real images: a Kafka broker and a Flink in this process, a producer "
+                "Runs a job on real images, with a Kafka broker and a Flink in this process. cascade: a producer "
                         + "that paces events and plants a few broken records, a network with three exits, and "
-                        + "consumers that check every answer. Ends with 1 when an event was lost or answered twice.")
+                        + "consumers that check every answer. sensors: simulated devices under a changing weather "
+                        + "that obey the job's commands to power sensors down. Ends with 1 when an event was lost "
+                        + "or answered twice.")
 public final class DemoCommand implements Callable<Integer> {
     @Spec private CommandSpec spec;
+
+    /** The jobs to show, as they are typed. */
+    enum Shown {
+        cascade,
+        sensors
+    }
+
+    @Option(
+            names = "--pipeline",
+            defaultValue = "cascade",
+            description = "cascade or sensors (default: ${DEFAULT-VALUE})")
+    private Shown pipeline;
 
     @Option(
             names = "--rate",
             defaultValue = "2000",
-            description = "events per second (default: ${DEFAULT-VALUE})")
+            description = "cascade: events per second (default: ${DEFAULT-VALUE})")
     private double rate;
 
     @Option(
@@ -33,6 +51,18 @@ public final class DemoCommand implements Callable<Integer> {
             defaultValue = "20",
             description = "for how long events are produced (default: ${DEFAULT-VALUE})")
     private int seconds;
+
+    @Option(
+            names = "--devices",
+            defaultValue = "4",
+            description = "sensors: simulated devices (default: ${DEFAULT-VALUE})")
+    private int devices;
+
+    @Option(
+            names = "--speed",
+            defaultValue = "20",
+            description = "sensors: simulated seconds in a second (default: ${DEFAULT-VALUE})")
+    private double speed;
 
     @Option(
             names = "--keep-running",
@@ -51,22 +81,20 @@ public final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        if (rate <= 0 || seconds <= 0) {
-            throw new IllegalArgumentException("--rate and --seconds must be greater than 0");
+        if (!(rate > 0 && seconds > 0 && devices > 0 && speed > 0)) {
+            throw new IllegalArgumentException(
+                    "--rate, --seconds, --devices and --speed must be greater than 0");
         }
-        PrintWriter out = spec.commandLine().getOut();
-        PrintWriter progress = output == OutputFormat.JSON ? spec.commandLine().getErr() : out;
-        try (Demo demo = Demo.start(example(), webPort, progress)) {
+        return switch (pipeline) {
+            case cascade -> cascade();
+            case sensors -> sensors();
+        };
+    }
+
+    private int cascade() throws Exception {
+        try (Demo demo = Demo.start(example("fashion-mnist"), webPort, progress())) {
             DemoSummary summary = demo.run(rate, (long) (rate * seconds));
-            if (output == OutputFormat.JSON) {
-                out.println(
-                        new ObjectMapper()
-                                .writerWithDefaultPrettyPrinter()
-                                .writeValueAsString(summary));
-            } else {
-                summary.print(out);
-            }
-            out.flush();
+            print(summary, summary::print);
             if (keepRunning) {
                 demo.keepRunning(rate);
             }
@@ -74,10 +102,41 @@ public final class DemoCommand implements Callable<Integer> {
         }
     }
 
-    /** The example's folder, below the home that the launcher names. */
-    private static Path example() {
+    private int sensors() throws Exception {
+        Path images = example("fashion-mnist").resolve("sample");
+        try (SensorDemo demo = SensorDemo.start(example("sensors"), images, webPort, progress())) {
+            SensorDemoSummary summary = demo.run(devices, (int) Math.ceil(seconds * speed), speed);
+            print(summary, summary::print);
+            if (keepRunning) {
+                demo.keepRunning(devices, speed);
+            }
+            return summary.sound() ? 0 : 1;
+        }
+    }
+
+    private PrintWriter progress() {
+        return output == OutputFormat.JSON
+                ? spec.commandLine().getErr()
+                : spec.commandLine().getOut();
+    }
+
+    private void print(Object summary, Consumer<PrintWriter> table) throws IOException {
+        PrintWriter out = spec.commandLine().getOut();
+        if (output == OutputFormat.JSON) {
+            out.println(
+                    new ObjectMapper()
+                            .writerWithDefaultPrettyPrinter()
+                            .writeValueAsString(summary));
+        } else {
+            table.accept(out);
+        }
+        out.flush();
+    }
+
+    /** An example's folder, below the home that the launcher names. */
+    private static Path example(String name) {
         Path home = Path.of(System.getProperty("sluice.home", "."));
-        Path example = home.resolve("jobs/examples/fashion-mnist");
+        Path example = home.resolve("jobs/examples").resolve(name);
         if (!Files.isDirectory(example)) {
             throw new IllegalArgumentException(
                     example

@@ -3,6 +3,7 @@ package io.sluice.cli.demo;
 import io.sluice.kernel.StageKernel;
 import io.sluice.kernel.bundle.ActiveBundle;
 import io.sluice.kernel.bundle.LadderRunner;
+import io.sluice.simulator.LabelledImages;
 import java.util.ArrayList;
 import java.util.List;
 

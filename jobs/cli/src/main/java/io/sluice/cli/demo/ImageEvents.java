@@ -1,6 +1,7 @@
 package io.sluice.cli.demo;
 
 import io.sluice.schemas.AvroWriter;
+import io.sluice.simulator.LabelledImages;
 import java.nio.charset.StandardCharsets;
 import org.apache.kafka.clients.producer.ProducerRecord;
 

@@ -9,14 +9,19 @@ import io.sluice.cli.data.Share;
 import io.sluice.cli.evaluate.Evaluation.Interval;
 import io.sluice.cli.evaluate.Evaluation.RuleResult;
 import io.sluice.fitting.BundleRecording;
+import io.sluice.fitting.ReportJson;
 import io.sluice.fitting.data.ClassNames;
 import io.sluice.fitting.data.LabelledRows;
+import io.sluice.fitting.sensors.SensorCostsFile;
 import io.sluice.gates.Policy;
+import io.sluice.gates.sensors.SensorStructure;
+import io.sluice.gates.sensors.fit.SensorEvaluation;
 import io.sluice.kernel.KernelProvider;
 import io.sluice.kernel.KernelProviders;
 import io.sluice.kernel.bundle.Bundle;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -81,6 +86,21 @@ public final class EvaluateCommand implements Callable<Integer> {
     private Double watts;
 
     @Option(
+            names = "--costs",
+            paramLabel = "FILE",
+            description = {
+                "sensor bundles: what sensors draw and how long commands take, in place of what the policy",
+                "was fitted with; the form is in edge/fitting/README.md"
+            })
+    private Path costs;
+
+    @Option(
+            names = "--outside-contexts",
+            description =
+                    "sensor bundles: the gates are told the recorded contexts, as from outside")
+    private boolean outsideContexts;
+
+    @Option(
             names = "--seed",
             defaultValue = "1",
             description = "of the split and the resampling (default: ${DEFAULT-VALUE})")
@@ -108,6 +128,10 @@ public final class EvaluateCommand implements Callable<Integer> {
         ProgressPrinter progress =
                 new ProgressPrinter(spec.commandLine().getErr(), ProgressPrinter.isTerminal());
         KernelProvider provider = KernelProviders.choose(KernelProviders.AUTO);
+        if (opened.manifest().sensors().isPresent()) {
+            evaluateSensors(opened, judged, provider, progress);
+            return 0;
+        }
         Evaluation evaluation;
         try (LabelledRows rows =
                 data.read(
@@ -135,6 +159,47 @@ public final class EvaluateCommand implements Callable<Integer> {
         }
         write(evaluation);
         return 0;
+    }
+
+    private void evaluateSensors(
+            Bundle opened, Policy judged, KernelProvider provider, ProgressPrinter progress)
+            throws IOException {
+        if (html != null) {
+            throw new IllegalArgumentException("--html is for bundles with exits; use --json");
+        }
+        SensorStructure structure = opened.manifest().sensors().orElseThrow();
+        Optional<SensorCostsFile> joules =
+                costs == null
+                        ? Optional.empty()
+                        : Optional.of(
+                                SensorCostsFile.parse(
+                                        costs.toString(),
+                                        Files.readString(costs),
+                                        structure.modalities()));
+        SensorEvaluation evaluation;
+        try (LabelledRows rows =
+                data.read(
+                        data.data,
+                        opened.manifest().inputs(),
+                        new ClassNames(opened.manifest().classes()),
+                        progress)) {
+            evaluation =
+                    new SensorEvaluating(opened, judged, joules, outsideContexts, seed, resamples)
+                            .evaluate(rows, provider, THREADS, progress);
+            progress.finish();
+        }
+        byte[] document = ReportJson.write(evaluation);
+        if (json != null) {
+            Files.write(json, document);
+        }
+        PrintWriter out = spec.commandLine().getOut();
+        if (output == OutputFormat.JSON) {
+            out.print(new String(document, StandardCharsets.UTF_8));
+        } else {
+            out.println(opened.manifest().id() + ", policy " + judged.version());
+            new SensorTables(evaluation, out).print();
+        }
+        out.flush();
     }
 
     private List<String> notes(Bundle opened, Policy judged, KernelProvider provider) {

@@ -26,7 +26,7 @@ public final class Policies {
                             + ", this is "
                             + bundle.hash());
         }
-        policy.requireExits(bundle.manifest().stages().size());
+        bundle.manifest().policyShape().requireFits(policy);
         return policy;
     }
 }

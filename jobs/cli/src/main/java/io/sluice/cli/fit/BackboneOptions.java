@@ -138,6 +138,7 @@ final class BackboneOptions {
                     "--cut, --logits and --classes go with --model; a bundle has its own");
         }
         Bundle opened = Bundle.open(bundle);
+        opened.manifest().requireLadder();
         List<String> names = opened.manifest().classes();
         Backbone network = Backbone.of(opened, keepHeads, headInput);
         return new Frozen(network, names, Optional.of(opened), Optional.empty());

@@ -70,7 +70,7 @@ final class SplitOptions {
         return Arrays.stream(rows).map(row -> row + by).toArray();
     }
 
-    private static void requirePercents(double[] parts, int count) {
+    static void requirePercents(double[] parts, int count) {
         boolean right = parts.length == count && Arrays.stream(parts).allMatch(p -> p > 0);
         if (!right || Math.abs(Arrays.stream(parts).sum() - 100) > 1e-6) {
             throw new IllegalArgumentException(

@@ -107,6 +107,7 @@ public final class ReplayCommand implements Callable<Integer> {
         }
         PipelineConfig config = PipelineConfig.load(pipeline);
         Bundle bundle = Bundles.open(config.bundle());
+        bundle.manifest().requireLadder();
         Policy before = load(policies.get(0), bundle);
         Policy after = load(policies.get(1), bundle);
         ProgressPrinter progress =

@@ -21,6 +21,7 @@ final class MappingReader {
         path(section, "id", mapping::id);
         path(section, "key", mapping::key);
         path(section, "label", mapping::label);
+        path(section, "context", mapping::context);
         if (section.has("event-time")) {
             attempt(section, "event-time", () -> mapping.eventTime(time(section, "event-time")));
         }

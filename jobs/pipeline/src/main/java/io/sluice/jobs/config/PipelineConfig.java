@@ -24,6 +24,7 @@ import java.util.function.Function;
  * @param cascade how events are batched and answered
  * @param control where policies and prices come from
  * @param guard how the promise of a policy is kept
+ * @param sensors how frames are joined and sensors commanded; null in a job without a sensor gate
  * @param sink where predictions go
  * @param deadLetters where records go that cannot be answered
  * @param watermarks how event time advances
@@ -38,6 +39,7 @@ public record PipelineConfig(
         CascadeOptions cascade,
         ControlConfig control,
         GuardConfig guard,
+        SensorsConfig sensors,
         SinkConfig sink,
         DeadLetterConfig deadLetters,
         WatermarkConfig watermarks,
@@ -91,18 +93,21 @@ public record PipelineConfig(
     public static PipelineConfig parse(
             String source, String text, Path directory, Function<String, String> environment) {
         Section root = Section.parse(source, text, environment);
+        SourceConfig records =
+                SourceConfig.read(root.section("source"), root.string("name"), directory);
         PipelineConfig config =
                 new PipelineConfig(
                         root.string("name"),
                         (int) root.integer("parallelism", 1, 32_768, 1),
-                        SourceConfig.read(root.section("source"), root.string("name"), directory),
+                        records,
                         BundleConfig.read(root.section("bundle"), directory),
                         KernelConfig.read(root.sectionOrEmpty("kernel")),
                         cascade(root.sectionOrEmpty("cascade")),
                         control(root.sectionOrEmpty("control"), directory),
                         GuardConfig.read(root.sectionOrEmpty("guard"), directory),
+                        root.has("sensors") ? SensorsConfig.read(root.section("sensors")) : null,
                         SinkConfig.read(root.section("sink"), root.string("name")),
-                        deadLetters(root),
+                        deadLetters(root, records),
                         watermarks(root.sectionOrEmpty("watermarks")),
                         checkpoints(root.sectionOrEmpty("checkpoints")));
         config.check(root);
@@ -139,9 +144,8 @@ public record PipelineConfig(
                 section.duration("max-wait", Duration.ofSeconds(10)));
     }
 
-    private static DeadLetterConfig deadLetters(Section root) {
-        List<String> topics =
-                root.has("source.topics") ? root.strings("source.topics") : List.of("");
+    private static DeadLetterConfig deadLetters(Section root, SourceConfig source) {
+        List<String> topics = source.topics();
         String byDefault = (topics.isEmpty() ? "" : topics.get(0)) + ".dlq";
         return DeadLetterConfig.read(root.sectionOrEmpty("dead-letters"), byDefault);
     }
@@ -171,18 +175,45 @@ public record PipelineConfig(
                     "'" + deadLetters.topic() + "' is in use by source or sink",
                     "a topic of its own");
         }
-        String controlTopic = control.topic();
-        if (!controlTopic.isEmpty()
-                && (source.topics().contains(controlTopic)
-                        || controlTopic.equals(sink.topic())
-                        || controlTopic.equals(deadLetters.topic()))) {
+        checkTopic(root, "control.topic", control.topic(), List.of(deadLetters.topic()));
+        if (sensors != null) {
+            List<String> others = List.of(deadLetters.topic(), control.topic());
+            checkTopic(root, "sensors.commands-topic", sensors.commandsTopic(), others);
+            checkTopic(root, "sensors.acks-topic", sensors.acksTopic(), others);
+            if (source.streams().isEmpty()) {
+                root.problem(
+                        "source.streams",
+                        "missing",
+                        "a list of {topic, modalities, mapping}, as there is a section sensors");
+            }
+        } else if (!source.streams().isEmpty()) {
             root.problem(
-                    "control.topic",
-                    "'" + controlTopic + "' is in use by source, sink or dead letters",
+                    "sensors",
+                    "missing",
+                    "a mapping with period, commands-topic and acks-topic, as there are"
+                            + " source.streams");
+        }
+        checkGuard(root);
+        checkTimes(root);
+    }
+
+    /** A topic beside those of source and sink; empty is none. */
+    private void checkTopic(Section root, String key, String topic, List<String> others) {
+        boolean used =
+                source.topics().contains(topic)
+                        || topic.equals(sink.topic())
+                        || others.contains(topic);
+        if (!topic.isEmpty() && used) {
+            root.problem(
+                    key,
+                    "'" + topic + "' is in use by source, sink, dead letters or control",
                     "a topic of its own");
         }
+    }
+
+    private void checkGuard(Section root) {
         if (guard.isOn()
-                && !controlTopic.isEmpty()
+                && !control.topic().isEmpty()
                 && control.trust().requireSignature()
                 && !guard.signing().isOn()) {
             root.problem(
@@ -192,6 +223,9 @@ public record PipelineConfig(
                             + " control.require-signature is true and the guard sends control"
                             + " messages; or guard.shadow-fraction: 0");
         }
+    }
+
+    private void checkTimes(Section root) {
         if (sink.exactlyOnce()
                 && sink.transactionTimeout().compareTo(checkpoints.interval()) <= 0) {
             root.problem(

@@ -8,18 +8,20 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Where events come from.
+ * Where events come from: topics whose records have all inputs of the model, or streams whose
+ * records have those of some modalities.
  *
  * @param bootstrapServers the Kafka cluster, also of sink, dead letters and control
- * @param topics the topics to read
+ * @param topics the topics to read, also those of the streams
  * @param groupId the consumer group that offsets are committed for
  * @param startFrom where a job without a savepoint begins
  * @param format the form of the records
- * @param schemaFile the writer's schema for {@code AVRO}, else null
+ * @param schemaFile the writer's schema for {@code AVRO} without streams, else null
  * @param registry where schemas are fetched for {@code CONFLUENT_AVRO}, else null
  * @param registryWait how long the job waits in one go for a registry that does not answer before
  *     it fails and is restarted from its last checkpoint
- * @param mapping how fields become an event; null for {@code SLUICE_EVENT}
+ * @param mapping how fields become an event; null for {@code SLUICE_EVENT} and with streams
+ * @param streams the topics of single modalities; empty when every record has all inputs
  * @param properties further settings of the Kafka clients
  */
 public record SourceConfig(
@@ -32,6 +34,7 @@ public record SourceConfig(
         RegistryConfig registry,
         Duration registryWait,
         Mapping mapping,
+        List<StreamConfig> streams,
         Map<String, String> properties) {
 
     /** Where a job without a savepoint begins. */
@@ -53,10 +56,32 @@ public record SourceConfig(
         SLUICE_EVENT
     }
 
+    /** This source with one of its streams as its only topic, whose records have all its inputs. */
+    public SourceConfig of(StreamConfig stream) {
+        return new SourceConfig(
+                bootstrapServers,
+                List.of(stream.topic()),
+                groupId,
+                startFrom,
+                format,
+                stream.schemaFile(),
+                registry,
+                registryWait,
+                stream.mapping(),
+                List.of(),
+                properties);
+    }
+
     static SourceConfig read(Section section, String jobName, Path directory) {
         Format format = section.choice("format", Format.class);
-        List<String> topics = section.strings("topics");
-        if (section.has("topics") && topics.isEmpty()) {
+        boolean streamed = section.has("streams");
+        List<StreamConfig> streams =
+                streamed ? StreamConfig.readAll(section, format, directory) : List.of();
+        List<String> topics =
+                streamed
+                        ? streams.stream().map(StreamConfig::topic).toList()
+                        : section.strings("topics");
+        if (!streamed && section.has("topics") && topics.isEmpty()) {
             section.problem("topics", "an empty list", "at least one topic");
         }
         return new SourceConfig(
@@ -65,16 +90,17 @@ public record SourceConfig(
                 section.string("group-id", "sluice-" + jobName),
                 section.choice("start-from", StartFrom.class, StartFrom.COMMITTED),
                 format,
-                format == Format.AVRO
+                format == Format.AVRO && !streamed
                         ? directory.resolve(section.string("schema")).toString()
                         : null,
                 format == Format.CONFLUENT_AVRO
                         ? RegistryConfig.read(section.section("registry"))
                         : null,
                 section.duration("registry-wait", Duration.ofHours(1)),
-                format == Format.SLUICE_EVENT
+                format == Format.SLUICE_EVENT || streamed
                         ? null
                         : MappingReader.read(section.section("mapping")),
+                streams,
                 section.properties("properties"));
     }
 }

@@ -244,6 +244,110 @@ class PipelineConfigTest {
                 .hasMessageContaining("p.yaml:8: colour: unknown key; expected one of");
     }
 
+    private static final String SENSORS =
+            """
+            name: shop
+            source:
+              bootstrap-servers: kafka:9092
+              format: json
+              streams:
+                - {topic: cameras, modalities: [camera], mapping: {context: weather, inputs: {image: pixels}}}
+                - {topic: radars, modalities: [radar], mapping: {inputs: {echoes: echoes}}}
+            bundle.uri: bundle
+            sink.topic: predictions
+            sensors: {period: 100 ms, commands-topic: commands, acks-topic: acks}
+            """;
+
+    @Test
+    void sensorsAndTheirStreams() {
+        PipelineConfig config = parse(SENSORS);
+        assertThat(config.sensors())
+                .isEqualTo(
+                        new SensorsConfig(
+                                Duration.ofMillis(100),
+                                Duration.ofMillis(50),
+                                Duration.ofMillis(200),
+                                Map.of(),
+                                Duration.ofSeconds(1),
+                                0,
+                                Duration.ofSeconds(10),
+                                "commands",
+                                "acks",
+                                Duration.ofMillis(500),
+                                64,
+                                Map.of()));
+        assertThat(config.source().topics()).containsExactly("cameras", "radars");
+        assertThat(config.source().mapping()).isNull();
+        assertThat(config.deadLetters().topic()).isEqualTo("cameras.dlq");
+        StreamConfig cameras = config.source().streams().get(0);
+        assertThat(cameras.modalities()).containsExactly("camera");
+        assertThat(cameras.mapping().context()).isEqualTo("weather");
+        assertThat(config.source().of(cameras).mapping()).isEqualTo(cameras.mapping());
+
+        SensorsConfig set =
+                parse(
+                                SENSORS.replace(
+                                        "period: 100 ms,",
+                                        "period: 1 s, tolerance: 200 ms, max-wait: 2 s, max-skew: 5 s,"
+                                                + " max-age: {radar: 3 s}, frozen-after: 7, dead-after: 1 min,"
+                                                + " resend-after: 3 s, max-batch: 8, send-on-delta: {camera: 0.5},"))
+                        .sensors();
+        assertThat(set)
+                .isEqualTo(
+                        new SensorsConfig(
+                                Duration.ofSeconds(1),
+                                Duration.ofMillis(200),
+                                Duration.ofSeconds(2),
+                                Map.of("radar", Duration.ofSeconds(3)),
+                                Duration.ofSeconds(5),
+                                7,
+                                Duration.ofMinutes(1),
+                                "commands",
+                                "acks",
+                                Duration.ofSeconds(3),
+                                8,
+                                Map.of("camera", .5)));
+    }
+
+    @Test
+    void everyProblemOfSensorsNamesItsKeyValueAndForm() {
+        assertThat(refused(SENSORS.replace("period: 100 ms", "period: 0 ms")))
+                .hasMessageContaining("sensors.period: 0 ms; expected a duration of at least 1 ms");
+        assertThat(
+                        refused(
+                                SENSORS.replace(
+                                        "period: 100 ms,",
+                                        "period: 100 ms, tolerance: 101 ms, max-wait: 0 ms,"
+                                                + " max-skew: 99 ms, dead-after: 0 ms,"
+                                                + " frozen-after: -1, max-batch: 0,"
+                                                + " max-age: {lidar: soon}, send-on-delta: {lidar: -1},")))
+                .hasMessageContaining(
+                        "sensors.tolerance: 101 ms; expected a duration of at most the period, 100 ms")
+                .hasMessageContaining(
+                        "sensors.max-wait: 0 ms; expected a duration of at least 1 ms")
+                .hasMessageContaining(
+                        "sensors.max-skew: 99 ms; expected a duration of at least the period, 100 ms")
+                .hasMessageContaining(
+                        "sensors.dead-after: 0 ms; expected a duration longer than max-wait, 0 ms")
+                .hasMessageContaining("sensors.frozen-after: '-1'; expected a whole number from 0")
+                .hasMessageContaining("sensors.max-batch: '0'; expected a whole number from 1")
+                .hasMessageContaining("sensors.max-age.lidar: 'soon'; expected a duration")
+                .hasMessageContaining("sensors.send-on-delta.lidar: '-1'; expected a number");
+        assertThat(refused(SENSORS.replace("acks-topic: acks", "acks-topic: commands")))
+                .hasMessageContaining("sensors.acks-topic: 'commands' is the topic of commands");
+        assertThat(refused(SENSORS.replace("acks-topic: acks", "acks-topic: cameras")))
+                .hasMessageContaining("sensors.acks-topic: 'cameras' is in use by source");
+        assertThat(refused(SENSORS.replace("topic: radars", "topic: cameras")))
+                .hasMessageContaining(
+                        "topic: 'cameras' is there twice; expected a topic per stream");
+        assertThat(refused(SENSORS.replace("[radar]", "[]")))
+                .hasMessageContaining("modalities: an empty list; expected at least one modality");
+        assertThat(refused(SENSORS.replaceFirst("sensors: .*", "")))
+                .hasMessageContaining("sensors: missing; expected a mapping with period");
+        assertThat(refused(LEAST + "sensors: {period: 1 s, commands-topic: c, acks-topic: a}\n"))
+                .hasMessageContaining("source.streams: missing; expected a list");
+    }
+
     @Test
     void topicsMayNotCollide() {
         assertThat(refused(LEAST.replace("topic: predictions", "topic: images")))

@@ -29,6 +29,18 @@ class PipelineReferenceTest {
     private static final Set<String> SECTIONS =
             Set.of("source.registry", "source.mapping", "source.properties", "sink.registry");
 
+    private static final String LEAST_SENSORS =
+            """
+            name: a
+            source:
+              bootstrap-servers: kafka:9092
+              format: sluice-event
+              streams: [{topic: frames}]
+            bundle.uri: bundle
+            sensors: {period: 100 ms, commands-topic: commands, acks-topic: acks}
+            sink.topic: predictions
+            """;
+
     private static String reference;
     private static List<String> examples;
 
@@ -44,7 +56,7 @@ class PipelineReferenceTest {
 
     @Test
     void everyExampleIsAPipeline() {
-        assertThat(examples).hasSize(4);
+        assertThat(examples).hasSize(5);
         assertThat(examples).allSatisfy(PipelineReferenceTest::parse);
     }
 
@@ -75,8 +87,10 @@ class PipelineReferenceTest {
         assertThat(documented.remove("source.group-id")).isEqualTo("`sluice-<name>`");
         assertThat(documented.remove("sink.transactional-id-prefix")).isEqualTo("`sluice-<name>`");
         assertThat(documented.remove("dead-letters.topic")).isEqualTo("`<first source topic>.dlq`");
+        assertThat(documented.remove("sensors.tolerance")).isEqualTo("half of `sensors.period`");
+        assertThat(documented.remove("sensors.max-skew")).isEqualTo("ten times `sensors.period`");
 
-        String least = examples.get(3).replaceFirst("  group-id: .*\n", "");
+        String least = examples.get(4).replaceFirst("  group-id: .*\n", "");
         Map<String, Object> actual = actualDefaults(parse(least));
         assertThat(documented.keySet()).isEqualTo(actual.keySet());
         documented.forEach(
@@ -96,6 +110,8 @@ class PipelineReferenceTest {
         }
         // The table of a registry is relative to its section.
         List.of("url", "user", "password", "timeout").forEach(defaults::remove);
+        // So is that of a stream.
+        List.of("topic", "modalities", "schema", "mapping").forEach(defaults::remove);
         return defaults;
     }
 
@@ -116,6 +132,11 @@ class PipelineReferenceTest {
         actual.put("control.max-wait", config.control().maxWait());
         actual.put("guard.shadow-fraction", config.guard().sampling().fraction());
         actual.put("guard.seed", config.guard().sampling().seed());
+        SensorsConfig sensors = parse(LEAST_SENSORS).sensors();
+        actual.put("sensors.max-wait", sensors.maxWait());
+        actual.put("sensors.frozen-after", sensors.frozenAfter());
+        actual.put("sensors.dead-after", sensors.deadAfter());
+        actual.put("sensors.max-batch", sensors.maxBatch());
         actual.put("sink.format", config.sink().format());
         actual.put("sink.guarantee", config.sink().guarantee());
         actual.put("sink.transaction-timeout", config.sink().transactionTimeout());

@@ -1,0 +1,253 @@
+package io.sluice.cli.demo.sensors;
+
+import io.sluice.schemas.Event;
+import io.sluice.schemas.Event.NamedTensor;
+import io.sluice.schemas.EventCodec;
+import io.sluice.schemas.MalformedException;
+import io.sluice.schemas.SensorAck;
+import io.sluice.schemas.SensorAckCodec;
+import io.sluice.schemas.SensorCommand;
+import io.sluice.schemas.SensorCommandCodec;
+import io.sluice.simulator.Frame;
+import io.sluice.simulator.LabelledImages;
+import io.sluice.simulator.SensorRecording;
+import io.sluice.simulator.SimulatedDevice;
+import io.sluice.simulator.SimulatorSettings;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.concurrent.locks.LockSupport;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/**
+ * Simulated devices on Kafka: they send the frames of the sensors that are on, obey commands and
+ * acknowledge them. Simulated time runs as many times as fast as the clock on the wall.
+ *
+ * <p>Runs in a thread of its own; what it counts may be read from others at any time.
+ */
+final class Fleet implements Runnable, AutoCloseable {
+    /** The seed of all scenes, so that everybody sees the same demo. */
+    static final long SEED = 20_261_122;
+
+    /** The device that the job is warmed with. */
+    static final String WARM_UP = "warm-up";
+
+    private final SimulatorSettings settings;
+    private final LabelledImages images;
+    private final Topics topics;
+    private final double speed;
+    private final int ticks;
+    private final long startMillis;
+    private final Map<String, SimulatedDevice> devices = new LinkedHashMap<>();
+    private final List<String> keys = new ArrayList<>();
+    private final KafkaProducer<byte[], byte[]> producer;
+    private final KafkaConsumer<byte[], byte[]> commands;
+    private volatile Now now;
+    private volatile long commanded;
+    private volatile boolean stopped;
+    private volatile RuntimeException failure;
+
+    /**
+     * A moment of the simulation.
+     *
+     * @param ticks how many have begun
+     * @param context of the first device
+     * @param on sensors that are on in the first device, a mask
+     * @param joules spent by all devices so far
+     */
+    record Now(int ticks, String context, int on, double joules) {}
+
+    /**
+     * Where frames, commands and acknowledgements go.
+     *
+     * @param frames by sensor, in the simulator's order
+     * @param inputs by sensor, the bundle's input that its frames bring
+     */
+    record Topics(List<String> frames, List<String> inputs, String commands, String acks) {}
+
+    /**
+     * @param speed simulated seconds in a second
+     * @param ticks how many ticks each device lives
+     */
+    Fleet(
+            String bootstrapServers,
+            SimulatorSettings settings,
+            LabelledImages images,
+            Topics topics,
+            int count,
+            double speed,
+            int ticks,
+            long startMillis) {
+        this.settings = settings;
+        this.images = images;
+        this.topics = topics;
+        this.speed = speed;
+        this.ticks = ticks;
+        this.startMillis = startMillis;
+        for (int i = 0; i < count; i++) {
+            String key = "device-" + i;
+            long seed = SensorRecording.deviceSeed(SEED, i);
+            devices.put(key, new SimulatedDevice(settings, images, key, seed, startMillis));
+            keys.add(key);
+        }
+        this.now = new Now(0, settings.contexts().get(0), settings.allSensors(), 0);
+        this.producer =
+                new KafkaProducer<>(
+                        Map.of("bootstrap.servers", bootstrapServers, "linger.ms", 0),
+                        new ByteArraySerializer(),
+                        new ByteArraySerializer());
+        this.commands =
+                new KafkaConsumer<>(
+                        Map.of(
+                                "bootstrap.servers",
+                                bootstrapServers,
+                                "fetch.max.wait.ms",
+                                10,
+                                "auto.offset.reset",
+                                "earliest"),
+                        new ByteArrayDeserializer(),
+                        new ByteArrayDeserializer());
+        List<TopicPartition> partitions =
+                commands.partitionsFor(topics.commands()).stream()
+                        .map(info -> new TopicPartition(topics.commands(), info.partition()))
+                        .toList();
+        commands.assign(partitions);
+        commands.seekToBeginning(partitions);
+    }
+
+    /** Sends one sample of a device that does not live on, so that the job is warm. */
+    void sendWarmUp() {
+        long before = startMillis - 10 * settings.period().toMillis();
+        new SimulatedDevice(settings, images, WARM_UP, SEED, before)
+                .advance(before + settings.period().toMillis() - 1)
+                .forEach(this::send);
+        producer.flush();
+    }
+
+    @Override
+    public void run() {
+        try {
+            live();
+        } catch (RuntimeException e) {
+            failure = e;
+        } finally {
+            producer.flush();
+        }
+    }
+
+    private void live() {
+        long period = settings.period().toMillis();
+        long wallStart = System.nanoTime();
+        for (int tick = 0; tick < ticks && !stopped; tick++) {
+            long due = wallStart + (long) (tick * period / speed * 1e6);
+            obey(startMillis + tick * period);
+            while (System.nanoTime() < due && !stopped) {
+                obey(startMillis + tick * period);
+                LockSupport.parkNanos(1_000_000);
+            }
+            // Up to just before the next tick, so that commands are obeyed between two.
+            for (SimulatedDevice device : devices.values()) {
+                device.advance(startMillis + (tick + 1) * period - 1).forEach(this::send);
+            }
+            SimulatedDevice first = devices.get(keys.get(0));
+            now =
+                    new Now(
+                            tick + 1,
+                            settings.contexts().get(first.context()),
+                            first.acknowledgement().on(),
+                            joules());
+        }
+    }
+
+    private void obey(long timeMillis) {
+        for (ConsumerRecord<byte[], byte[]> record : commands.poll(Duration.ZERO)) {
+            try {
+                obey(SensorCommandCodec.decode(record.value()), timeMillis);
+            } catch (MalformedException e) {
+                throw new IllegalStateException("a command cannot be read: " + e.getMessage(), e);
+            }
+        }
+    }
+
+    private void obey(SensorCommand command, long timeMillis) {
+        String key = new String(command.key(), StandardCharsets.UTF_8);
+        SimulatedDevice device = devices.get(key);
+        if (device == null) {
+            return;
+        }
+        int on = 0;
+        for (String name : command.on()) {
+            on |= 1 << settings.sensor(name);
+        }
+        SimulatedDevice.Acknowledgement done = device.obey(command.sequence(), on, timeMillis);
+        List<String> names = new ArrayList<>();
+        for (int sensor = 0; sensor < settings.sensors().size(); sensor++) {
+            if ((done.on() >> sensor & 1) != 0) {
+                names.add(settings.sensors().get(sensor).name());
+            }
+        }
+        SensorAck ack =
+                new SensorAck(command.key(), done.sequence(), names, done.effectiveFromMillis());
+        producer.send(
+                new ProducerRecord<>(topics.acks(), command.key(), SensorAckCodec.encode(ack)));
+        commanded++;
+    }
+
+    private void send(Frame frame) {
+        byte[] key = frame.key().getBytes(StandardCharsets.UTF_8);
+        String topic = topics.frames().get(frame.sensor());
+        Event event =
+                new Event(
+                        frame.key() + "-" + frame.tick() + "-" + topic,
+                        key,
+                        frame.timeMillis(),
+                        List.of(
+                                new NamedTensor(
+                                        topics.inputs().get(frame.sensor()), frame.value())),
+                        OptionalLong.of(frame.label()),
+                        OptionalLong.empty());
+        producer.send(new ProducerRecord<>(topic, key, EventCodec.encode(event)));
+    }
+
+    Now now() {
+        return now;
+    }
+
+    /** The commands that devices have obeyed. */
+    long commanded() {
+        return commanded;
+    }
+
+    boolean isDone() {
+        if (failure != null) {
+            throw failure;
+        }
+        return now.ticks() >= ticks;
+    }
+
+    /** The joules spent so far by all devices. */
+    private double joules() {
+        return devices.values().stream().mapToDouble(SimulatedDevice::joules).sum();
+    }
+
+    /** What all devices had spent in so many ticks with every sensor on. */
+    double joulesOfAll(int afterTicks) {
+        double watts = settings.sensors().stream().mapToDouble(s -> s.wattsOn()).sum();
+        return watts * afterTicks * settings.period().toMillis() * 1e-3 * devices.size();
+    }
+
+    @Override
+    public void close() {
+        stopped = true;
+    }
+}

@@ -1,0 +1,265 @@
+package io.sluice.cli.demo.sensors;
+
+import io.sluice.cli.LocalFlink;
+import io.sluice.gates.sensors.SensorPolicy;
+import io.sluice.jobs.Bundles;
+import io.sluice.jobs.PipelineJob;
+import io.sluice.jobs.config.PipelineConfig;
+import io.sluice.kafka.EmbeddedKafka;
+import io.sluice.kernel.KernelProviders;
+import io.sluice.kernel.bundle.Bundle;
+import io.sluice.kernel.bundle.ModalitySpec;
+import io.sluice.simulator.LabelledImages;
+import io.sluice.simulator.SensorRecording;
+import io.sluice.simulator.SimulatorSettings;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+import org.apache.flink.api.common.JobStatus;
+import org.apache.flink.core.execution.JobClient;
+
+/**
+ * The sensor pipeline on simulated devices that obey its commands: a Kafka broker and a Flink in
+ * this process, and everything that the demo starts.
+ */
+public final class SensorDemo implements AutoCloseable {
+    private static final Duration DRAIN_LIMIT = Duration.ofSeconds(60);
+    private static final int PARTITIONS = 2;
+    private static final long START_MILLIS = 1_700_000_000_000L;
+
+    private final PrintWriter out;
+    private final EmbeddedKafka kafka;
+    private final PipelineConfig config;
+    private final Bundle bundle;
+    private final SimulatorSettings settings;
+    private final LabelledImages images;
+    private final JobClient job;
+    private final String webAddress;
+
+    private SensorDemo(
+            PrintWriter out,
+            EmbeddedKafka kafka,
+            PipelineConfig config,
+            Bundle bundle,
+            SimulatorSettings settings,
+            LabelledImages images,
+            JobClient job,
+            String webAddress) {
+        this.out = out;
+        this.kafka = kafka;
+        this.config = config;
+        this.bundle = bundle;
+        this.settings = settings;
+        this.images = images;
+        this.job = job;
+        this.webAddress = webAddress;
+    }
+
+    /**
+     * Starts broker and job; returns when the job runs.
+     *
+     * @param example the folder with the pipeline, its bundle and the simulator's settings
+     * @param sample the folder with images and labels
+     */
+    public static SensorDemo start(Path example, Path sample, int webPort, PrintWriter out)
+            throws Exception {
+        say(out, "Starting a Kafka broker in this process ...");
+        EmbeddedKafka kafka = EmbeddedKafka.start();
+        try {
+            return start(example, sample, webPort, out, kafka);
+        } catch (Exception | Error e) {
+            kafka.close();
+            throw e;
+        }
+    }
+
+    private static SensorDemo start(
+            Path example, Path sample, int webPort, PrintWriter out, EmbeddedKafka kafka)
+            throws Exception {
+        Map<String, String> environment =
+                Map.of("KAFKA_BOOTSTRAP_SERVERS", kafka.bootstrapServers());
+        PipelineConfig config =
+                PipelineConfig.parse(
+                        "pipeline.yaml",
+                        Files.readString(example.resolve("pipeline.yaml")),
+                        example,
+                        environment::get);
+        createTopics(kafka, config);
+        SimulatorSettings settings = SimulatorSettings.read(example.resolve("simulator.yaml"));
+        LabelledImages images =
+                LabelledImages.read(
+                        sample.resolve("images-idx3-ubyte.gz"),
+                        sample.resolve("labels-idx1-ubyte.gz"));
+        Bundle bundle = Bundles.open(config.bundle());
+        say(out, "Starting Flink with the pipeline of sensors/pipeline.yaml ...");
+        LocalFlink flink = LocalFlink.start(config.parallelism(), webPort, null);
+        PipelineJob.prepare(config).addTo(flink.environment());
+        JobClient job = flink.environment().executeAsync(config.name());
+        while (job.getJobStatus().get() != JobStatus.RUNNING) {
+            LockSupport.parkNanos(50_000_000L);
+        }
+        say(out, "  web UI      " + flink.webAddress());
+        say(out, "  brokers     " + kafka.bootstrapServers());
+        return new SensorDemo(
+                out, kafka, config, bundle, settings, images, job, flink.webAddress());
+    }
+
+    private static void createTopics(EmbeddedKafka kafka, PipelineConfig config) throws Exception {
+        Map<String, String> compacted = Map.of("cleanup.policy", "compact");
+        for (String topic : config.source().topics()) {
+            kafka.createTopic(topic, PARTITIONS);
+        }
+        kafka.createTopic(config.sensors().commandsTopic(), 1, compacted);
+        kafka.createTopic(config.sensors().acksTopic(), 1, compacted);
+        kafka.createTopic(config.sink().topic(), PARTITIONS);
+        kafka.createTopic(config.deadLetters().topic(), 1);
+        kafka.createTopic(config.control().topic(), 1, compacted);
+    }
+
+    /**
+     * Lets the devices live, shows what happens, waits for the last answer, and sums up.
+     *
+     * @param devices how many
+     * @param ticks how long each lives, in ticks
+     * @param speed simulated seconds in a second
+     */
+    public SensorDemoSummary run(int devices, int ticks, double speed) throws Exception {
+        SensorPolicy policy = bundle.firstPolicy().sensors().orElseThrow();
+        try (Fleet fleet = fleet(devices, ticks, speed);
+                SampleReader reader =
+                        new SampleReader(
+                                kafka.bootstrapServers(), config.sink().topic(), "device-0")) {
+            thread("demo-answers", reader);
+            fleet.sendWarmUp();
+            if (!reader.awaitWarmUp(DRAIN_LIMIT)) {
+                throw new IllegalStateException(
+                        "the job answered nothing within " + DRAIN_LIMIT + "; see the log");
+            }
+            thread("demo-devices", fleet);
+            say(out, "");
+            watch(fleet, reader, devices * ticks);
+            SampleReader.Counts counts = reader.counts();
+            say(out, "");
+            say(out, "Asking all sensors about the same scenes, to compare with ...");
+            SensorRecording recording =
+                    SensorRecording.of(settings, images, devices, ticks, Fleet.SEED, START_MILLIS);
+            double accuracyOfAll =
+                    AllSensors.accuracy(
+                            bundle,
+                            policy,
+                            recording,
+                            KernelProviders.choose(KernelProviders.REFERENCE));
+            return new SensorDemoSummary(
+                    devices,
+                    ticks,
+                    counts.answers(),
+                    counts.duplicates(),
+                    (double) counts.correct() / (devices * ticks),
+                    accuracyOfAll,
+                    fleet.now().joules(),
+                    fleet.joulesOfAll(ticks),
+                    counts.joules(),
+                    fleet.commanded(),
+                    counts.degraded(),
+                    counts.unanswered(),
+                    counts.configurations());
+        }
+    }
+
+    /** Lets the devices live on until the process is interrupted. */
+    public void keepRunning(int devices, double speed) throws InterruptedException {
+        say(out, "Running on; " + webAddress + "; end with Ctrl-C.");
+        try (Fleet fleet = fleet(devices, Integer.MAX_VALUE, speed)) {
+            thread("demo-devices", fleet).join();
+        }
+    }
+
+    private Fleet fleet(int devices, int ticks, double speed) {
+        List<String> topics = new ArrayList<>();
+        List<String> inputs = new ArrayList<>();
+        for (ModalitySpec modality : bundle.manifest().sensorLayout().orElseThrow().modalities()) {
+            inputs.add(modality.inputs().get(0));
+            config.source().streams().stream()
+                    .filter(stream -> stream.modalities().contains(modality.name()))
+                    .forEach(stream -> topics.add(stream.topic()));
+        }
+        return new Fleet(
+                kafka.bootstrapServers(),
+                settings,
+                images,
+                new Fleet.Topics(
+                        topics,
+                        inputs,
+                        config.sensors().commandsTopic(),
+                        config.sensors().acksTopic()),
+                devices,
+                speed,
+                ticks,
+                START_MILLIS);
+    }
+
+    /** Prints a line a second until all is answered. */
+    private void watch(Fleet fleet, SampleReader reader, int samples) {
+        long end = Long.MAX_VALUE;
+        SampleReader.Counts counts = reader.counts();
+        while (System.nanoTime() < end && counts.answers() < samples) {
+            LockSupport.parkNanos(1_000_000_000L);
+            counts = reader.counts();
+            say(out, line(fleet, counts));
+            if (fleet.isDone()) {
+                end = Math.min(end, System.nanoTime() + DRAIN_LIMIT.toNanos());
+            }
+        }
+    }
+
+    private String line(Fleet fleet, SampleReader.Counts counts) {
+        Fleet.Now now = fleet.now();
+        List<String> on = new ArrayList<>();
+        double watts = 0;
+        for (int sensor = 0; sensor < settings.sensors().size(); sensor++) {
+            boolean powered = (now.on() >> sensor & 1) != 0;
+            String name = settings.sensors().get(sensor).name();
+            on.add(powered ? name : ".".repeat(name.length()));
+            watts +=
+                    powered
+                            ? settings.sensors().get(sensor).wattsOn()
+                            : settings.sensors().get(sensor).wattsAsleep();
+        }
+        return String.format(
+                Locale.ROOT,
+                "%5d s  device-0: %-5s believed %-5s  %s %4.1f W   all devices: answered %5d  accuracy"
+                        + " %5.1f %%  energy %5.1f %% of all on",
+                now.ticks() * settings.period().toSeconds(),
+                now.context(),
+                counts.context(),
+                String.join(" ", on),
+                watts,
+                counts.answers(),
+                100.0 * counts.correct() / Math.max(1, counts.answers()),
+                100 * now.joules() / Math.max(1e-9, fleet.joulesOfAll(Math.max(1, now.ticks()))));
+    }
+
+    private static Thread thread(String name, Runnable body) {
+        Thread thread = new Thread(body, name);
+        thread.setDaemon(true);
+        thread.start();
+        return thread;
+    }
+
+    private static void say(PrintWriter out, String line) {
+        out.println(line);
+        out.flush();
+    }
+
+    @Override
+    public void close() {
+        job.cancel().join();
+        kafka.close();
+    }
+}

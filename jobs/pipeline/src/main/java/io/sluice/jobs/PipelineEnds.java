@@ -1,0 +1,153 @@
+package io.sluice.jobs;
+
+import io.sluice.jobs.config.PipelineConfig;
+import io.sluice.jobs.config.SinkConfig;
+import io.sluice.jobs.config.SourceConfig;
+import io.sluice.operators.Answer;
+import io.sluice.operators.admission.ControlFeed;
+import io.sluice.schemas.ControlEnvelope;
+import io.sluice.schemas.DeadLetter;
+import io.sluice.schemas.PredictionCodec;
+import io.sluice.schemas.SensorAck;
+import io.sluice.schemas.SensorCommand;
+import io.sluice.schemas.mapping.SourceRecord;
+import io.sluice.schemas.registry.SchemaRegistryClient;
+import io.sluice.schemas.registry.SchemaRejectedException;
+import java.time.Duration;
+import java.util.Properties;
+import org.apache.flink.api.connector.sink2.Sink;
+import org.apache.flink.connector.base.DeliveryGuarantee;
+import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
+import org.apache.flink.connector.kafka.sink.KafkaSink;
+import org.apache.flink.connector.kafka.source.KafkaSource;
+import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
+import org.apache.kafka.clients.consumer.OffsetResetStrategy;
+
+/** The ends of a pipeline in Kafka. */
+final class PipelineEnds {
+    private final PipelineConfig config;
+
+    PipelineEnds(PipelineConfig config) {
+        this.config = config;
+    }
+
+    /** The records of all topics, as bytes. */
+    // The only way the connector has to say what to do where nothing was committed.
+    @SuppressWarnings("deprecation")
+    KafkaSource<SourceRecord> recordSource() {
+        SourceConfig source = config.source();
+        return KafkaSource.<SourceRecord>builder()
+                .setBootstrapServers(source.bootstrapServers())
+                .setTopics(source.topics())
+                .setGroupId(source.groupId())
+                .setStartingOffsets(
+                        switch (source.startFrom()) {
+                            case EARLIEST -> OffsetsInitializer.earliest();
+                            case LATEST -> OffsetsInitializer.latest();
+                            case COMMITTED ->
+                                    OffsetsInitializer.committedOffsets(
+                                            OffsetResetStrategy.EARLIEST);
+                        })
+                .setDeserializer(new RawRecordDeserializer())
+                .setProperties(properties(source))
+                .setClientIdPrefix(config.name())
+                .build();
+    }
+
+    /** What devices have acknowledged, from the beginning: the newest of each is what holds. */
+    KafkaSource<SensorAck> ackSource(String topic) {
+        SourceConfig source = config.source();
+        return KafkaSource.<SensorAck>builder()
+                .setBootstrapServers(source.bootstrapServers())
+                .setTopics(topic)
+                .setGroupId(source.groupId() + "-acks")
+                .setStartingOffsets(OffsetsInitializer.earliest())
+                .setDeserializer(new AckDeserializer())
+                .setProperties(properties(source))
+                .setClientIdPrefix(config.name() + "-acks")
+                .build();
+    }
+
+    /** What each task reads the control topic with. */
+    ControlFeed.Factory controlFeed() {
+        if (config.control().topic().isEmpty()) {
+            return ControlFeed.NONE;
+        }
+        Properties consumer = properties(config.source());
+        consumer.setProperty("bootstrap.servers", config.source().bootstrapServers());
+        String topic = config.control().topic();
+        return () -> new ControlTopic(topic, consumer);
+    }
+
+    Sink<Answer> predictionSink() {
+        SinkConfig sink = config.sink();
+        return sink(
+                new PredictionRecordSerializer(sink.topic(), sink.format(), schemaId(sink)),
+                "predictions");
+    }
+
+    Sink<DeadLetter> deadLetterSink() {
+        return sink(new DeadLetterRecordSerializer(config.deadLetters()), "dead-letters");
+    }
+
+    /** Registers the schema of predictions where their format names it by id. */
+    private static int schemaId(SinkConfig sink) {
+        if (sink.registry() == null) {
+            return 0;
+        }
+        try {
+            return new SchemaRegistryClient(
+                            PipelineDecoders.options(sink.registry(), Duration.ofMinutes(1)),
+                            new RegistryWait())
+                    .register(sink.topic() + "-value", PredictionCodec.schema());
+        } catch (SchemaRejectedException e) {
+            throw new IllegalArgumentException("sink.registry: " + e.getMessage(), e);
+        }
+    }
+
+    private <T> KafkaSink<T> sink(KafkaRecordSerializationSchema<T> serializer, String name) {
+        SinkConfig sink = config.sink();
+        Properties properties = properties(config.source());
+        // A dead letter is its record plus headers, so it may be larger than the source allowed.
+        properties.setProperty("max.request.size", String.valueOf(32 << 20));
+        properties.setProperty("compression.type", "none");
+        properties.setProperty("batch.size", String.valueOf(Pipeline.PRODUCER_BATCH_BYTES));
+        properties.putAll(sink.properties());
+        properties.setProperty(
+                "transaction.timeout.ms", String.valueOf(sink.transactionTimeout().toMillis()));
+        return KafkaSink.<T>builder()
+                .setBootstrapServers(config.source().bootstrapServers())
+                .setRecordSerializer(serializer)
+                .setDeliveryGuarantee(
+                        sink.exactlyOnce()
+                                ? DeliveryGuarantee.EXACTLY_ONCE
+                                : DeliveryGuarantee.AT_LEAST_ONCE)
+                .setTransactionalIdPrefix(sink.transactionalIdPrefix() + "-" + name)
+                .setKafkaProducerConfig(properties)
+                .build();
+    }
+
+    KafkaSink<SensorCommand> commandSink(String topic) {
+        return messageSink(new CommandRecordSerializer(topic));
+    }
+
+    KafkaSink<ControlEnvelope> controlSink(String topic) {
+        return messageSink(new ControlRecordSerializer(topic));
+    }
+
+    /** Not transactional: a message is wanted at once, and one that comes twice changes nothing. */
+    private <T> KafkaSink<T> messageSink(KafkaRecordSerializationSchema<T> serializer) {
+        return KafkaSink.<T>builder()
+                .setBootstrapServers(config.source().bootstrapServers())
+                .setRecordSerializer(serializer)
+                .setDeliveryGuarantee(DeliveryGuarantee.AT_LEAST_ONCE)
+                .setKafkaProducerConfig(properties(config.source()))
+                .build();
+    }
+
+    private static Properties properties(SourceConfig source) {
+        Properties properties = new Properties();
+        properties.putAll(source.properties());
+        return properties;
+    }
+}

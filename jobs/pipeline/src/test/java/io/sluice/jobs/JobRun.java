@@ -1,0 +1,152 @@
+package io.sluice.jobs;
+
+import io.sluice.jobs.config.PipelineConfig;
+import io.sluice.kafka.EmbeddedKafka;
+import io.sluice.schemas.ControlEnvelope;
+import io.sluice.schemas.ControlEnvelopeCodec;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.apache.flink.api.common.JobID;
+import org.apache.flink.api.common.JobStatus;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.core.execution.SavepointFormatType;
+import org.apache.flink.runtime.jobgraph.JobGraph;
+import org.apache.flink.runtime.jobgraph.SavepointRestoreSettings;
+import org.apache.flink.runtime.minicluster.MiniCluster;
+import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/**
+ * A pipeline on a MiniCluster and a real Kafka broker, from the YAML to the topics. Topics: {@code
+ * predictions}, {@code events.dlq}, {@code control}, and those of the kind of pipeline.
+ */
+abstract class JobRun implements AutoCloseable {
+    static final Duration LIMIT = Duration.ofSeconds(90);
+
+    final EmbeddedKafka kafka;
+    final Path directory;
+    final KafkaProducer<byte[], byte[]> producer;
+    private final MiniCluster flink;
+    private JobID job;
+
+    JobRun(Path directory, EmbeddedKafka kafka) throws Exception {
+        this.directory = directory;
+        this.kafka = kafka;
+        kafka.createTopic("predictions", 2);
+        kafka.createTopic("events.dlq", 1);
+        kafka.createTopic("control", 1, Map.of("cleanup.policy", "compact"));
+        producer =
+                new KafkaProducer<>(
+                        Map.of("bootstrap.servers", kafka.bootstrapServers(), "linger.ms", 2),
+                        new ByteArraySerializer(),
+                        new ByteArraySerializer());
+        flink =
+                new MiniCluster(
+                        new MiniClusterConfiguration.Builder()
+                                .setNumTaskManagers(1)
+                                .setNumSlotsPerTaskManager(2)
+                                .setConfiguration(settings())
+                                .build());
+        flink.start();
+    }
+
+    private static Configuration settings() {
+        Configuration settings = new Configuration();
+        settings.setString("rest.bind-port", "0");
+        settings.setString("heartbeat.interval", "500");
+        settings.setString("heartbeat.timeout", "4000");
+        settings.setString("restart-strategy.exponential-delay.initial-backoff", "200 ms");
+        settings.setString("metrics.reporter.names.factory.class", MetricNames.class.getName());
+        settings.setString("taskmanager.memory.network.max", "64 mb");
+        settings.setString("taskmanager.memory.network.min", "64 mb");
+        return settings;
+    }
+
+    /** Reads a pipeline of which the text lacks the checkpoints. */
+    PipelineConfig parse(String text) {
+        String checkpoints =
+                "checkpoints: {interval: 300 ms, directory: '%s'}%n"
+                        .formatted(directory.resolve("checkpoints").toUri());
+        return PipelineConfig.parse(
+                "test.yaml",
+                text + checkpoints,
+                directory,
+                Map.of("KAFKA", kafka.bootstrapServers())::get);
+    }
+
+    void start(PipelineConfig config) throws Exception {
+        start(config, null);
+    }
+
+    void start(PipelineConfig config, String savepoint) throws Exception {
+        StreamExecutionEnvironment environment =
+                StreamExecutionEnvironment.getExecutionEnvironment(settings());
+        PipelineJob.prepare(config).addTo(environment);
+        JobGraph graph = environment.getStreamGraph().getJobGraph();
+        if (savepoint != null) {
+            graph.setSavepointRestoreSettings(SavepointRestoreSettings.forPath(savepoint));
+        }
+        job = flink.submitJob(graph).get().getJobID();
+    }
+
+    String stopWithSavepoint() throws Exception {
+        return flink.stopWithSavepoint(
+                        job,
+                        directory.resolve("savepoints").toUri().toString(),
+                        false,
+                        SavepointFormatType.CANONICAL)
+                .get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+    }
+
+    JobStatus status() throws Exception {
+        return flink.getJobStatus(job).get();
+    }
+
+    /** How often the job was restarted. */
+    long restarts() throws Exception {
+        long most = 0;
+        for (var vertex : flink.getExecutionGraph(job).get().getAllExecutionVertices()) {
+            most = Math.max(most, vertex.getCurrentExecutionAttempt().getAttemptNumber());
+        }
+        return most;
+    }
+
+    /** Takes the one TaskManager away with all it held, and gives another. */
+    void replaceTaskManager() throws Exception {
+        flink.terminateTaskManager(0).get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+        flink.startTaskManager();
+    }
+
+    void control(ControlEnvelope message) {
+        producer.send(
+                new ProducerRecord<>(
+                        "control",
+                        (message.kind() + "/" + message.scope()).getBytes(StandardCharsets.UTF_8),
+                        ControlEnvelopeCodec.encode(message)));
+        producer.flush();
+    }
+
+    /** Waits until something holds. */
+    static void await(String what, BooleanSupplier holds) {
+        long end = System.nanoTime() + LIMIT.toNanos();
+        while (!holds.getAsBoolean()) {
+            if (System.nanoTime() > end) {
+                throw new AssertionError("within " + LIMIT + ": " + what);
+            }
+            java.util.concurrent.locks.LockSupport.parkNanos(50_000_000L);
+        }
+    }
+
+    @Override
+    public void close() throws Exception {
+        producer.close(Duration.ZERO);
+        flink.close();
+    }
+}

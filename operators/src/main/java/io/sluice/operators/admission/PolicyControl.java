@@ -1,0 +1,139 @@
+package io.sluice.operators.admission;
+
+import io.sluice.gates.ControlException;
+import io.sluice.gates.EpochTable;
+import io.sluice.gates.PolicyEpoch;
+import io.sluice.gates.Prices;
+import io.sluice.operators.serialization.PolicyEpochSerializer;
+import io.sluice.schemas.ControlEnvelope;
+import io.sluice.schemas.ControlEnvelopeCodec;
+import io.sluice.schemas.MalformedException;
+import io.sluice.schemas.mapping.SourceRecord;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.flink.api.common.state.BroadcastState;
+import org.apache.flink.api.common.state.MapStateDescriptor;
+import org.apache.flink.api.common.state.OperatorStateStore;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.metrics.MetricGroup;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The policies and prices in force in one task, from the control topic: what an operator that pins
+ * to epochs is made of.
+ *
+ * <p><b>Owned state:</b> {@code epochs}, those that events may still be pinned to, as broadcast
+ * state. <b>Life cycle:</b> made when state is initialised, opened with the operator; {@link #poll}
+ * between records. On the task's thread.
+ */
+public final class PolicyControl {
+    private static final Logger LOG = LoggerFactory.getLogger(PolicyControl.class);
+
+    private static final MapStateDescriptor<Long, PolicyEpoch> EPOCHS =
+            new MapStateDescriptor<>("epochs", Types.LONG, PolicyEpochSerializer.TYPE);
+
+    private final PolicyOptions options;
+    private final BroadcastState<Long, PolicyEpoch> saved;
+    private final EpochTable epochs;
+
+    private ControlFeed feed;
+    private ControlTrust.Verifier trust;
+    private ControlMetrics metrics;
+
+    /** Takes the saved epochs of the bundle that is loaded now, else the first policy. */
+    public PolicyControl(OperatorStateStore states, PolicyOptions options) throws Exception {
+        this.options = options;
+        this.saved = states.getBroadcastState(EPOCHS);
+        this.epochs = new EpochTable(options.bundleHash(), options.shape(), restored());
+    }
+
+    private List<PolicyEpoch> restored() throws Exception {
+        List<PolicyEpoch> restored = new ArrayList<>();
+        for (Map.Entry<Long, PolicyEpoch> entry : saved.entries()) {
+            PolicyEpoch epoch = entry.getValue();
+            if (epoch.policy().bundleHash().equals(options.bundleHash())) {
+                restored.add(epoch);
+            } else {
+                LOG.warn(
+                        "{} of the savepoint is for bundle {} and not for the bundle loaded; dropped",
+                        epoch,
+                        epoch.policy().bundleHash());
+            }
+        }
+        restored.sort((a, b) -> Long.compare(a.epoch(), b.epoch()));
+        if (restored.isEmpty()) {
+            restored.add(PolicyEpoch.of(0, Long.MIN_VALUE, options.firstPolicy(), Prices.NONE));
+        }
+        return restored;
+    }
+
+    /** Reads the control topic as far as it goes, or for as long as is allowed. */
+    public void open(ControlFeed.Factory feeds, MetricGroup group) throws InterruptedException {
+        metrics = new ControlMetrics(group, epochs);
+        trust = options.controlTrust().open();
+        feed = feeds.open();
+        if (!feed.awaitCurrent(options.controlWait())) {
+            LOG.warn(
+                    "The control topic was not read to its end within {}; events are admitted under {}",
+                    options.controlWait(),
+                    epochs.newest());
+        }
+        poll();
+    }
+
+    /** Applies the messages that have come. */
+    public void poll() {
+        for (SourceRecord message = feed.poll(); message != null; message = feed.poll()) {
+            apply(message);
+        }
+    }
+
+    /** The epoch that an event of the given time is pinned to. */
+    public PolicyEpoch inForce(long eventTimeMillis) {
+        return epochs.inForce(eventTimeMillis);
+    }
+
+    /** Drops the epochs that are superseded for every event later than the watermark. */
+    public void retire(long watermarkMillis) {
+        epochs.retire(watermarkMillis);
+    }
+
+    /** Writes the epochs to the operator's state. */
+    public void save() throws Exception {
+        saved.clear();
+        for (PolicyEpoch epoch : epochs.epochs()) {
+            saved.put(epoch.epoch(), epoch);
+        }
+    }
+
+    /** Closes the feed; more than once is harmless. */
+    public void close() throws InterruptedException {
+        if (feed != null) {
+            feed.close();
+            feed = null;
+        }
+    }
+
+    private void apply(SourceRecord record) {
+        try {
+            ControlEnvelope message = ControlEnvelopeCodec.decode(valueOf(record));
+            trust.check(message);
+            if (epochs.apply(message)) {
+                LOG.info("Control message accepted: {}", epochs.newest());
+                metrics.applied();
+            }
+        } catch (MalformedException | ControlException e) {
+            LOG.warn("Control message at offset {} refused: {}", record.offset(), e.getMessage());
+            metrics.refused();
+        }
+    }
+
+    private static byte[] valueOf(SourceRecord record) throws ControlException {
+        if (record.value() == null) {
+            throw new ControlException("a control message has a value, this one is a tombstone");
+        }
+        return record.value();
+    }
+}

@@ -1,0 +1,48 @@
+package io.sluice.operators.sensors;
+
+import io.sluice.gates.Policy;
+import io.sluice.gates.sensors.ComputeGate;
+import io.sluice.gates.sensors.SensorGate;
+import io.sluice.gates.sensors.SensorPolicy;
+import io.sluice.gates.sensors.SensorStructure;
+import java.util.Arrays;
+
+/** The gates of one policy, made once and not per sample. */
+final class PolicyGates {
+    private final Policy policy;
+    private final SensorPolicy sensors;
+    private final ComputeGate compute;
+    private final SensorGate power;
+    private final int fingerprint;
+
+    PolicyGates(Policy policy, SensorStructure structure) {
+        this.policy = policy;
+        this.sensors = policy.sensors().orElseThrow();
+        this.compute = sensors.computeGate(structure);
+        this.power = sensors.sensorGate(structure);
+        this.fingerprint = Arrays.hashCode(policy.document());
+    }
+
+    boolean isOf(Policy other) {
+        return policy == other;
+    }
+
+    SensorPolicy policy() {
+        return sensors;
+    }
+
+    /** Tells policies apart, also those of the same version and epoch. */
+    int fingerprint() {
+        return fingerprint;
+    }
+
+    /** Which configuration runs, for a sample. */
+    ComputeGate compute() {
+        return compute;
+    }
+
+    /** Which sensors are powered, for a window. */
+    SensorGate power() {
+        return power;
+    }
+}

@@ -1,0 +1,91 @@
+package io.sluice.operators.sensors;
+
+import static io.sluice.operators.sensors.Samples.ALL;
+import static io.sluice.operators.sensors.Samples.CAMERA;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sluice.schemas.SensorCommand;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.streaming.util.OperatorSnapshotUtil;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * State of `align` and `sensors` that an earlier version saved is restored by this one. After a
+ * deliberate change of format, run with {@code -Dsluice.golden-state=v<n>} to save this version's
+ * state, and add it below.
+ */
+class SensorsGoldenStateTest {
+    private static final Path STATES = Path.of("src/test/resources/state");
+
+    @ParameterizedTest
+    @ValueSource(strings = "v3")
+    void restoresWhatWasAligned(String version) throws Exception {
+        try (var align = new Frames.Harness(read(version, "align"), 1, 0)) {
+            align.ack("a", 2, 1000, "camera");
+            align.frame("a", 1100, Frames.CAMERA);
+            align.watermark(1150);
+            assertThat(align.samples()).containsExactly("a@1100: P1100 ASLEEP P1100");
+            assertThat(align.deadLetters()).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = "v3")
+    void restoresWhatDevicesWereTold(String version) throws Exception {
+        OperatorSubtaskState saved = read(version, "sensors");
+        try (var sensors = new SensorsFixture(SensorsFixture.DELTAS, saved)) {
+            sensors.send(Samples.day("car", 9, ALL));
+            sensors.harness.prepareSnapshotPreBarrier(1);
+            assertThat(sensors.last().decision().reason()).isEqualTo("UNCHANGED");
+            assertThat(sensors.last().decision().configuration()).isEqualTo("camera");
+
+            sensors.send(Samples.dark("car", 20, CAMERA), Samples.dark("car", 21, CAMERA));
+            sensors.harness.prepareSnapshotPreBarrier(2);
+            assertThat(sensors.commands())
+                    .extracting(SensorCommand::sequence)
+                    .first()
+                    .isEqualTo(4L);
+        }
+    }
+
+    @Test
+    void savesTheStateOfThisVersionWhenAsked() throws Exception {
+        String version = System.getProperty("sluice.golden-state");
+        if (version == null) {
+            return;
+        }
+        try (var align = Frames.open()) {
+            align.watermark(950);
+            align.frame("a", 1000, Frames.ALL);
+            align.ack("a", 3, 1100, "camera", "lidar");
+            align.frame("a", 1100, Frames.LIDAR);
+            write(version, "align", align.snapshot(1, 1));
+        }
+        try (var sensors = new SensorsFixture(SensorsFixture.DELTAS)) {
+            for (int second = 1; second <= 8; second++) {
+                sensors.send(Samples.day("car", second, ALL));
+            }
+            sensors.harness.prepareSnapshotPreBarrier(1);
+            write(version, "sensors", sensors.harness.snapshot(1, 1));
+        }
+    }
+
+    private static OperatorSubtaskState read(String version, String operator) throws Exception {
+        return OperatorSnapshotUtil.readStateHandle(file(version, operator).toString());
+    }
+
+    private static void write(String version, String operator, OperatorSubtaskState state)
+            throws Exception {
+        Path file = file(version, operator);
+        Files.createDirectories(file.getParent());
+        OperatorSnapshotUtil.writeStateHandle(state, file.toString());
+    }
+
+    private static Path file(String version, String operator) {
+        return STATES.resolve(version + "/" + operator + ".snapshot");
+    }
+}
