@@ -118,10 +118,16 @@ public final class SensorTables {
 
     private void coverage() {
         Table table =
-                new Table("SENSORS HEARD", "SAMPLES", "SETS HOLD THE CLASS", "CLASSES IN A SET");
+                new Table(
+                        "SENSORS HEARD",
+                        "THE OTHERS",
+                        "SAMPLES",
+                        "SETS HOLD THE CLASS",
+                        "CLASSES IN A SET");
         for (Coverage coverage : evaluation.coverage()) {
             table.row(
                     String.join(", ", coverage.modalities()),
+                    coverage.failed() ? "failed" : "as the gates had it",
                     text("%,d", coverage.rows()),
                     percent(coverage.covered()),
                     text("%.2f", coverage.meanSize()));

@@ -75,6 +75,7 @@ public record SensorEvaluation(
      * @param randomLoss the loss of a random configuration at the same mean energy, sensors
      *     switching at no cost and no delay
      * @param randomError the error of the same
+     * @param contexts the same by context; samples of unknown context are in none
      */
     public record Point(
             double lambda,
@@ -85,14 +86,18 @@ public record SensorEvaluation(
             double predictedLoss,
             double computeJoules,
             double randomLoss,
-            double randomError) {}
+            double randomError,
+            List<ContextOutcome> contexts) {}
 
     /**
      * Prediction sets of one pattern of present modalities.
      *
      * @param modalities which were there
+     * @param failed whether the others had failed throughout; else they were asleep or not heard as
+     *     the gates had it
      * @param covered the share of samples whose set holds their class
      * @param meanSize the mean number of classes in a set
      */
-    public record Coverage(List<String> modalities, int rows, double covered, double meanSize) {}
+    public record Coverage(
+            List<String> modalities, boolean failed, int rows, double covered, double meanSize) {}
 }

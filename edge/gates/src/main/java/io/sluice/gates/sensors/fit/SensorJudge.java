@@ -212,26 +212,40 @@ public final class SensorJudge {
                 predicted,
                 compute,
                 random.loss(replayed.meanJoules()),
-                random.error(replayed.meanJoules()));
+                random.error(replayed.meanJoules()),
+                byContext(replayed));
     }
 
+    /** Of the patterns that the gates made, and of those that sensors which fail would make. */
     private List<Coverage> coverage(PatternSets sets, Replayed gated) {
+        List<Coverage> coverage = new ArrayList<>(coverage(sets, gated, false));
+        for (int pattern : sets.patterns()) {
+            SensorStrategy left =
+                    new SensorStrategy(chosen.name(), policy, chosen.knowledge(), pattern);
+            if (pattern != 0 && pattern != structure.allModalities()) {
+                coverage.addAll(coverage(sets, replay.run(left), true));
+            }
+        }
+        return coverage;
+    }
+
+    private List<Coverage> coverage(PatternSets sets, Replayed replayed, boolean failed) {
         Map<Integer, double[]> byPattern = new TreeMap<>();
         RecordedSensors recorded = replay.recorded();
         float[][] logits = recorded.newLogits();
         float[] fused = new float[recorded.classes()];
         Softmax softmax = new Softmax();
-        for (int at = 0; at < gated.size(); at++) {
-            if (gated.configuration(at) < 0) {
+        for (int at = 0; at < replayed.size(); at++) {
+            if (replayed.configuration(at) < 0) {
                 continue;
             }
-            recorded.readLogits(gated.row(at), logits);
-            policy.fusion().fuse(gated.configuration(at), logits, fused);
+            recorded.readLogits(replayed.row(at), logits);
+            policy.fusion().fuse(replayed.configuration(at), logits, fused);
             softmax.read(fused, 0, fused.length);
-            double[] sums = byPattern.computeIfAbsent(gated.present(at), p -> new double[3]);
+            double[] sums = byPattern.computeIfAbsent(replayed.present(at), p -> new double[3]);
             sums[0]++;
-            int label = samples.labels()[gated.row(at)];
-            int[] set = sets.set(gated.present(at), softmax);
+            int label = samples.labels()[replayed.row(at)];
+            int[] set = sets.set(replayed.present(at), softmax);
             sums[1] += Arrays.binarySearch(set, label) >= 0 ? 1 : 0;
             sums[2] += set.length;
         }
@@ -241,6 +255,7 @@ public final class SensorJudge {
                         coverage.add(
                                 new Coverage(
                                         structure.names(pattern),
+                                        failed,
                                         (int) sums[0],
                                         sums[1] / sums[0],
                                         sums[2] / sums[0])));
