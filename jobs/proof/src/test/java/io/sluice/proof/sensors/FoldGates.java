@@ -39,8 +39,8 @@ final class FoldGates {
     private record Candidate(
             FittedSensors fitted,
             ActivityGroups groups,
+            SensorStrategy strategy,
             SensorGate.Settings gate,
-            double lambda,
             double f1,
             double energy) {
         boolean isBetterThan(Candidate other, double least) {
@@ -61,7 +61,7 @@ final class FoldGates {
         this.allSensors = best.fitted.allSensors();
         this.groups = best.groups;
         this.strategies = best.fitted.strategies().stream().map(s -> with(s, best.gate)).toList();
-        this.chosen = strategy(Identification.LINEAR).withLambda(best.lambda);
+        this.chosen = best.strategy;
         this.isIntervalBelowMargin = isIntervalBelowMargin(best);
     }
 
@@ -71,29 +71,33 @@ final class FoldGates {
 
     private Candidate best() {
         FittedSensors each = fitted(ActivityGroups.each(study.activities()));
-        Candidate best = null;
         double least = f1(allSensors(each)) - GatePlan.MARGIN;
+        Candidate best = null;
         for (int count : GatePlan.GROUPS) {
             ActivityGroups grouped = groups(each, count);
             FittedSensors fitted = count == 0 ? each : fitted(grouped);
             for (SensorGate.Settings gate : GatePlan.gates()) {
-                SensorStrategy linear =
-                        with(fitted.strategies().get(Identification.LINEAR.ordinal()), gate);
-                for (double lambda : LambdaChoice.grid()) {
-                    Replayed replayed = fitted.calibration().run(linear.withLambda(lambda));
-                    Candidate tried =
-                            new Candidate(
-                                    fitted,
-                                    grouped,
-                                    gate,
-                                    lambda,
-                                    f1(replayed),
-                                    replayed.meanJoules());
-                    best = tried.isBetterThan(best, least) ? tried : best;
+                for (Identification by : GatePlan.IDENTIFICATIONS) {
+                    for (double lambda : LambdaChoice.grid()) {
+                        Candidate tried = tried(fitted, grouped, gate, by, lambda);
+                        best = tried.isBetterThan(best, least) ? tried : best;
+                    }
                 }
             }
         }
         return best;
+    }
+
+    private Candidate tried(
+            FittedSensors fitted,
+            ActivityGroups grouped,
+            SensorGate.Settings gate,
+            Identification by,
+            double lambda) {
+        SensorStrategy strategy =
+                with(fitted.strategies().get(by.ordinal()), gate).withLambda(lambda);
+        Replayed replayed = fitted.calibration().run(strategy);
+        return new Candidate(fitted, grouped, strategy, gate, f1(replayed), replayed.meanJoules());
     }
 
     private static Replayed allSensors(FittedSensors fitted) {

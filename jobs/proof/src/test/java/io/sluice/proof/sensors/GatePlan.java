@@ -23,7 +23,11 @@ final class GatePlan {
     static final int RESAMPLES = 2_000;
 
     /** Groups of activities that are tried; 0 for every activity alone. */
-    static final int[] GROUPS = {5, 0};
+    static final int[] GROUPS = {5, 8, 0};
+
+    /** What knows the losses, of those that are tried. */
+    static final List<Identification> IDENTIFICATIONS =
+            List.of(Identification.CONTEXT, Identification.LINEAR);
 
     private GatePlan() {}
 
@@ -35,6 +39,8 @@ final class GatePlan {
             gates.add(new SensorGate.Settings(10_000, 2, 60_000, 20_000, .5, 0, selection));
             gates.add(new SensorGate.Settings(10_000, 2, 120_000, 20_000, 0, 0, selection));
             gates.add(new SensorGate.Settings(10_000, 2, 0, 20_000, .5, 0, selection));
+            gates.add(new SensorGate.Settings(5_000, 3, 60_000, 10_000, .5, 0, selection));
+            gates.add(new SensorGate.Settings(5_000, 3, 0, 10_000, .5, 0, selection));
         }
         return gates;
     }

@@ -96,7 +96,7 @@ final class MotionGates {
         gate.add(gated);
         addRandom(random, configurations, gated);
         SensorStrategy own = fold.strategy(Identification.LINEAR);
-        oracle.add(test.run(knowing(own, Knowledge.ORACLE).withLambda(fold.lambda())));
+        oracle.add(test.run(knowing(fold.chosen(), Knowledge.ORACLE)));
         for (int i = 0; i < lambdas.length; i++) {
             for (Identification by : Identification.values()) {
                 Replayed replayed = test.run(fold.strategy(by).withLambda(lambdas[i]));

@@ -30,6 +30,8 @@ final class MotionTables {
         table.text("What was chosen on calibration people")
                 .header(
                         "fold",
+                        "losses known by",
+                        "window",
                         "contexts",
                         "probe every",
                         "uncertain below",
@@ -41,6 +43,8 @@ final class MotionTables {
             SensorGate.Settings gate = fold.chosen().policy().gate();
             table.row(
                     f,
+                    fold.chosen().name(),
+                    gate.windowMillis() / 1000 + " s",
                     fold.groups().names().size(),
                     gate.probeEveryMillis() / 1000 + " s",
                     gate.uncertainBelow(),
@@ -59,7 +63,7 @@ final class MotionTables {
                         "accuracy",
                         "gates − this, points of macro-F1",
                         "gates − this, sensors on");
-        compare("gates (linear)", gates.gate);
+        compare("gates", gates.gate);
         compare("all sensors", gates.allSensors);
         compare("fixed, chosen by the same rule", gates.fixedByTheSameRule);
         compare("best fixed for no more energy", gates.bestFixedForNoMoreEnergy);
