@@ -20,9 +20,15 @@ public final class ProofFiles {
         return folder;
     }
 
-    /** The data set of routed questions, beside the repository. */
+    /** The data set of routed questions. */
     public static Path questions() {
-        return repository().resolve("../shared/data/routellm_matrix.csv.gz").normalize();
+        return sharedData().resolve("routellm_matrix.csv.gz");
+    }
+
+    /** The folder of shared data sets, beside the repository or where {@code proof.data} says. */
+    public static Path sharedData() {
+        String named = System.getProperty("proof.data");
+        return named != null ? Path.of(named) : repository().resolve("../shared/data").normalize();
     }
 
     /** Where Debian's package dataset-fashion-mnist puts the images. */

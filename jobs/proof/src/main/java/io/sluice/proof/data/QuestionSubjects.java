@@ -41,6 +41,7 @@ public final class QuestionSubjects {
 
     /** Chosen when the fit was settled: with 0 the tests were looked at while it was developed. */
     private static final long TEST_SEED = 20261122;
+
     private static final SplitShares SHARES = new SplitShares(.55, .15, .15, .15);
 
     private QuestionSubjects() {}

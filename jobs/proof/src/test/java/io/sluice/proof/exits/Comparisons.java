@@ -3,6 +3,7 @@ package io.sluice.proof.exits;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.sluice.kernel.onnxruntime.OnnxRuntimeProvider;
+import io.sluice.proof.ProofTable;
 import io.sluice.proof.data.ClothingImages;
 import io.sluice.proof.data.ProofData;
 import io.sluice.proof.data.QuestionSubjects;

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.sluice.gates.fit.ExitFit;
 import io.sluice.gates.fit.ExitFitSettings;
 import io.sluice.kernel.onnxruntime.OnnxRuntimeProvider;
+import io.sluice.proof.ProofTable;
 import io.sluice.proof.data.ClothingImages;
 import io.sluice.proof.data.ProofData;
 import java.io.IOException;

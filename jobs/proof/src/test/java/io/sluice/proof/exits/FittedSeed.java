@@ -38,11 +38,17 @@ record FittedSeed(ProofData data, Splits splits, FittedExits joint, FittedExits 
         return new FittedSeed(
                 data,
                 splits,
-                ExitFit.fit(data.sample(), splits, plain.withRounds(ROUNDS), (phase, done, total) -> {}),
+                ExitFit.fit(
+                        data.sample(),
+                        splits,
+                        plain.withRounds(ROUNDS),
+                        (phase, done, total) -> {}),
                 ExitFit.fit(data.sample(), splits, plain, (phase, done, total) -> {}));
     }
 
-    /** Gates with the price that gives a mean cost on the part gates, and heads calibrated for it. */
+    /**
+     * Gates with the price that gives a mean cost on the part gates, and heads calibrated for it.
+     */
     Contender gates(double cost) {
         return gates("gates, joint heads", joint.at(cost), cost);
     }

@@ -11,8 +11,8 @@ import java.util.Locale;
 /**
  * Gates against the best threshold rule at the same mean cost, row by row. Both have heads that
  * were fitted together with gates and heads that were fitted alone; which heads, and which
- * threshold rule, is decided on the calibration rows, at each cost anew. The test rows, the same for
- * all seeds, are only judged on.
+ * threshold rule, is decided on the calibration rows, at each cost anew. The test rows, the same
+ * for all seeds, are only judged on.
  */
 final class MatchedCost {
     /** Mean costs as shares of the full model's. */

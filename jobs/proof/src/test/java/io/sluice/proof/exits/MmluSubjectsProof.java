@@ -3,6 +3,7 @@ package io.sluice.proof.exits;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.gates.Guarantee.Method;
+import io.sluice.proof.ProofTable;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 

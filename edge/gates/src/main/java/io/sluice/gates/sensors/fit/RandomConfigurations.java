@@ -7,7 +7,7 @@ import java.util.List;
  * alone powered, switching at no cost and no delay. Of all distributions with a mean energy the one
  * of greatest entropy, p ∝ exp(−β·E). Its figures are expectations, so that nothing is drawn.
  */
-final class RandomConfigurations {
+public final class RandomConfigurations {
     private static final int STEPS = 200;
 
     private final double[] joules;
@@ -15,7 +15,7 @@ final class RandomConfigurations {
     private final double[] errors;
 
     /** From what every fixed configuration does. */
-    RandomConfigurations(List<Replayed> fixed) {
+    public RandomConfigurations(List<Replayed> fixed) {
         joules = fixed.stream().mapToDouble(Replayed::meanJoules).toArray();
         losses = fixed.stream().mapToDouble(Replayed::meanLoss).toArray();
         errors = fixed.stream().mapToDouble(Replayed::error).toArray();
@@ -30,7 +30,7 @@ final class RandomConfigurations {
     }
 
     /** How often each configuration runs, for a mean energy in J; the nearest that there is. */
-    double[] shares(double energy) {
+    public double[] shares(double energy) {
         double least = Double.POSITIVE_INFINITY;
         double most = 0;
         for (double each : joules) {

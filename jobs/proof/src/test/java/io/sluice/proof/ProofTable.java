@@ -1,4 +1,4 @@
-package io.sluice.proof.exits;
+package io.sluice.proof;
 
 import io.sluice.proof.data.ProofFiles;
 import java.io.IOException;
@@ -9,27 +9,27 @@ import java.util.List;
 import java.util.Locale;
 
 /** A Markdown file of results, for the documents. */
-final class ProofTable {
+public final class ProofTable {
     private final List<String> lines = new ArrayList<>();
 
-    ProofTable(String title) {
+    public ProofTable(String title) {
         lines.add("## " + title);
     }
 
-    ProofTable text(String form, Object... values) {
+    public ProofTable text(String form, Object... values) {
         lines.add("");
         lines.add(String.format(Locale.ROOT, form, values));
         return this;
     }
 
-    ProofTable header(String... columns) {
+    public ProofTable header(String... columns) {
         lines.add("");
         row((Object[]) columns);
         lines.add("|---".repeat(columns.length) + "|");
         return this;
     }
 
-    ProofTable row(Object... cells) {
+    public ProofTable row(Object... cells) {
         StringBuilder line = new StringBuilder("|");
         for (Object cell : cells) {
             line.append(' ').append(cell).append(" |");
@@ -39,16 +39,16 @@ final class ProofTable {
     }
 
     /** Writes it, under a name of its own, where results go. */
-    Path write(String name) throws IOException {
+    public Path write(String name) throws IOException {
         Path folder = Files.createDirectories(ProofFiles.results());
         return Files.write(folder.resolve(name + ".md"), lines);
     }
 
-    static String percent(double share) {
+    public static String percent(double share) {
         return String.format(Locale.ROOT, "%.2f %%", 100 * share);
     }
 
-    static String points(double share) {
+    public static String points(double share) {
         return String.format(Locale.ROOT, "%+.2f", 100 * share);
     }
 }
