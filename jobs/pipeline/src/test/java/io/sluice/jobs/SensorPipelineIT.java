@@ -114,6 +114,9 @@ class SensorPipelineIT {
         assertThat(run.outcomes.deadLetters)
                 .extracting(letter -> header(letter, "topic") + " " + header(letter, "reason"))
                 .containsExactlyInAnyOrder("radar NOT_FINITE", "lidar MALFORMED", "camera LATE");
+        for (String operator : List.of("admission", "align", "sensors")) {
+            assertThat(MetricTables.unknownMetrics(operator, MetricNames.seen())).isEmpty();
+        }
         assertThat(at(broken).decision().reason()).isEqualTo("DEGRADED");
         assertThat(at(broken).decision().sensors().get(1).status()).isEqualTo("BROKEN");
         assertThat(at(broken).predictedClass()).isEqualTo(SensorDevice.LABEL);

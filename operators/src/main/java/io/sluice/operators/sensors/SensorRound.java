@@ -202,7 +202,9 @@ final class SensorRound {
         if (wanted == state.commanded && !again) {
             return;
         }
-        state.sequence++;
+        // Event time goes on when a job begins anew without its state, and devices obey what is
+        // newer.
+        state.sequence = Math.max(state.sequence + 1, now);
         state.commanded = wanted;
         state.commandedMillis = now;
         listener.commanded(decision.reason(), again);
