@@ -151,7 +151,7 @@ class PipelineJobTest {
                         "Source: records -> decode",
                         "Source: acks",
                         "align -> sensors -> (predictions: Writer -> predictions: Committer,"
-                                + " sensor-commands: Writer)",
+                                + " sensor-commands: Writer -> sensor-commands: Committer)",
                         "dead-letters: Writer -> dead-letters: Committer");
     }
 

@@ -155,12 +155,17 @@ class SensorPipelineIT {
                         .toList();
         assertThat(silent)
                 .extracting(SensorPipelineIT::camera)
-                .containsOnly("MISSING", "DEAD")
+                .contains("MISSING", "DEAD")
+                .isSubsetOf("MISSING", "DEAD", "LATE")
                 .startsWith("MISSING");
         assertThat(silent)
                 .extracting(answer -> answer.decision().reason())
                 .containsOnly("DEGRADED");
-        assertThat(run.outcomes.deadLetters).isEmpty();
+        // Nobody waits for one that is dead: its first frame may come behind the others of its
+        // tick.
+        assertThat(run.outcomes.deadLetters)
+                .extracting(letter -> header(letter, "topic") + " " + header(letter, "reason"))
+                .isSubsetOf("camera LATE");
     }
 
     @Test
