@@ -140,7 +140,7 @@ abstract class JobRun implements AutoCloseable {
             if (System.nanoTime() > end) {
                 throw new AssertionError("within " + LIMIT + ": " + what);
             }
-            java.util.concurrent.locks.LockSupport.parkNanos(50_000_000L);
+            java.util.concurrent.locks.LockSupport.parkNanos(20_000_000L);
         }
     }
 

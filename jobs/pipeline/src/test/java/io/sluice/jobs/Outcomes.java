@@ -53,16 +53,20 @@ final class Outcomes implements AutoCloseable {
                 deadLetters.add(record);
                 continue;
             }
-            try {
-                Prediction prediction = PredictionCodec.decode(record.value());
-                answers.merge(prediction.eventId(), 1, Integer::sum);
-                predictions.add(prediction);
-                records.add(record);
-            } catch (MalformedException e) {
-                throw new AssertionError("a prediction cannot be read", e);
-            }
+            Prediction prediction = prediction(record);
+            answers.merge(prediction.eventId(), 1, Integer::sum);
+            predictions.add(prediction);
+            records.add(record);
         }
         return this;
+    }
+
+    static Prediction prediction(ConsumerRecord<byte[], byte[]> record) {
+        try {
+            return PredictionCodec.decode(record.value());
+        } catch (MalformedException e) {
+            throw new AssertionError("a prediction cannot be read", e);
+        }
     }
 
     /** Reads until there are so many of both. */

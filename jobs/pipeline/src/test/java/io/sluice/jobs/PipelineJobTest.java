@@ -27,6 +27,7 @@ import java.util.Map;
 import java.util.Set;
 import org.apache.flink.runtime.jobgraph.JobVertex;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.graph.StreamGraph;
 import org.apache.flink.streaming.api.graph.StreamNode;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -135,21 +136,22 @@ class PipelineJobTest {
         StreamExecutionEnvironment environment =
                 StreamExecutionEnvironment.getExecutionEnvironment();
         PipelineJob.prepare(parse(SensorRun.text())).addTo(environment);
+        StreamGraph graph = environment.getStreamGraph();
         Set<String> uids = new HashSet<>();
-        for (StreamNode node : environment.getStreamGraph().getStreamNodes()) {
+        for (StreamNode node : graph.getStreamNodes()) {
             assertThat(node.getTransformationUID()).as(node.getOperatorName()).isNotBlank();
             assertThat(uids.add(node.getTransformationUID())).isTrue();
         }
         assertThat(uids)
                 .contains("records", "acks", "decode", "align", "sensors")
                 .contains("predictions", "sensor-commands", "dead-letters");
-        assertThat(environment.getStreamGraph().getJobGraph().getVertices())
+        assertThat(graph.getJobGraph().getVertices())
                 .extracting(JobVertex::getName)
                 .containsExactlyInAnyOrder(
                         "Source: records -> decode",
                         "Source: acks",
                         "align -> sensors -> (predictions: Writer -> predictions: Committer,"
-                                + " sensor-commands: Writer)",
+                                + " sensor-commands: Writer -> sensor-commands: Committer)",
                         "dead-letters: Writer -> dead-letters: Committer");
     }
 

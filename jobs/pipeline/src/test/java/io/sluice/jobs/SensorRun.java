@@ -19,9 +19,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -41,7 +43,12 @@ final class SensorRun extends JobRun {
     final Bundle bundle;
     final Outcomes outcomes;
     final Map<String, SensorDevice> devices = new LinkedHashMap<>();
-    private final KafkaConsumer<byte[], byte[]> commands;
+
+    /** Commands, and answers before their transaction is committed. */
+    private final KafkaConsumer<byte[], byte[]> messages;
+
+    /** Answers that were given, committed or not. */
+    private final Set<String> given = new HashSet<>();
 
     SensorRun(Path directory, EmbeddedKafka kafka, String... names) throws Exception {
         super(directory, kafka);
@@ -60,7 +67,7 @@ final class SensorRun extends JobRun {
             devices.put(name, new SensorDevice(name));
         }
         outcomes = new Outcomes(kafka.bootstrapServers());
-        commands =
+        messages =
                 new KafkaConsumer<>(
                         Map.of(
                                 "bootstrap.servers",
@@ -69,8 +76,12 @@ final class SensorRun extends JobRun {
                                 "earliest"),
                         new ByteArrayDeserializer(),
                         new ByteArrayDeserializer());
-        commands.assign(
-                List.of(new TopicPartition("commands", 0), new TopicPartition("commands", 1)));
+        messages.assign(
+                List.of(
+                        new TopicPartition("commands", 0),
+                        new TopicPartition("commands", 1),
+                        new TopicPartition("predictions", 0),
+                        new TopicPartition("predictions", 1)));
     }
 
     /** The pipeline file. */
@@ -138,19 +149,34 @@ final class SensorRun extends JobRun {
         outcomes.read(Duration.ofMillis(50));
     }
 
-    /** Devices send frames until something holds. */
+    /**
+     * Devices send frames until something holds, at most two ticks ahead of their answers: as in a
+     * device's own time, an acknowledgement is then there before what it speaks of.
+     */
     void drive(String what, BooleanSupplier until) {
         await(
                 what,
                 () -> {
                     tick();
+                    await("answers", this::isNearlyAnswered);
                     return until.getAsBoolean();
                 });
     }
 
+    private boolean isNearlyAnswered() {
+        hear(Duration.ofMillis(20));
+        return devices.values().stream()
+                .map(device -> device.expected)
+                .allMatch(ids -> given.containsAll(ids.subList(0, Math.max(0, ids.size() - 2))));
+    }
+
     /** Devices do what they were told since the last time. */
     void hear(Duration wait) {
-        for (ConsumerRecord<byte[], byte[]> record : commands.poll(wait)) {
+        for (ConsumerRecord<byte[], byte[]> record : messages.poll(wait)) {
+            if (record.topic().equals("predictions")) {
+                given.add(Outcomes.prediction(record).eventId());
+                continue;
+            }
             SensorCommand command = decode(record.value());
             SensorDevice device = device(new String(record.key(), StandardCharsets.UTF_8));
             if (!Arrays.equals(record.key(), command.key())) {
@@ -212,7 +238,7 @@ final class SensorRun extends JobRun {
 
     @Override
     public void close() throws Exception {
-        commands.close();
+        messages.close();
         outcomes.close();
         super.close();
     }

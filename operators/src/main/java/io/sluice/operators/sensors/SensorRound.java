@@ -240,8 +240,9 @@ final class SensorRound {
             return;
         }
         state.repeats = again ? state.repeats + 1 : 0;
-        // The device may know commands of a job that had more state than this one.
-        state.sequence = Math.max(state.sequence, aligned.ackSequence()) + 1;
+        // Devices obey rising numbers only, and may know commands of a job that had more state than
+        // this one: event time goes on without state, and what the device said counts more.
+        state.sequence = Math.max(Math.max(state.sequence, aligned.ackSequence()) + 1, now);
         state.commanded = wanted;
         state.commandedMillis = now;
         // What completes a switch or repeats a command is decided on as the gate says KEEP.

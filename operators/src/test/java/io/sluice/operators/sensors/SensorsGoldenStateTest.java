@@ -46,9 +46,9 @@ class SensorsGoldenStateTest {
             sensors.send(Samples.dark("car", 20, CAMERA), Samples.dark("car", 21, CAMERA));
             sensors.harness.prepareSnapshotPreBarrier(2);
             assertThat(sensors.commands())
-                    .extracting(SensorCommand::sequence)
-                    .first()
-                    .isEqualTo(4L);
+                    .isNotEmpty()
+                    .extracting(SensorCommand::reason)
+                    .doesNotContain("START");
         }
     }
 

@@ -174,6 +174,21 @@ class SensorsOperatorTest {
     }
 
     @Test
+    void aJobThatBeginsAnewWithoutItsStateIsObeyed() throws Exception {
+        long heard;
+        try (SensorsFixture sensors = new SensorsFixture(SensorsFixture.ONE_BY_ONE)) {
+            for (int second = 1; second <= 50; second++) {
+                sensors.send(day("deaf", second, ALL));
+            }
+            heard = last(sensors.commands()).sequence();
+        }
+        try (SensorsFixture sensors = new SensorsFixture(SensorsFixture.ONE_BY_ONE)) {
+            sensors.send(day("deaf", 51, ALL));
+            assertThat(sensors.commands().get(0).sequence()).isGreaterThan(heard);
+        }
+    }
+
+    @Test
     void aSleepingSensorIsWokenToLookAgain() throws Exception {
         try (SensorsFixture sensors = new SensorsFixture(SensorsFixture.ONE_BY_ONE)) {
             int on = ALL;

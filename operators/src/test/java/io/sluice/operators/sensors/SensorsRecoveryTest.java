@@ -35,11 +35,11 @@ class SensorsRecoveryTest {
     @Test
     void aJobThatLostItsStateGoesOnCountingWhereTheDeviceIs() throws Exception {
         try (SensorsFixture sensors = new SensorsFixture(SensorsFixture.ONE_BY_ONE)) {
-            sensors.send(acknowledged(day("car", 100, CAMERA), 41));
+            sensors.send(acknowledged(day("car", 100, CAMERA), 500_041));
 
             assertThat(sensors.commands())
                     .singleElement()
-                    .satisfies(command -> assertThat(command.sequence()).isEqualTo(42));
+                    .satisfies(command -> assertThat(command.sequence()).isEqualTo(500_042));
         }
     }
 
@@ -48,10 +48,10 @@ class SensorsRecoveryTest {
         try (SensorsFixture sensors = new SensorsFixture(SensorsFixture.ONE_BY_ONE)) {
             settle(sensors, 1, 8);
             int before = sensors.commands().size();
-            sensors.send(acknowledged(day("car", 9, ALL), 90));
+            sensors.send(acknowledged(day("car", 9, ALL), 90_000));
 
             assertThat(sensors.commands()).hasSize(before + 1);
-            assertThat(last(sensors.commands()).sequence()).isEqualTo(91);
+            assertThat(last(sensors.commands()).sequence()).isEqualTo(90_001);
             assertThat(last(sensors.commands()).on()).containsExactly("camera");
         }
     }

@@ -89,6 +89,7 @@ class PipelineReferenceTest {
         assertThat(documented.remove("dead-letters.topic")).isEqualTo("`<first source topic>.dlq`");
         assertThat(documented.remove("sensors.tolerance")).isEqualTo("half of `sensors.period`");
         assertThat(documented.remove("sensors.max-skew")).isEqualTo("ten times `sensors.period`");
+        assertThat(documented.remove("sensors.resend-after")).isEqualTo("5 periods");
 
         String least = examples.get(4).replaceFirst("  group-id: .*\n", "");
         Map<String, Object> actual = actualDefaults(parse(least));
