@@ -9,8 +9,6 @@ import io.sluice.gates.sensors.fit.SensorFitSettings.Identification;
 import io.sluice.gates.sensors.fit.SensorReplay;
 import io.sluice.gates.sensors.fit.SensorStrategy;
 import io.sluice.gates.sensors.fit.SensorStrategy.Knowledge;
-import io.sluice.proof.data.ProofFiles;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -20,8 +18,6 @@ import java.util.stream.IntStream;
 
 /** Every way of gating on every person, each judged once by gates that others were fitted to. */
 final class MotionGates {
-    private static MotionGates judged;
-
     private final MotionStudy study;
     private final SensorStructure structure;
     private final List<FoldGates> folds;
@@ -40,7 +36,7 @@ final class MotionGates {
     final List<PersonFigures> oracles = new ArrayList<>();
     final List<PersonFigures> randoms = new ArrayList<>();
 
-    private MotionGates(MotionStudy study) {
+    MotionGates(MotionStudy study) {
         this.study = study;
         this.structure = study.branches().structure();
         this.folds =
@@ -64,14 +60,6 @@ final class MotionGates {
         oracles.addAll(listOfFigures());
         randoms.addAll(listOfFigures());
         folds.forEach(this::judge);
-    }
-
-    /** Judges, the first time that it is asked for. */
-    static synchronized MotionGates judged() throws IOException {
-        if (judged == null) {
-            judged = new MotionGates(MotionStudy.of(WisdmWindows.read(ProofFiles.sharedData())));
-        }
-        return judged;
     }
 
     private PersonFigures figures() {

@@ -69,6 +69,10 @@ final class MotionTables {
         compare("best fixed for no more energy", gates.bestFixedForNoMoreEnergy);
         compare("random, equal energy", gates.random);
         compare("oracle, same λ", gates.oracle);
+        double lower = gates.gate.less(gates.allSensors, gates.bootstrap).lower();
+        table.text(
+                "Not inferior to all sensors by a point of macro-F1: %s",
+                lower > -GatePlan.MARGIN ? "yes" : "no");
     }
 
     private void compare(String name, PersonFigures figures) {
