@@ -153,7 +153,9 @@ public final class FrameAligner<F> {
                 state.lanes.get(m).seenMillis = nowMillis;
             }
         }
-        state.onBefore = state.onAt(state.newestMillis);
+        // Of several that are still to take effect the newest is known best: to expect a sensor too
+        // early only waits for it, to expect it too late would refuse its frames.
+        state.onBefore = state.on;
         state.on = on & settings.all();
         state.ackSequence = sequence;
         state.ackMillis = effectiveFromMillis;
