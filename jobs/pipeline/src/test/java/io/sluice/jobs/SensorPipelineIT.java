@@ -56,7 +56,7 @@ class SensorPipelineIT {
                                 .collect(Collectors.toSet()))
                 .as("devices on both tasks")
                 .isEqualTo(Set.of(0, 1));
-        run.start(run.config());
+        run.start(patient());
 
         run.drive("all but the camera asleep", () -> run.newest(SensorPipelineIT::onCameraAlone));
         run.awaitAnswers();
@@ -86,7 +86,7 @@ class SensorPipelineIT {
     void whatIsWrongWithOneModalityIsNotWrongWithTheOthers() throws Exception {
         run = new SensorRun(directory, kafka, "car");
         SensorDevice car = run.device("car");
-        run.start(run.config());
+        run.start(patient());
         run.tick();
 
         long broken = car.nextMillis();
@@ -223,7 +223,7 @@ class SensorPipelineIT {
     void policiesAndPricesOfTheControlTopicComeIntoForce() throws Exception {
         run = new SensorRun(directory, kafka, "car");
         run.device("car").dark = true;
-        run.start(run.config());
+        run.start(patient());
         run.drive(
                 "the radar",
                 () -> run.newest(answer -> answer.decision().configuration().equals("radar")));
