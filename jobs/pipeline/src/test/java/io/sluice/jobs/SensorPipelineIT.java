@@ -76,8 +76,10 @@ class SensorPipelineIT {
                     .as("camera on, lidar's standby, one stem, one branch")
                     .isEqualTo(2 + 1 + .01 + .1);
             assertThat(joules(answers.get(0))).isGreaterThan(18);
-            assertThat(last(device.commands).on()).containsExactly("camera");
-            assertThat(last(device.commands).policyVersion()).isEqualTo("1");
+            assertThat(device.commands)
+                    .as("or a probe has begun since")
+                    .anySatisfy(command -> assertThat(command.on()).containsExactly("camera"))
+                    .allSatisfy(command -> assertThat(command.policyVersion()).isEqualTo("1"));
         }
         assertThat(run.restarts()).isZero();
     }

@@ -48,7 +48,11 @@ public final class KeyedFramesSerializer extends RecordSerializer<KeyedFrames> {
         out.writeLong(state.ackSequence);
         out.writeLong(state.ackMillis);
         out.writeInt(state.on);
-        out.writeInt(state.onBefore);
+        out.writeInt(state.earlier.size());
+        for (AlignerState.Powered earlier : state.earlier) {
+            out.writeLong(earlier.fromMillis());
+            out.writeInt(earlier.on());
+        }
         out.writeInt(state.lanes.size());
         for (Lane<SensorFrame> lane : state.lanes) {
             writeLane(lane, list, out);
@@ -112,7 +116,9 @@ public final class KeyedFramesSerializer extends RecordSerializer<KeyedFrames> {
         state.ackSequence = in.readLong();
         state.ackMillis = in.readLong();
         state.on = in.readInt();
-        state.onBefore = in.readInt();
+        for (int left = in.readInt(); left > 0; left--) {
+            state.earlier.add(new AlignerState.Powered(in.readLong(), in.readInt()));
+        }
         for (int left = in.readInt(); left > 0; left--) {
             state.lanes.add(readLane(list, in));
         }

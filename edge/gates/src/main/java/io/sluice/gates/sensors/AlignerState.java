@@ -11,6 +11,9 @@ import java.util.List;
  * @param <F> the frames
  */
 public final class AlignerState<F> {
+    /** More than a device switches in any backlog that is worth the room. */
+    private static final int MOST_EARLIER = 64;
+
     /** No time. */
     public static final long NONE = Long.MIN_VALUE;
 
@@ -35,8 +38,18 @@ public final class AlignerState<F> {
     /** The sensors that are on, a mask. */
     public int on;
 
-    /** The sensors that were on before {@link #ackMillis}, a mask. */
-    public int onBefore;
+    /**
+     * What was on before {@link #ackMillis}, oldest first: a job that catches up reads what is
+     * acknowledged long before the frames of that time.
+     */
+    public final List<Powered> earlier = new ArrayList<>();
+
+    /**
+     * The sensors that were on from a time until the next one.
+     *
+     * @param on a mask
+     */
+    public record Powered(long fromMillis, int on) {}
 
     /** The modalities in their order. */
     public final List<Lane<F>> lanes = new ArrayList<>();
@@ -47,7 +60,6 @@ public final class AlignerState<F> {
     /** The state of a key of which nothing is known. */
     public AlignerState(int modalities) {
         on = (1 << modalities) - 1;
-        onBefore = on;
         for (int m = 0; m < modalities; m++) {
             lanes.add(new Lane<>());
         }
@@ -63,7 +75,7 @@ public final class AlignerState<F> {
         copy.ackSequence = ackSequence;
         copy.ackMillis = ackMillis;
         copy.on = on;
-        copy.onBefore = onBefore;
+        copy.earlier.addAll(earlier);
         lanes.forEach(lane -> copy.lanes.add(lane.copy()));
         open.forEach(tick -> copy.open.add(tick.copy()));
         return copy;
@@ -71,7 +83,31 @@ public final class AlignerState<F> {
 
     /** The sensors that are on at a time, a mask. */
     int onAt(long timeMillis) {
-        return timeMillis >= ackMillis ? on : onBefore;
+        if (timeMillis >= ackMillis) {
+            return on;
+        }
+        for (int i = earlier.size() - 1; i > 0; i--) {
+            if (earlier.get(i).fromMillis() <= timeMillis) {
+                return earlier.get(i).on();
+            }
+        }
+        return earlier.get(0).on();
+    }
+
+    /** Takes what is on from a time; it overrules what was said of later times before. */
+    void power(long fromMillis, int newOn) {
+        earlier.add(new Powered(ackMillis, on));
+        // The first stays: it is what is known of times before all others.
+        while (earlier.size() > 1 && earlier.get(earlier.size() - 1).fromMillis() >= fromMillis) {
+            earlier.remove(earlier.size() - 1);
+        }
+        while (earlier.size() > 1
+                && (earlier.get(1).fromMillis() <= emittedMillis
+                        || earlier.size() > MOST_EARLIER)) {
+            earlier.remove(0);
+        }
+        on = newOn;
+        ackMillis = fromMillis;
     }
 
     /** One modality. */

@@ -153,12 +153,8 @@ public final class FrameAligner<F> {
                 state.lanes.get(m).seenMillis = nowMillis;
             }
         }
-        // Of several that are still to take effect the newest is known best: to expect a sensor too
-        // early only waits for it, to expect it too late would refuse its frames.
-        state.onBefore = state.on;
-        state.on = on & settings.all();
         state.ackSequence = sequence;
-        state.ackMillis = effectiveFromMillis;
+        state.power(effectiveFromMillis, on & settings.all());
         closeComplete(state, out);
         return true;
     }

@@ -217,6 +217,23 @@ class FrameAlignerTest {
     }
 
     @Test
+    void acknowledgementsThatAreReadLongBeforeTheFramesHoldForTheirTimes() {
+        run.ack(1, CAMERA, 2000);
+        run.ack(2, ALL, 3000);
+        run.ack(3, CAMERA, 4000);
+
+        run.frame(1000, CAMERA);
+        assertThat(run.samples).as("all were on then").isEmpty();
+        run.frame(1000, ALL & ~CAMERA);
+        assertThat(run.samples).hasSize(1);
+        run.frame(1100, CAMERA);
+        assertThat(run.samples).hasSize(1);
+        run.frame(1100, ALL & ~CAMERA);
+        assertThat(run.samples).hasSize(2).noneMatch(sample -> sample.contains("ASLEEP"));
+        assertThat(run.state.copy()).usingRecursiveComparison().isEqualTo(run.state);
+    }
+
+    @Test
     void anOlderAcknowledgementChangesNothing() {
         run.ack(5, CAMERA, 1000);
         assertThat(run.ack(4, ALL, 900)).isFalse();
