@@ -28,7 +28,7 @@ class SluiceCommandTest {
 
     @Test
     void aWrongOptionIsWrongUsage() {
-        assertThat(run("demo", "--speed", "9")).isEqualTo(2);
+        assertThat(run("demo", "--colour", "9")).isEqualTo(2);
         assertThat(err.toString()).contains("Unknown option");
     }
 
