@@ -3,6 +3,7 @@ package io.sluice.benchmarks.sensors;
 import com.sun.management.OperatingSystemMXBean;
 import io.sluice.gates.FixedExit;
 import io.sluice.gates.Policy;
+import io.sluice.gates.PolicyShape;
 import io.sluice.operators.admission.ControlFeed;
 import io.sluice.operators.admission.ControlTrust;
 import io.sluice.operators.admission.PolicyOptions;
@@ -122,7 +123,7 @@ public final class AlignmentBenchmark {
         return new AlignOptions(
                 new PolicyOptions(
                         hash,
-                        1,
+                        PolicyShape.ladder(1),
                         new Policy("first", hash, FixedExit.full()).document(),
                         ControlTrust.ANYONE,
                         Duration.ofSeconds(1)),
