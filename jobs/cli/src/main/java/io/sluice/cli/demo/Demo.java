@@ -129,15 +129,15 @@ final class Demo implements AutoCloseable {
                         new DeadLetterReader(
                                 kafka.bootstrapServers(), config.deadLetters().topic());
                 ImageProducer producer = producer(rate, count)) {
-            thread("demo-written", written);
-            thread("demo-visible", visible);
+            Background.start("demo-written", written);
+            Background.start("demo-visible", visible);
             producer.sendWarmUp();
             if (!written.awaitWarmUp(DRAIN_LIMIT)) {
                 throw new IllegalStateException(
                         "the job answered nothing within " + DRAIN_LIMIT + "; see the log");
             }
             long start = System.nanoTime();
-            thread("demo-producer", producer);
+            Background.start("demo-producer", producer);
             say(out, "");
             long lastAnswer = watch(producer, visible, letters);
             double seconds = (lastAnswer - start) * 1e-9;
@@ -149,7 +149,7 @@ final class Demo implements AutoCloseable {
     void keepRunning(double rate) throws InterruptedException {
         say(out, "Running on; " + webAddress + "; end with Ctrl-C.");
         try (ImageProducer producer = producer(rate, Long.MAX_VALUE)) {
-            Thread thread = thread("demo-producer", producer);
+            Thread thread = Background.start("demo-producer", producer);
             thread.join();
         }
     }
@@ -245,13 +245,6 @@ final class Demo implements AutoCloseable {
     private ImageProducer producer(double rate, long count) {
         return new ImageProducer(
                 kafka.bootstrapServers(), events, config.source().topics().get(0), rate, count);
-    }
-
-    private static Thread thread(String name, Runnable body) {
-        Thread thread = new Thread(body, name);
-        thread.setDaemon(true);
-        thread.start();
-        return thread;
     }
 
     private static void say(PrintWriter out, String line) {

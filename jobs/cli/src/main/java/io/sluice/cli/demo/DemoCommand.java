@@ -105,10 +105,11 @@ public final class DemoCommand implements Callable<Integer> {
     private int sensors() throws Exception {
         Path images = example("fashion-mnist").resolve("sample");
         try (SensorDemo demo = SensorDemo.start(example("sensors"), images, webPort, progress())) {
-            SensorDemoSummary summary = demo.run(devices, (int) Math.ceil(seconds * speed), speed);
+            int ticks = (int) Math.ceil(seconds * speed);
+            SensorDemoSummary summary = demo.run(devices, ticks, speed);
             print(summary, summary::print);
             if (keepRunning) {
-                demo.keepRunning(devices, speed);
+                demo.keepRunning(devices, ticks, speed);
             }
             return summary.sound() ? 0 : 1;
         }

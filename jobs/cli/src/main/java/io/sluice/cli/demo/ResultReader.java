@@ -5,16 +5,11 @@ import io.sluice.schemas.Prediction;
 import io.sluice.schemas.PredictionCodec;
 import java.time.Duration;
 import java.util.BitSet;
-import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
  * Reads the predictions as any consumer would and keeps count. Runs in a thread of its own; the
@@ -62,25 +57,7 @@ final class ResultReader implements Runnable, AutoCloseable {
         this.events = events;
         this.fullPredictions = fullPredictions;
         this.exits = new long[exits];
-        this.consumer =
-                new KafkaConsumer<>(
-                        Map.of(
-                                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                                bootstrapServers,
-                                ConsumerConfig.ISOLATION_LEVEL_CONFIG,
-                                isolation,
-                                ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG,
-                                20,
-                                ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
-                                "earliest"),
-                        new ByteArrayDeserializer(),
-                        new ByteArrayDeserializer());
-        List<TopicPartition> partitions =
-                consumer.partitionsFor(topic).stream()
-                        .map(info -> new TopicPartition(topic, info.partition()))
-                        .toList();
-        consumer.assign(partitions);
-        consumer.seekToBeginning(partitions);
+        this.consumer = TopicConsumer.open(bootstrapServers, topic, isolation);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.sluice.cli.demo.sensors;
 
+import io.sluice.cli.demo.TopicConsumer;
 import io.sluice.schemas.Event;
 import io.sluice.schemas.Event.NamedTensor;
 import io.sluice.schemas.EventCodec;
@@ -25,8 +26,6 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
@@ -106,23 +105,7 @@ final class Fleet implements Runnable, AutoCloseable {
                         Map.of("bootstrap.servers", bootstrapServers, "linger.ms", 0),
                         new ByteArraySerializer(),
                         new ByteArraySerializer());
-        this.commands =
-                new KafkaConsumer<>(
-                        Map.of(
-                                "bootstrap.servers",
-                                bootstrapServers,
-                                "fetch.max.wait.ms",
-                                10,
-                                "auto.offset.reset",
-                                "earliest"),
-                        new ByteArrayDeserializer(),
-                        new ByteArrayDeserializer());
-        List<TopicPartition> partitions =
-                commands.partitionsFor(topics.commands()).stream()
-                        .map(info -> new TopicPartition(topics.commands(), info.partition()))
-                        .toList();
-        commands.assign(partitions);
-        commands.seekToBeginning(partitions);
+        this.commands = TopicConsumer.open(bootstrapServers, topics.commands(), "read_uncommitted");
     }
 
     /** Sends one sample of a device that does not live on, so that the job is warm. */
@@ -141,7 +124,8 @@ final class Fleet implements Runnable, AutoCloseable {
         } catch (RuntimeException e) {
             failure = e;
         } finally {
-            producer.flush();
+            commands.close();
+            producer.close();
         }
     }
 

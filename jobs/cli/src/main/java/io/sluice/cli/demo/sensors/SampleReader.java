@@ -1,11 +1,11 @@
 package io.sluice.cli.demo.sensors;
 
+import io.sluice.cli.demo.TopicConsumer;
 import io.sluice.schemas.MalformedException;
 import io.sluice.schemas.Prediction;
 import io.sluice.schemas.PredictionCodec;
 import java.time.Duration;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -13,9 +13,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
  * Reads predictions as any read-committed consumer would, and keeps count. Runs in a thread of its
@@ -51,25 +49,7 @@ final class SampleReader implements Runnable, AutoCloseable {
      */
     SampleReader(String bootstrapServers, String topic, String watched) {
         this.watched = watched + "@";
-        this.consumer =
-                new KafkaConsumer<>(
-                        Map.of(
-                                "bootstrap.servers",
-                                bootstrapServers,
-                                "isolation.level",
-                                "read_committed",
-                                "fetch.max.wait.ms",
-                                20,
-                                "auto.offset.reset",
-                                "earliest"),
-                        new ByteArrayDeserializer(),
-                        new ByteArrayDeserializer());
-        List<TopicPartition> partitions =
-                consumer.partitionsFor(topic).stream()
-                        .map(info -> new TopicPartition(topic, info.partition()))
-                        .toList();
-        consumer.assign(partitions);
-        consumer.seekToBeginning(partitions);
+        this.consumer = TopicConsumer.open(bootstrapServers, topic, "read_committed");
     }
 
     @Override
@@ -85,6 +65,8 @@ final class SampleReader implements Runnable, AutoCloseable {
             // The demo has ended.
         } catch (MalformedException e) {
             throw new IllegalStateException("a prediction cannot be read: " + e.getMessage(), e);
+        } finally {
+            consumer.close();
         }
     }
 

@@ -1,6 +1,7 @@
 package io.sluice.cli.demo.sensors;
 
 import io.sluice.cli.LocalFlink;
+import io.sluice.cli.demo.Background;
 import io.sluice.gates.sensors.SensorPolicy;
 import io.sluice.jobs.Bundles;
 import io.sluice.jobs.PipelineJob;
@@ -131,17 +132,17 @@ public final class SensorDemo implements AutoCloseable {
      */
     public SensorDemoSummary run(int devices, int ticks, double speed) throws Exception {
         SensorPolicy policy = bundle.firstPolicy().sensors().orElseThrow();
-        try (Fleet fleet = fleet(devices, ticks, speed);
+        try (Fleet fleet = fleet(devices, ticks, speed, START_MILLIS);
                 SampleReader reader =
                         new SampleReader(
                                 kafka.bootstrapServers(), config.sink().topic(), "device-0")) {
-            thread("demo-answers", reader);
+            Background.start("demo-answers", reader);
             fleet.sendWarmUp();
             if (!reader.awaitWarmUp(DRAIN_LIMIT)) {
                 throw new IllegalStateException(
                         "the job answered nothing within " + DRAIN_LIMIT + "; see the log");
             }
-            thread("demo-devices", fleet);
+            Background.start("demo-devices", fleet);
             say(out, "");
             watch(fleet, reader, devices * ticks);
             SampleReader.Counts counts = reader.counts();
@@ -172,15 +173,20 @@ public final class SensorDemo implements AutoCloseable {
         }
     }
 
-    /** Lets the devices live on until the process is interrupted. */
-    public void keepRunning(int devices, double speed) throws InterruptedException {
+    /**
+     * Lets devices live on until the process is interrupted.
+     *
+     * @param lived the ticks that they have lived: clocks go on where they were
+     */
+    public void keepRunning(int devices, int lived, double speed) throws InterruptedException {
+        long from = START_MILLIS + lived * settings.period().toMillis();
         say(out, "Running on; " + webAddress + "; end with Ctrl-C.");
-        try (Fleet fleet = fleet(devices, Integer.MAX_VALUE, speed)) {
-            thread("demo-devices", fleet).join();
+        try (Fleet fleet = fleet(devices, Integer.MAX_VALUE, speed, from)) {
+            Background.start("demo-devices", fleet).join();
         }
     }
 
-    private Fleet fleet(int devices, int ticks, double speed) {
+    private Fleet fleet(int devices, int ticks, double speed, long fromMillis) {
         List<String> topics = new ArrayList<>();
         List<String> inputs = new ArrayList<>();
         for (ModalitySpec modality : bundle.manifest().sensorLayout().orElseThrow().modalities()) {
@@ -201,7 +207,7 @@ public final class SensorDemo implements AutoCloseable {
                 devices,
                 speed,
                 ticks,
-                START_MILLIS);
+                fromMillis);
     }
 
     /** Prints a line a second until all is answered. */
@@ -243,13 +249,6 @@ public final class SensorDemo implements AutoCloseable {
                 counts.answers(),
                 100.0 * counts.correct() / Math.max(1, counts.answers()),
                 100 * now.joules() / Math.max(1e-9, fleet.joulesOfAll(Math.max(1, now.ticks()))));
-    }
-
-    private static Thread thread(String name, Runnable body) {
-        Thread thread = new Thread(body, name);
-        thread.setDaemon(true);
-        thread.start();
-        return thread;
     }
 
     private static void say(PrintWriter out, String line) {
