@@ -14,6 +14,7 @@ final class PolicyGates {
     private final ComputeGate compute;
     private final SensorGate power;
     private final int fingerprint;
+    private final int contexts;
 
     PolicyGates(Policy policy, SensorStructure structure) {
         this.policy = policy;
@@ -21,6 +22,7 @@ final class PolicyGates {
         this.compute = sensors.computeGate(structure);
         this.power = sensors.sensorGate(structure);
         this.fingerprint = Arrays.hashCode(policy.document());
+        this.contexts = sensors.filter().contexts().hashCode();
     }
 
     boolean isOf(Policy other) {
@@ -34,6 +36,11 @@ final class PolicyGates {
     /** Tells policies apart, also those of the same version and epoch. */
     int fingerprint() {
         return fingerprint;
+    }
+
+    /** Tells the contexts of policies apart by their names. */
+    int contexts() {
+        return contexts;
     }
 
     /** Which configuration runs, for a sample. */

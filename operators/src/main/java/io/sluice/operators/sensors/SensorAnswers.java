@@ -6,6 +6,7 @@ import io.sluice.gates.sensors.SensorPolicy;
 import io.sluice.gates.sensors.SensorStructure;
 import io.sluice.operators.Answer;
 import io.sluice.operators.AnswerParts;
+import io.sluice.schemas.Cost;
 import io.sluice.schemas.DecisionRecord;
 import io.sluice.schemas.DecisionRecord.SensorUse;
 import io.sluice.schemas.Event.NamedTensor;
@@ -24,6 +25,8 @@ final class SensorAnswers {
     private final List<String> classes;
     private final SensorAccounts accounts;
     private final SensorOptions options;
+    private SensorPolicy costed;
+    private Cost everything;
 
     /**
      * @param bundle the bundle as {@code name@version#hash}
@@ -90,7 +93,7 @@ final class SensorAnswers {
                 structure.names(used),
                 List.of(),
                 epoch.prices().asList(),
-                accounts.everything(policy),
+                everything(policy),
                 accounts.actual(sample),
                 reason.name(),
                 sample.aligned.admittedMicros(),
@@ -98,6 +101,15 @@ final class SensorAnswers {
                 chosen ? structure.configurations().get(sample.configuration).name() : "",
                 policy.filter().contexts().get(sample.context),
                 sensors(sample));
+    }
+
+    /** What there is to save from: the same for all samples of a policy. */
+    private Cost everything(SensorPolicy policy) {
+        if (policy != costed) {
+            costed = policy;
+            everything = accounts.everything(policy);
+        }
+        return everything;
     }
 
     private List<SensorUse> sensors(SensorSample sample) {

@@ -3,8 +3,6 @@ package io.sluice.operators.sensors;
 import io.sluice.gates.PolicyEpoch;
 import io.sluice.gates.Softmax;
 import io.sluice.gates.sensors.ContextFilter;
-import io.sluice.gates.sensors.ModalityStatus;
-import io.sluice.gates.sensors.SensorGate;
 import io.sluice.gates.sensors.SensorPolicy;
 import io.sluice.gates.sensors.SensorStructure;
 import io.sluice.gates.sensors.Summaries;
@@ -40,9 +38,6 @@ final class SensorRound {
         void command(SensorCommand command);
     }
 
-    /** A command that a device does not obey is sent again ever more rarely. */
-    private static final int MOST_DOUBLINGS = 6;
-
     private final SensorStructure structure;
     private final SensorStages stages;
     private final SensorAccounts accounts;
@@ -50,11 +45,10 @@ final class SensorRound {
     private final Exchange exchange;
     private final int bundle;
     private final SensorDeltas deltas;
-    private final long resendMillis;
+    private final SensorPowers powers;
     private final SensorSample[] pool;
     private final List<SensorSample> samples = new ArrayList<>();
     private final Workspace space = new Workspace();
-    private final SensorGate.Decision decision = new SensorGate.Decision();
     private final Softmax softmax = new Softmax();
     private final float[] losses;
     private final float[] fused;
@@ -81,17 +75,13 @@ final class SensorRound {
         this.listener = listener;
         this.deltas = deltas;
         this.exchange = exchange;
-        this.resendMillis = options.resendAfter().toMillis();
+        this.powers = new SensorPowers(structure, listener, options.resendAfter(), space);
         this.losses = new float[structure.configurations().size()];
         this.fused = new float[classes];
         this.pool = new SensorSample[options.maxBatch()];
         for (int i = 0; i < pool.length; i++) {
             pool[i] = new SensorSample(structure, classes);
         }
-    }
-
-    boolean isEmpty() {
-        return samples.isEmpty();
     }
 
     boolean isFull() {
@@ -179,7 +169,7 @@ final class SensorRound {
         }
         sample.context = mostProbable(state.belief);
         account(sample, state, since, inForce.policy());
-        power(sample, state);
+        powers.decide(sample, state, inForce.power()).ifPresent(exchange::command);
         exchange.update(sample.key, state);
     }
 
@@ -206,7 +196,7 @@ final class SensorRound {
     /** Moves the belief about the key's context on to the sample. */
     private void follow(SensorSample sample, SensorKeyState state) {
         ContextFilter filter = gates.policy().filter();
-        int names = filter.contexts().hashCode();
+        int names = gates.contexts();
         long tick = sample.aligned.tickMillis();
         long ticks = 0;
         if (state.belief.length == 0 || state.contexts != names) {
@@ -218,66 +208,6 @@ final class SensorRound {
         state.tickMillis = tick;
         int outside = filter.indexOf(sample.aligned.context());
         filter.step(state.belief, sample.summaries, sample.present, outside, ticks, space);
-    }
-
-    private void power(SensorSample sample, SensorKeyState state) {
-        AlignedSample aligned = sample.aligned;
-        long now = aligned.tickMillis();
-        gates.power()
-                .decide(
-                        state.gate,
-                        now,
-                        state.belief,
-                        aligned.on(),
-                        sample.present,
-                        aligned.mask(ModalityStatus.DEAD),
-                        aligned.epoch().prices(),
-                        space,
-                        decision);
-        int wanted = withoutGap(decision.wanted(), aligned.on());
-        boolean again = wanted == state.commanded && isUnanswered(state, aligned);
-        if (wanted == state.commanded && !again) {
-            return;
-        }
-        state.repeats = again ? state.repeats + 1 : 0;
-        // Devices obey rising numbers only, and may know commands of a job that had more state than
-        // this one: event time goes on without state, and what the device said counts more.
-        state.sequence = Math.max(Math.max(state.sequence, aligned.ackSequence()) + 1, now);
-        state.commanded = wanted;
-        state.commandedMillis = now;
-        // What completes a switch or repeats a command is decided on as the gate says KEEP.
-        SensorGate.Reason reason =
-                decision.reason() == SensorGate.Reason.KEEP
-                        ? SensorGate.Reason.SWITCH
-                        : decision.reason();
-        listener.commanded(reason, again);
-        exchange.command(
-                new SensorCommand(
-                        aligned.key(),
-                        state.sequence,
-                        now,
-                        structure.names(wanted),
-                        reason.name(),
-                        aligned.epoch().epoch(),
-                        aligned.epoch().policy().version()));
-    }
-
-    /** What is to sleep stays on until what is to take its place gives frames. */
-    private static int withoutGap(int wanted, int on) {
-        return (wanted & ~on) == 0 ? wanted : wanted | on;
-    }
-
-    /**
-     * Whether a command is to be sent again: the device says that other sensors are on, and either
-     * has obeyed a later command, of a job that is gone, or has had its time. The pauses double.
-     */
-    private boolean isUnanswered(SensorKeyState state, AlignedSample aligned) {
-        if (state.commanded == aligned.on()) {
-            return false;
-        }
-        long pause = resendMillis << Math.min(state.repeats, MOST_DOUBLINGS);
-        return aligned.ackSequence() > state.sequence
-                || aligned.tickMillis() - state.commandedMillis >= pause;
     }
 
     private void finish(SensorSample sample) {
