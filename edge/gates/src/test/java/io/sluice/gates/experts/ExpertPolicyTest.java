@@ -152,7 +152,7 @@ class ExpertPolicyTest {
         ExpertPolicy full = Experts.policy(new Random(5), 3, ExpertPolicy.MOST_EXPERTS, 0, 0);
         assertThat(full.all()).isEqualTo(-1L);
         assertThatThrownBy(() -> full.with(Experts.expert("new", new Random(4), 3)))
-                .hasMessage("65 of kind expert; expected from 1 to 64");
+                .hasMessage("65 of kind expert; expected from 0 to 64");
     }
 
     private void assertProblem(String from, String to, String problem) {

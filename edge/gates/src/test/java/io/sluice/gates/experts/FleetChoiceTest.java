@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.sluice.schemas.ExpertTelemetry;
 import io.sluice.schemas.ExpertTelemetry.HostedExpert;
 import io.sluice.schemas.Provenance;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -118,6 +119,15 @@ class FleetChoiceTest {
         assertThat(result.shortage()).isEqualTo("latency-millis 20.0 is too little: it takes 66.0");
         assertThat(policy.experts().get(result.shortages().get(0).expert()).name())
                 .isEqualTo("small");
+    }
+
+    @Test
+    void aPolicyWithoutExpertsAsksNobody() {
+        FleetChoice none = new FleetChoice(Experts.policy(1, new ArrayList<>(), 0, 0), fleet);
+        none.candidates(-1L, 100, NOW, candidates);
+        assertThat(candidates.mask()).isZero();
+        CoarseResult result = CoarseChoice.solve(none.problem(0, 4, 0, NOW), () -> false);
+        assertThat(result.shortage()).isEqualTo("no replica of any expert can be asked");
     }
 
     @Test
