@@ -14,6 +14,7 @@ public final class FleetChoice {
     private final FleetView fleet;
     private final List<List<Replica>> replicas = new ArrayList<>();
     private final float[][] sampleLosses;
+    private int turn;
 
     public FleetChoice(ExpertPolicy policy, FleetView fleet) {
         this.policy = policy;
@@ -27,18 +28,100 @@ public final class FleetChoice {
     }
 
     /**
-     * Who can be asked.
+     * Who can be asked; {@link #candidates(long, long, double, long, Candidates)} that explores
+     * experts in play alone.
      *
      * @param inPlay the experts in play, of the coarse choice
      * @param leftMillis the time left for the answer to be there, ms
      * @param candidates is started anew and filled
      */
     public void candidates(long inPlay, double leftMillis, long nowMicros, Candidates candidates) {
-        candidates(inPlay, leftMillis, nowMicros, null, candidates);
+        candidates(inPlay, inPlay, leftMillis, nowMicros, candidates);
     }
 
     /**
-     * The same for a hedge.
+     * Who can be asked. A replica that is left out because of its known times alone is a candidate
+     * now and then all the same, or at once where there is nobody else. It counts with its time at
+     * its best, so that one that is not is noticed, and a further expert asked, as early as can be.
+     *
+     * @param inPlay the experts in play, of the coarse choice
+     * @param explorable the experts that may be explored, in play or not; who is known to be too
+     *     slow for a category is not in play for it
+     * @param leftMillis the time left for the answer to be there, ms
+     * @param candidates is started anew and filled
+     */
+    public void candidates(
+            long inPlay,
+            long explorable,
+            double leftMillis,
+            long nowMicros,
+            Candidates candidates) {
+        candidates(inPlay, leftMillis, nowMicros, null, candidates);
+        if (leftMillis < Double.POSITIVE_INFINITY) {
+            explore(explorable & policy.all(), leftMillis, nowMicros, candidates);
+        }
+    }
+
+    private void explore(
+            long explorable, double leftMillis, long nowMicros, Candidates candidates) {
+        boolean isLastResort = candidates.mask() == 0;
+        boolean mayExplore = isLastResort || fleet.mayExplore(nowMicros);
+        long due = 0;
+        for (long rest = explorable; rest != 0; rest &= rest - 1) {
+            int n = Long.numberOfTrailingZeros(rest);
+            List<Replica> all = replicas.get(n);
+            for (int i = 0; i < all.size(); i++) {
+                boolean isDue = isDue(n, all.get(i), leftMillis, nowMicros, isLastResort);
+                due |= mayExplore && isDue ? 1L << n : 0;
+            }
+        }
+        for (long rest = isLastResort ? due : next(due); rest != 0; rest &= rest - 1) {
+            int n = Long.numberOfTrailingZeros(rest);
+            List<Replica> all = replicas.get(n);
+            for (int i = 0; i < all.size(); i++) {
+                if (isDue(n, all.get(i), leftMillis, nowMicros, isLastResort)) {
+                    double micros =
+                            all.get(i).atBestMicros(computeMicros(n), nowMicros, fleet.settings());
+                    offer(n, all.get(i), micros, candidates);
+                }
+            }
+        }
+    }
+
+    private boolean isDue(
+            int expert, Replica replica, double leftMillis, long nowMicros, boolean isLastResort) {
+        return mayAsk(policy.experts().get(expert), replica, nowMicros)
+                && replica.isLeftOut(
+                        computeMicros(expert), leftMillis * 1e3, nowMicros, fleet.settings())
+                && (isLastResort || replica.exploration.isDue(nowMicros));
+    }
+
+    /** One of several experts, each in its turn. */
+    private long next(long experts) {
+        if (experts == 0) {
+            return 0;
+        }
+        long behind = experts & (-1L << turn);
+        long next = Long.lowestOneBit(behind == 0 ? experts : behind);
+        turn = (Long.numberOfTrailingZeros(next) + 1) % Long.SIZE;
+        return next;
+    }
+
+    private double computeMicros(int expert) {
+        return policy.experts().get(expert).computeMillis() * 1e3;
+    }
+
+    private void offer(int expert, Replica replica, double micros, Candidates candidates) {
+        candidates.offer(
+                expert,
+                replica,
+                fleet.joules(replica, policy.experts().get(expert).joules()),
+                micros * 1e-3,
+                replica.isRemote());
+    }
+
+    /**
+     * The same for a hedge, which explores nobody.
      *
      * @param isAsked replicas that are left out; null for none
      */
@@ -57,14 +140,8 @@ public final class FleetChoice {
                 Replica replica = all.get(i);
                 if (mayAsk(expert, replica, nowMicros)
                         && (isAsked == null || !isAsked.test(replica))) {
-                    double micros =
-                            fleet.predictedMicros(replica, expert.computeMillis() * 1e3, nowMicros);
-                    candidates.offer(
-                            n,
-                            replica,
-                            fleet.joules(replica, expert.joules()),
-                            micros * 1e-3,
-                            replica.isRemote());
+                    double micros = fleet.predictedMicros(replica, computeMicros(n), nowMicros);
+                    offer(n, replica, micros, candidates);
                 }
             }
         }
