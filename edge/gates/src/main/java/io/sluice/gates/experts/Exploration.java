@@ -14,8 +14,8 @@ final class Exploration {
     private long triedMicros = NEVER;
     private boolean wasLeftOut;
 
-    /** The request at hand could be answered in time by what is known. */
-    void inTime() {
+    /** The request at hand is not late by what is known, or not because of known times alone. */
+    void notLeftOut() {
         isLeftOut = false;
     }
 

@@ -56,44 +56,88 @@ public final class FleetChoice {
             double leftMillis,
             long nowMicros,
             Candidates candidates) {
-        candidates(inPlay, leftMillis, nowMicros, null, candidates);
-        if (leftMillis < Double.POSITIVE_INFINITY) {
-            explore(explorable & policy.all(), leftMillis, nowMicros, candidates);
+        candidates.clear(leftMillis);
+        long late = offerInTime(inPlay, explorable, leftMillis, nowMicros, null, candidates);
+        if (late != 0) {
+            explore(late, nowMicros, candidates);
         }
     }
 
-    private void explore(
-            long explorable, double leftMillis, long nowMicros, Candidates candidates) {
-        boolean isLastResort = candidates.mask() == 0;
-        boolean mayExplore = isLastResort || fleet.mayExplore(nowMicros);
-        long due = 0;
-        for (long rest = explorable; rest != 0; rest &= rest - 1) {
+    /**
+     * Offers those in play that would be in time.
+     *
+     * @param isAsked replicas that are left out; null for none
+     * @return the experts that have a replica that may be explored
+     */
+    private long offerInTime(
+            long inPlay,
+            long explorable,
+            double leftMillis,
+            long nowMicros,
+            Predicate<Replica> isAsked,
+            Candidates candidates) {
+        long late = 0;
+        for (long rest = (inPlay | explorable) & policy.all(); rest != 0; rest &= rest - 1) {
             int n = Long.numberOfTrailingZeros(rest);
+            long bit = 1L << n;
             List<Replica> all = replicas.get(n);
             for (int i = 0; i < all.size(); i++) {
-                boolean isDue = isDue(n, all.get(i), leftMillis, nowMicros, isLastResort);
-                due |= mayExplore && isDue ? 1L << n : 0;
+                Replica replica = all.get(i);
+                if (!mayAsk(policy.experts().get(n), replica, nowMicros)
+                        || isAsked != null && isAsked.test(replica)) {
+                    continue;
+                }
+                double micros = fleet.predictedMicros(replica, computeMicros(n), nowMicros);
+                boolean isLate = !(micros * 1e-3 <= leftMillis);
+                if (replica.isLeftOut(
+                        isLate, computeMicros(n), leftMillis * 1e3, nowMicros, fleet.settings())) {
+                    late |= explorable & bit;
+                } else if (!isLate && (inPlay & bit) != 0) {
+                    offer(n, replica, micros, candidates);
+                }
             }
         }
-        for (long rest = isLastResort ? due : next(due); rest != 0; rest &= rest - 1) {
+        return late;
+    }
+
+    private void explore(long late, long nowMicros, Candidates candidates) {
+        boolean isLastResort = candidates.mask() == 0;
+        if (!isLastResort && !fleet.mayExplore(nowMicros)) {
+            return;
+        }
+        for (long rest = isLastResort ? late : next(due(late, nowMicros));
+                rest != 0;
+                rest &= rest - 1) {
             int n = Long.numberOfTrailingZeros(rest);
             List<Replica> all = replicas.get(n);
             for (int i = 0; i < all.size(); i++) {
-                if (isDue(n, all.get(i), leftMillis, nowMicros, isLastResort)) {
+                Replica replica = all.get(i);
+                if (isDue(n, replica, isLastResort, nowMicros)) {
                     double micros =
-                            all.get(i).atBestMicros(computeMicros(n), nowMicros, fleet.settings());
-                    offer(n, all.get(i), micros, candidates);
+                            replica.atBestMicros(computeMicros(n), nowMicros, fleet.settings());
+                    offer(n, replica, micros, candidates);
                 }
             }
         }
     }
 
-    private boolean isDue(
-            int expert, Replica replica, double leftMillis, long nowMicros, boolean isLastResort) {
-        return mayAsk(policy.experts().get(expert), replica, nowMicros)
-                && replica.isLeftOut(
-                        computeMicros(expert), leftMillis * 1e3, nowMicros, fleet.settings())
-                && (isLastResort || replica.exploration.isDue(nowMicros));
+    private long due(long late, long nowMicros) {
+        long due = 0;
+        for (long rest = late; rest != 0; rest &= rest - 1) {
+            int n = Long.numberOfTrailingZeros(rest);
+            List<Replica> all = replicas.get(n);
+            for (int i = 0; i < all.size(); i++) {
+                due |= isDue(n, all.get(i), false, nowMicros) ? 1L << n : 0;
+            }
+        }
+        return due;
+    }
+
+    private boolean isDue(int expert, Replica replica, boolean isLastResort, long nowMicros) {
+        return (isLastResort
+                        ? replica.exploration.isLeftOut()
+                        : replica.exploration.isDue(nowMicros))
+                && mayAsk(policy.experts().get(expert), replica, nowMicros);
     }
 
     /** One of several experts, each in its turn. */
@@ -132,19 +176,7 @@ public final class FleetChoice {
             Predicate<Replica> isAsked,
             Candidates candidates) {
         candidates.clear(leftMillis);
-        for (long rest = inPlay & policy.all(); rest != 0; rest &= rest - 1) {
-            int n = Long.numberOfTrailingZeros(rest);
-            ExpertSpec expert = policy.experts().get(n);
-            List<Replica> all = replicas.get(n);
-            for (int i = 0; i < all.size(); i++) {
-                Replica replica = all.get(i);
-                if (mayAsk(expert, replica, nowMicros)
-                        && (isAsked == null || !isAsked.test(replica))) {
-                    double micros = fleet.predictedMicros(replica, computeMicros(n), nowMicros);
-                    offer(n, replica, micros, candidates);
-                }
-            }
-        }
+        offerInTime(inPlay, 0, leftMillis, nowMicros, isAsked, candidates);
     }
 
     private boolean mayAsk(ExpertSpec expert, Replica replica, long nowMicros) {

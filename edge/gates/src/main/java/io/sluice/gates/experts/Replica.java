@@ -149,18 +149,25 @@ public final class Replica {
      * Notes whether a request would be late because of what is known of times alone: it waits for
      * no other answer, and at its best it would be in time.
      *
+     * @param isLate whether it is predicted to be late
      * @param leftMicros the time left
      */
-    boolean isLeftOut(double fallback, double leftMicros, long nowMicros, FleetSettings settings) {
-        if (predictedMicros(fallback, nowMicros, settings) <= leftMicros) {
-            exploration.inTime();
-            return false;
+    boolean isLeftOut(
+            boolean isLate,
+            double fallback,
+            double leftMicros,
+            long nowMicros,
+            FleetSettings settings) {
+        boolean isLeftOut =
+                isLate
+                        && outstanding == 0
+                        && atBestMicros(fallback, nowMicros, settings) <= leftMicros;
+        if (isLeftOut) {
+            exploration.leftOut(nowMicros, settings);
+        } else {
+            exploration.notLeftOut();
         }
-        if (outstanding > 0 || atBestMicros(fallback, nowMicros, settings) > leftMicros) {
-            return false;
-        }
-        exploration.leftOut(nowMicros, settings);
-        return true;
+        return isLeftOut;
     }
 
     double profileMicros(double fallback, long nowMicros, FleetSettings settings) {
