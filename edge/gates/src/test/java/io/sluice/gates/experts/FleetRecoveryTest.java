@@ -118,6 +118,11 @@ class FleetRecoveryTest {
         }
         hear("a", 2);
         assertThat(fleet.predictedMicros(replica, FALLBACK, now)).isBetween(10_000., 15_000.);
+        fleet.asked(replica, now);
+        fleet.asked(replica, now);
+        assertThat(fleet.predictedMicros(replica, FALLBACK, now))
+                .as("behind three")
+                .isBetween(14_000., 18_000.);
     }
 
     @Test
