@@ -30,7 +30,9 @@ public record ControlEnvelope(
         /** Prices of one scope. */
         PRICES,
         /** How strict the policy's rule is to be, from what shadow runs showed. */
-        GUARD
+        GUARD,
+        /** One expert's entry of the policy document, which adds or replaces it by its name. */
+        EXPERT
     }
 
     @Override

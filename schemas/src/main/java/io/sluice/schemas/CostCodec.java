@@ -9,13 +9,9 @@ public final class CostCodec {
     public static void write(Cost cost, AvroWriter out) {
         out.writeLong(cost.multiplyAdds());
         out.writeDouble(cost.seconds());
-        boolean known = cost.energy() != Provenance.UNKNOWN;
-        out.writePresent(known);
-        if (known) {
-            out.writeDouble(cost.joules());
-        }
+        Fields.writeOptionalDouble(cost.joules(), out);
         out.writeLong(cost.bytes());
-        out.writeInt(cost.energy().ordinal());
+        writeProvenance(cost.energy(), out);
     }
 
     /**
@@ -24,9 +20,9 @@ public final class CostCodec {
     public static Cost read(AvroReader in) throws MalformedException {
         long multiplyAdds = in.readLong();
         double seconds = in.readDouble();
-        double joules = in.readPresent() ? in.readDouble() : Double.NaN;
+        double joules = Fields.readOptionalDouble(in);
         long bytes = in.readLong();
-        Provenance energy = PROVENANCES[in.readIndex(PROVENANCES.length)];
+        Provenance energy = readProvenance(in);
         if (energy == Provenance.UNKNOWN || Double.isNaN(joules)) {
             // A provenance of a later version arrives as UNKNOWN beside a figure.
             joules = Double.NaN;
@@ -37,5 +33,13 @@ public final class CostCodec {
         } catch (IllegalArgumentException e) {
             throw in.malformed(e.getMessage());
         }
+    }
+
+    static void writeProvenance(Provenance provenance, AvroWriter out) {
+        out.writeInt(provenance.ordinal());
+    }
+
+    static Provenance readProvenance(AvroReader in) throws MalformedException {
+        return PROVENANCES[in.readIndex(PROVENANCES.length)];
     }
 }

@@ -45,8 +45,20 @@ public record DecisionRecord(
         String context,
         List<SensorUse> sensors) {
 
-    /** An expert that was asked and the weight of its answer in the fused one (0 when dropped). */
-    public record ExpertUse(String name, float weight) {}
+    /**
+     * An expert that was asked.
+     *
+     * @param name the expert
+     * @param weight of its answer in the fused one, 0 when dropped
+     * @param device that was asked, or empty when the job does not say
+     * @param outcome one of the expert outcomes of SPEC.md, or empty
+     */
+    public record ExpertUse(String name, float weight, String device, String outcome) {
+        /** An expert of a job that has one place for each. */
+        public ExpertUse(String name, float weight) {
+            this(name, weight, "", "");
+        }
+    }
 
     /**
      * How one modality stood when the event was answered.

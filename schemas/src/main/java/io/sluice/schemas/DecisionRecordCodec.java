@@ -8,8 +8,8 @@ public final class DecisionRecordCodec {
     /** An empty scope's length and an 8-byte value follow the resource. */
     private static final int MIN_PRICE_BYTES = 10;
 
-    /** An empty name's length and a 4-byte weight. */
-    private static final int MIN_EXPERT_BYTES = 5;
+    /** Three empty texts' lengths and a 4-byte weight. */
+    private static final int MIN_EXPERT_BYTES = 7;
 
     /** Two empty texts' lengths and an age. */
     private static final int MIN_SENSOR_BYTES = 3;
@@ -62,10 +62,12 @@ public final class DecisionRecordCodec {
     private static void writeExpert(ExpertUse expert, AvroWriter out) {
         out.writeString(expert.name());
         out.writeFloat(expert.weight());
+        out.writeString(expert.device());
+        out.writeString(expert.outcome());
     }
 
     private static ExpertUse readExpert(AvroReader in) throws MalformedException {
-        return new ExpertUse(in.readString(), in.readFloat());
+        return new ExpertUse(in.readString(), in.readFloat(), in.readString(), in.readString());
     }
 
     private static void writeSensor(SensorUse sensor, AvroWriter out) {

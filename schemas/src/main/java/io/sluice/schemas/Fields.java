@@ -24,6 +24,18 @@ final class Fields {
         }
     }
 
+    /** Writes a union of null and a double; NaN is null. */
+    static void writeOptionalDouble(double value, AvroWriter out) {
+        out.writePresent(!Double.isNaN(value));
+        if (!Double.isNaN(value)) {
+            out.writeDouble(value);
+        }
+    }
+
+    static double readOptionalDouble(AvroReader in) throws MalformedException {
+        return in.readPresent() ? in.readDouble() : Double.NaN;
+    }
+
     static void writeInts(int[] values, AvroWriter out) {
         out.writeArrayStart(values.length);
         for (int value : values) {

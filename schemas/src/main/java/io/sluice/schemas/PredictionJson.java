@@ -156,6 +156,8 @@ public final class PredictionJson {
             json.writeStartObject();
             json.writeStringField("name", expert.name());
             writeFinite("weight", expert.weight(), json);
+            json.writeStringField("device", expert.device());
+            json.writeStringField("outcome", expert.outcome());
             json.writeEndObject();
         }
         json.writeEndArray();

@@ -29,6 +29,16 @@ public enum ReasonCode {
     UNCHANGED,
     /** No modality was usable, so no configuration could run. */
     NO_MODALITY,
+    /** All the experts that were asked first answered in time. */
+    EXPERTS,
+    /** A further expert was asked because one was late, and its answer made up the number. */
+    HEDGED,
+    /** Fewer experts than were wanted answered by the deadline. */
+    PARTIAL,
+    /** No expert answered by the deadline. */
+    NO_ANSWER,
+    /** No expert could be asked within the budgets. */
+    NO_EXPERT,
 
     // Dead letters
     /** The record has no value (a Kafka tombstone). */

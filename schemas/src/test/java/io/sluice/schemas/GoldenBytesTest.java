@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class GoldenBytesTest {
     private static final Path ROOT = Path.of("src/test/resources/golden");
-    private static final String CURRENT = "v3";
+    private static final String CURRENT = "v4";
 
     static Stream<WireType<?>> types() {
         return WireTypes.all();
@@ -83,6 +83,7 @@ class GoldenBytesTest {
         return switch (version) {
             case "v1" -> GoldenValues.predictionOfVersion1();
             case "v2" -> GoldenValues.predictionOfVersion2();
+            case "v3" -> GoldenValues.predictionOfVersion3();
             default -> type.golden();
         };
     }
@@ -118,7 +119,7 @@ class GoldenBytesTest {
     }
 
     @Test
-    void tensorsAreTheSameInEventsAndPredictions() {
+    void tensorsAreTheSameInAllRecords() {
         Schema inEvent =
                 EventCodec.schema()
                         .getField("inputs")
@@ -132,6 +133,10 @@ class GoldenBytesTest {
                 .isEqualTo(inEvent);
         assertThat(prediction.getField("inputs").schema())
                 .isEqualTo(EventCodec.schema().getField("inputs").schema());
+        assertThat(ExpertRequestCodec.schema().getField("inputs").schema())
+                .isEqualTo(EventCodec.schema().getField("inputs").schema());
+        assertThat(ExpertReplyCodec.schema().getField("logits").schema().getTypes().get(1))
+                .isEqualTo(inEvent);
     }
 
     private static Path bytes(String version, WireType<?> type) {

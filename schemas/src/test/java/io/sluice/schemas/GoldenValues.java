@@ -3,6 +3,7 @@ package io.sluice.schemas;
 import io.sluice.schemas.DecisionRecord.ExpertUse;
 import io.sluice.schemas.DecisionRecord.SensorUse;
 import io.sluice.schemas.Event.NamedTensor;
+import io.sluice.schemas.ExpertTelemetry.HostedExpert;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.OptionalLong;
@@ -11,6 +12,9 @@ import java.util.OptionalLong;
  * The values whose bytes are kept as golden files: every field set, every union's second branch.
  */
 final class GoldenValues {
+    private static final List<ExpertUse> EXPERTS =
+            List.of(new ExpertUse("cnn", 0.75f), new ExpertUse("mlp", 0.25f));
+
     private GoldenValues() {}
 
     static Event event() {
@@ -30,9 +34,22 @@ final class GoldenValues {
     }
 
     static Prediction prediction() {
+        return predictionWithSensors(
+                List.of(
+                        new ExpertUse("cnn", 0.75f, "edge-3", "ANSWERED"),
+                        new ExpertUse("mlp", 0.25f, "edge-1", "HEDGE_ANSWERED")));
+    }
+
+    /** As version 3 had it, without what became of the experts asked. */
+    static Prediction predictionOfVersion3() {
+        return predictionWithSensors(EXPERTS);
+    }
+
+    private static Prediction predictionWithSensors(List<ExpertUse> experts) {
         return prediction(
                 event().inputs(),
                 new int[] {3, 7},
+                experts,
                 "camera+radar",
                 "fog",
                 List.of(
@@ -43,17 +60,18 @@ final class GoldenValues {
 
     /** As version 1 had it, without inputs and set. */
     static Prediction predictionOfVersion1() {
-        return prediction(List.of(), null, "", "", List.of());
+        return prediction(List.of(), null, EXPERTS, "", "", List.of());
     }
 
     /** As version 2 had it, without sensors. */
     static Prediction predictionOfVersion2() {
-        return prediction(event().inputs(), new int[] {3, 7}, "", "", List.of());
+        return prediction(event().inputs(), new int[] {3, 7}, EXPERTS, "", "", List.of());
     }
 
     private static Prediction prediction(
             List<NamedTensor> inputs,
             int[] set,
+            List<ExpertUse> experts,
             String configuration,
             String context,
             List<SensorUse> sensors) {
@@ -75,7 +93,7 @@ final class GoldenValues {
                         "exit1",
                         0.875f,
                         List.of("camera", "radar"),
-                        List.of(new ExpertUse("cnn", 0.75f), new ExpertUse("mlp", 0.25f)),
+                        experts,
                         List.of(
                                 new Price(Resource.JOULES, "job", 0.5),
                                 new Price(Resource.BYTES, "device/17", 0)),
@@ -131,6 +149,69 @@ final class GoldenValues {
 
     static SensorAck sensorAck() {
         return new SensorAck(bytes("sensor-17"), 7, List.of("camera", "radar"), 1_790_000_000_223L);
+    }
+
+    static ExpertRequest expertRequest() {
+        return new ExpertRequest(
+                "frames-7@123456789012",
+                "cnn",
+                "9f86d081884c7d65",
+                "replies",
+                event().inputs(),
+                1_790_000_000_200_001L,
+                45_000);
+    }
+
+    static ExpertReply expertReply() {
+        return new ExpertReply(
+                "frames-7@123456789012",
+                "cnn",
+                "edge-3",
+                "9f86d081884c7d65",
+                ExpertReply.Status.OK,
+                "größer",
+                Tensor.ofFloats(new int[] {4}, 0.025f, -1.5f, 3e38f, 0.875f),
+                1_250,
+                3_400,
+                0.0125,
+                Provenance.MEASURED);
+    }
+
+    static ExpertTelemetry expertTelemetry() {
+        return new ExpertTelemetry(
+                "edge-3",
+                1_790_000_000_000L,
+                17,
+                "experts.edge-3",
+                "http://edge-3:8008",
+                List.of(
+                        new HostedExpert(
+                                "cnn",
+                                "9f86d081884c7d65",
+                                true,
+                                120_000,
+                                2_900,
+                                3_400,
+                                5_100,
+                                0.0125,
+                                Provenance.ESTIMATED,
+                                4_210_000),
+                        new HostedExpert(
+                                "mlp",
+                                "2c26b46b68ffc68f",
+                                false,
+                                0,
+                                90,
+                                110,
+                                140,
+                                Double.NaN,
+                                Provenance.UNKNOWN,
+                                0)),
+                3,
+                8_700,
+                0.62,
+                51.5,
+                1_790_003_600_000_000L);
     }
 
     private static byte[] bytes(String text) {

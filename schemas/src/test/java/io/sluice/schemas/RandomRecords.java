@@ -3,6 +3,7 @@ package io.sluice.schemas;
 import io.sluice.schemas.DecisionRecord.ExpertUse;
 import io.sluice.schemas.DecisionRecord.SensorUse;
 import io.sluice.schemas.Event.NamedTensor;
+import io.sluice.schemas.ExpertTelemetry.HostedExpert;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
@@ -72,7 +73,7 @@ final class RandomRecords {
                 text(),
                 random.nextFloat(),
                 list(3, this::text),
-                list(3, () -> new ExpertUse(text(), random.nextFloat())),
+                list(3, () -> new ExpertUse(text(), random.nextFloat(), text(), text())),
                 list(3, () -> new Price(pick(Resource.values()), text(), random.nextDouble())),
                 cost(),
                 cost(),
@@ -91,6 +92,67 @@ final class RandomRecords {
 
     SensorAck sensorAck() {
         return new SensorAck(bytes(), number(), list(3, this::text), number());
+    }
+
+    ExpertRequest expertRequest() {
+        return new ExpertRequest(
+                "r" + text(),
+                "e" + text(),
+                text(),
+                text(),
+                list(4, this::input),
+                number(),
+                number());
+    }
+
+    ExpertReply expertReply() {
+        Cost cost = cost();
+        boolean answered = random.nextBoolean();
+        return new ExpertReply(
+                text(),
+                text(),
+                text(),
+                text(),
+                answered ? ExpertReply.Status.OK : ExpertReply.Status.EXPIRED,
+                text(),
+                answered ? Tensor.ofFloats(new int[] {2}, random.nextFloat(), 0) : null,
+                random.nextInt(1 << 20),
+                random.nextInt(1 << 20),
+                cost.joules(),
+                cost.energy());
+    }
+
+    ExpertTelemetry expertTelemetry() {
+        return new ExpertTelemetry(
+                "d" + text(),
+                number(),
+                number(),
+                text(),
+                text(),
+                list(3, this::hostedExpert),
+                random.nextInt(),
+                number(),
+                orNaN(),
+                orNaN(),
+                number());
+    }
+
+    private HostedExpert hostedExpert() {
+        return new HostedExpert(
+                text(),
+                text(),
+                random.nextBoolean(),
+                number(),
+                number(),
+                number(),
+                number(),
+                orNaN(),
+                pick(Provenance.values()),
+                number());
+    }
+
+    private double orNaN() {
+        return random.nextBoolean() ? Double.NaN : random.nextDouble();
     }
 
     private Cost cost() {

@@ -74,6 +74,7 @@ class SpecificationTest {
         assertSymbols("DType", DType.values(), true);
         assertSymbols("Resource", Resource.values(), true);
         assertSymbols("Provenance", Provenance.values(), false);
+        assertSymbols("ReplyStatus", ExpertReply.Status.values(), false);
     }
 
     private static void assertSymbols(String name, Enum<?>[] constants, boolean unknownFirst) {

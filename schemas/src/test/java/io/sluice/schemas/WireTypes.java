@@ -80,6 +80,30 @@ final class WireTypes {
                         SensorAckCodec::decode,
                         SensorAckCodec::decode,
                         RandomRecords::sensorAck,
-                        GoldenValues.sensorAck()));
+                        GoldenValues.sensorAck()),
+                new WireType<>(
+                        "ExpertRequest",
+                        ExpertRequestCodec.schema(),
+                        ExpertRequestCodec::encode,
+                        ExpertRequestCodec::decode,
+                        ExpertRequestCodec::decode,
+                        RandomRecords::expertRequest,
+                        GoldenValues.expertRequest()),
+                new WireType<>(
+                        "ExpertReply",
+                        ExpertReplyCodec.schema(),
+                        ExpertReplyCodec::encode,
+                        ExpertReplyCodec::decode,
+                        ExpertReplyCodec::decode,
+                        RandomRecords::expertReply,
+                        GoldenValues.expertReply()),
+                new WireType<>(
+                        "ExpertTelemetry",
+                        ExpertTelemetryCodec.schema(),
+                        ExpertTelemetryCodec::encode,
+                        ExpertTelemetryCodec::decode,
+                        ExpertTelemetryCodec::decode,
+                        RandomRecords::expertTelemetry,
+                        GoldenValues.expertTelemetry()));
     }
 }
