@@ -11,7 +11,8 @@ import java.util.stream.IntStream;
  * and no joint data; that one it follows differs in its loss and in that it has no absolute scale).
  * {@link #joint} starts from these and minimises, for all experts together,
  *
- * <pre>mean over rows of  −log Σ_n g_n·p_n(truth)  +  α·Σ_n BCE(L_n, wrong_n),   g = softmax(−L/τ)</pre>
+ * <pre>mean over rows of  −log Σ_n g_n·p_n(truth)  +  α·Σ_n BCE(L_n, wrong_n),   g = softmax(−L/τ)
+ * </pre>
  *
  * the loss of the weighted answer (methods.md 3.2) with an anchor that keeps L a probability. The
  * combination is ours.
@@ -73,8 +74,7 @@ public final class ExpertGateFit {
      */
     public static float[][] alone(RecordedExperts recorded, int[] rows, Settings settings) {
         return IntStream.range(0, recorded.experts())
-                .mapToObj(
-                        n -> alone(recorded.features(), rows, recorded.losses(n, rows), settings))
+                .mapToObj(n -> alone(recorded.features(), rows, recorded.losses(n, rows), settings))
                 .toArray(float[][]::new);
     }
 
@@ -98,8 +98,7 @@ public final class ExpertGateFit {
         for (int n = 0; n < experts; n++) {
             losses[n] = recorded.losses(n, rows);
             for (int i = 0; i < rows.length; i++) {
-                truth[n][i] =
-                        Math.max(LEAST_PROBABILITY, recorded.probabilityOfTruth(n, rows[i]));
+                truth[n][i] = Math.max(LEAST_PROBABILITY, recorded.probabilityOfTruth(n, rows[i]));
             }
             GateLoss own =
                     new GateLoss(z, new double[][] {losses[n]}, null, 1, 1, settings.ridge());
