@@ -6,7 +6,7 @@ import java.util.Arrays;
  * Weighted logistic regression with few inputs, solved by Newton's method with step halving: the
  * loss is convex, so there is one answer.
  */
-public final class Logistic {
+final class Logistic {
     private static final int MOST_STEPS = 50;
     private static final double DONE = 1e-10;
 
@@ -20,7 +20,7 @@ public final class Logistic {
      * @param ridge pull to 0 of every coefficient (the bias included, so that one-sided targets
      *     have an answer too), on standardised inputs and weights of mean 1
      */
-    public Logistic(double[] x, int width, double ridge) {
+    Logistic(double[] x, int width, double ridge) {
         this.width = width;
         this.rows = x.length / width;
         this.ridge = ridge;
@@ -33,7 +33,7 @@ public final class Logistic {
      * @param targets whether each row is positive
      * @param weights of each row, at least 0 and some above
      */
-    public double[] solve(boolean[] targets, double[] weights) {
+    double[] solve(boolean[] targets, double[] weights) {
         double[] mean = new double[width];
         double[] spread = new double[width];
         double[] z = standardised(mean, spread);

@@ -1,6 +1,7 @@
 package io.sluice.proof.experts;
 
 import io.sluice.gates.fit.Cholesky;
+import java.util.Arrays;
 
 /**
  * What asking an expert is expected to cost, before it is asked: the exponential of a linear
@@ -8,6 +9,7 @@ import io.sluice.gates.fit.Cholesky;
  */
 public final class CostModel {
     private static final double RIDGE = .03;
+    private static final double LEAST = 1e-12;
 
     private final double[][] vectors;
     private final double[] factors;
@@ -19,7 +21,7 @@ public final class CostModel {
 
     /** Every prompt costs the mean. */
     public static CostModel means(double[][] costs) {
-        return new CostModel(null, RecordedExperts.means(costs));
+        return new CostModel(null, RecordedPrompts.means(costs));
     }
 
     /**
@@ -47,51 +49,45 @@ public final class CostModel {
         return new CostModel(vectors, factors);
     }
 
-    /** Weights of the raw features, and the bias last. */
+    /** Weights of the features, and the bias last. */
     private static double[] ridge(float[][] features, double[] targets) {
         int width = features[0].length;
-        int rows = targets.length;
-        double[] mean = new double[width + 1];
-        double[] spread = new double[width];
-        for (int row = 0; row < rows; row++) {
-            for (int f = 0; f < width; f++) {
-                mean[f] += features[row][f] / rows;
-            }
-            mean[width] += targets[row] / rows;
-        }
-        for (float[] row : features) {
-            for (int f = 0; f < width; f++) {
-                spread[f] += (row[f] - mean[f]) * (row[f] - mean[f]) / rows;
-            }
-        }
-        for (int f = 0; f < width; f++) {
-            spread[f] = Math.max(1e-6, Math.sqrt(spread[f]));
-        }
+        double[] means = means(features);
+        double target = Arrays.stream(targets).sum() / targets.length;
         double[][] matrix = new double[width][width];
         double[] right = new double[width];
-        double[] z = new double[width];
-        for (int row = 0; row < rows; row++) {
+        double[] centred = new double[width];
+        for (int row = 0; row < targets.length; row++) {
             for (int f = 0; f < width; f++) {
-                z[f] = (features[row][f] - mean[f]) / spread[f];
-                right[f] += z[f] * (targets[row] - mean[width]) / rows;
+                centred[f] = features[row][f] - means[f];
+                right[f] += centred[f] * (targets[row] - target);
             }
             for (int f = 0; f < width; f++) {
                 for (int g = 0; g < width; g++) {
-                    matrix[f][g] += z[f] * z[g] / rows;
+                    matrix[f][g] += centred[f] * centred[g];
                 }
             }
         }
+        // In units of its own spread a feature is pulled as strongly as any other.
         for (int f = 0; f < width; f++) {
-            matrix[f][f] += RIDGE;
+            matrix[f][f] += RIDGE * matrix[f][f] + LEAST;
         }
-        double[] weights = Cholesky.solve(matrix, right);
-        double[] vector = new double[width + 1];
-        vector[width] = mean[width];
+        double[] vector = Arrays.copyOf(Cholesky.solve(matrix, right), width + 1);
+        vector[width] = target;
         for (int f = 0; f < width; f++) {
-            vector[f] = weights[f] / spread[f];
-            vector[width] -= vector[f] * mean[f];
+            vector[width] -= vector[f] * means[f];
         }
         return vector;
+    }
+
+    private static double[] means(float[][] features) {
+        double[] means = new double[features[0].length];
+        for (float[] row : features) {
+            for (int f = 0; f < means.length; f++) {
+                means[f] += (double) row[f] / features.length;
+            }
+        }
+        return means;
     }
 
     private static double value(double[] vector, float[] features) {

@@ -4,10 +4,11 @@ import io.sluice.gates.experts.ExpertCategory;
 import io.sluice.gates.experts.ExpertGate;
 import io.sluice.gates.experts.ExpertPolicy;
 import io.sluice.gates.experts.ExpertSpec;
-import io.sluice.gates.fit.Logistic;
+import io.sluice.gates.experts.fit.ExpertGateFit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * What is fitted on recorded prompts: the features of a text, one vector per expert that predicts
@@ -39,12 +40,16 @@ public record ExpertModel(TextFeatures features, List<ExpertSpec> experts, CostM
 
     /** Fits all parts on the same prompts; each vector sees its own expert's rewards alone. */
     public static ExpertModel fit(
-            RecordedExperts prompts, TextFeatures features, Settings settings) {
+            RecordedPrompts prompts, TextFeatures features, Settings settings) {
         float[][] rows = features.of(prompts.prompts());
-        double[] means = RecordedExperts.means(prompts.costs());
+        int[] all = IntStream.range(0, rows.length).toArray();
+        ExpertGateFit.Settings fit =
+                new ExpertGateFit.Settings(
+                        1, settings.ridge(), ExpertGateFit.Settings.DEFAULT.steps());
+        double[] means = RecordedPrompts.means(prompts.costs());
         List<ExpertSpec> experts = new ArrayList<>();
         for (int n = 0; n < means.length; n++) {
-            float[] vector = vector(rows, prompts.rewards(), n, settings.ridge());
+            float[] vector = ExpertGateFit.alone(rows, all, losses(prompts.rewards(), n), fit);
             experts.add(new ExpertSpec(prompts.experts().get(n), "", vector, means[n], 0, 0, 0));
         }
         CostModel costs =
@@ -54,27 +59,9 @@ public record ExpertModel(TextFeatures features, List<ExpertSpec> experts, CostM
         return new ExpertModel(features, experts, costs);
     }
 
-    /** A reward between 0 and 1 is a row that is right with that weight and wrong with the rest. */
-    private static float[] vector(float[][] rows, double[][] rewards, int expert, double ridge) {
-        int width = rows[0].length;
-        double[] x = new double[2 * rows.length * width];
-        boolean[] isRight = new boolean[2 * rows.length];
-        double[] weights = new double[2 * rows.length];
-        for (int row = 0; row < rows.length; row++) {
-            for (int f = 0; f < width; f++) {
-                x[2 * row * width + f] = rows[row][f];
-                x[(2 * row + 1) * width + f] = rows[row][f];
-            }
-            isRight[2 * row] = true;
-            weights[2 * row] = rewards[row][expert];
-            weights[2 * row + 1] = 1 - rewards[row][expert];
-        }
-        double[] solved = new Logistic(x, width, ridge).solve(isRight, weights);
-        float[] vector = new float[solved.length];
-        for (int i = 0; i < vector.length; i++) {
-            vector[i] = (float) solved[i];
-        }
-        return vector;
+    /** A reward of 0.7 is an answer that is three tenths wrong. */
+    private static double[] losses(double[][] rewards, int expert) {
+        return Arrays.stream(rewards).mapToDouble(row -> 1 - row[expert]).toArray();
     }
 
     /**

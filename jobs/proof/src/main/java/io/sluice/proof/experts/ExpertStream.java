@@ -17,7 +17,7 @@ import java.util.List;
  */
 public final class ExpertStream {
     private final ExpertGate gate;
-    private final RecordedExperts prompts;
+    private final RecordedPrompts prompts;
     private final ExpertModel.Predictions predictions;
     private final Candidates candidates = new Candidates();
     private final ExpertWorkspace space = new ExpertWorkspace();
@@ -27,7 +27,7 @@ public final class ExpertStream {
      * @param predictions of the same prompts
      */
     public ExpertStream(
-            ExpertPolicy policy, RecordedExperts prompts, ExpertModel.Predictions predictions) {
+            ExpertPolicy policy, RecordedPrompts prompts, ExpertModel.Predictions predictions) {
         this.gate = new ExpertGate(policy);
         this.prompts = prompts;
         this.predictions = predictions;

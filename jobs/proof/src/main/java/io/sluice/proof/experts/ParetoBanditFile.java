@@ -31,7 +31,7 @@ public final class ParetoBanditFile {
      * @throws IllegalArgumentException when a line lacks a prompt, a reward or a cost, or has other
      *     experts than the first
      */
-    public static RecordedExperts read(Path file) throws IOException {
+    public static RecordedPrompts read(Path file) throws IOException {
         ObjectMapper json = new ObjectMapper();
         List<String> experts = null;
         List<String> prompts = new ArrayList<>();
@@ -59,7 +59,7 @@ public final class ParetoBanditFile {
         if (experts == null) {
             throw new IllegalArgumentException(file + ": is empty; expected a prompt a line");
         }
-        return new RecordedExperts(
+        return new RecordedPrompts(
                 "ParetoBandit",
                 "$",
                 experts,

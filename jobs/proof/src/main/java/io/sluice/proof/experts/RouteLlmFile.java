@@ -22,7 +22,7 @@ public final class RouteLlmFile {
      *
      * @throws IllegalArgumentException when the header or a row is another than expected
      */
-    public static RecordedExperts read(Path file) throws IOException {
+    public static RecordedPrompts read(Path file) throws IOException {
         List<String> prompts = new ArrayList<>();
         List<double[]> rewards = new ArrayList<>();
         try (CsvLines lines = new CsvLines(file)) {
@@ -49,7 +49,7 @@ public final class RouteLlmFile {
         }
         double[][] costs = new double[prompts.size()][];
         java.util.Arrays.setAll(costs, row -> new double[] {1, 0});
-        return new RecordedExperts(
+        return new RecordedPrompts(
                 "RouteLLM",
                 "strong calls",
                 List.of("gpt4_1106", "mixtral_8x7b"),

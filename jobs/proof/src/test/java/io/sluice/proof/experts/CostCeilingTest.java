@@ -47,7 +47,7 @@ class CostCeilingTest {
         CostCeiling ceiling = new CostCeiling(rewards, costs);
 
         for (double budget : new double[] {.4, .5, .7}) {
-            double best = RandomMix.at(reward, cost, budget).reward();
+            double best = BudgetMix.at(reward, cost, budget).reward();
             assertThat(ceiling.at(budget).reward())
                     .as("seed %d, budget %s", seed, budget)
                     .isEqualTo(best, within(1e-9));
@@ -73,8 +73,8 @@ class CostCeilingTest {
     /** Gains are measured at the policy's own cost. */
     @Test
     void aMixIsComparedAtEqualCost() {
-        RecordedExperts rows =
-                new RecordedExperts(
+        RecordedPrompts rows =
+                new RecordedPrompts(
                         "two",
                         "$",
                         java.util.List.of("a", "b"),
@@ -82,9 +82,9 @@ class CostCeilingTest {
                         new double[][] {{0, 1}, {.5, .5}},
                         new double[][] {{1, 3}, {1, 3}});
 
-        RandomMix mix = RandomMix.at(new double[] {.25, .75}, new double[] {1, 3}, 2);
+        BudgetMix mix = BudgetMix.at(new double[] {.25, .75}, new double[] {1, 3}, 2);
 
-        assertThat(mix).isEqualTo(new RandomMix(0, .25, .5));
+        assertThat(mix).isEqualTo(new BudgetMix(0, .25, .5));
         assertThat(mix.gains(new double[] {1, .5}, new double[] {3, 1}, rows))
                 .containsExactly(.5, 0);
     }

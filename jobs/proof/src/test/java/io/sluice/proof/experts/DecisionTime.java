@@ -16,7 +16,7 @@ final class DecisionTime {
     private static final int ROUNDS = 41;
 
     private final TunedExperts.Choice choice;
-    private final RecordedExperts prompts;
+    private final RecordedPrompts prompts;
     private final ExpertGate gate;
     private final Pacer pacer;
     private final Candidates candidates = new Candidates();
@@ -30,7 +30,7 @@ final class DecisionTime {
     /** Written so that the work cannot be left out. */
     private long asked;
 
-    DecisionTime(TunedExperts.Choice choice, RecordedExperts prompts) {
+    DecisionTime(TunedExperts.Choice choice, RecordedPrompts prompts) {
         this.choice = choice;
         this.prompts = prompts;
         this.gate = new ExpertGate(choice.model().policy(choice.costScale()));

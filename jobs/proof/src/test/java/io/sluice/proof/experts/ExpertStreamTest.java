@@ -14,7 +14,7 @@ class ExpertStreamTest {
     private static final int PROMPTS = 1_000;
     private static final double BUDGET = .3;
 
-    private final RecordedExperts prompts = prompts();
+    private final RecordedPrompts prompts = prompts();
     private final ExpertModel model =
             ExpertModel.fit(
                     prompts,
@@ -22,7 +22,7 @@ class ExpertStreamTest {
                     new ExpertModel.Settings(2, .01, false));
     private final ExpertModel.Predictions predictions = model.predict(prompts.prompts());
 
-    private static RecordedExperts prompts() {
+    private static RecordedPrompts prompts() {
         Random random = new Random(5);
         List<String> texts = new ArrayList<>();
         double[][] rewards = new double[PROMPTS][];
@@ -37,7 +37,7 @@ class ExpertStreamTest {
             rewards[row] = new double[] {1, isSum ? .2 : 1};
             costs[row] = new double[] {1, 0};
         }
-        return new RecordedExperts(
+        return new RecordedPrompts(
                 "sums", "calls", List.of("strong", "weak"), texts, rewards, costs);
     }
 
@@ -77,8 +77,8 @@ class ExpertStreamTest {
             losses[row] =
                     new float[] {(float) (1 - rewards[row][0]), (float) (1 - rewards[row][1])};
         }
-        RecordedExperts known =
-                new RecordedExperts(
+        RecordedPrompts known =
+                new RecordedPrompts(
                         "known", "calls", List.of("strong", "weak"), texts, rewards, costs);
         ExpertStream stream =
                 new ExpertStream(

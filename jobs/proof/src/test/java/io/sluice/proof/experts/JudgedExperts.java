@@ -12,13 +12,13 @@ import java.util.Locale;
 
 /** Tunes on one half, streams the other once for each budget, and writes the tables. */
 final class JudgedExperts {
-    private final RecordedExperts reporting;
+    private final RecordedPrompts reporting;
     private final List<StreamedBudget> budgets = new ArrayList<>();
     private final TunedExperts tuned;
     private final ProofTable table;
 
-    JudgedExperts(RecordedExperts all, double... budgets) {
-        RecordedExperts tuning = all.tuning();
+    JudgedExperts(RecordedPrompts all, double... budgets) {
+        RecordedPrompts tuning = all.tuning();
         reporting = all.reporting();
         tuned = new TunedExperts(tuning, budgets);
         CostCeiling known = new CostCeiling(tuning.rewards(), tuning.costs());
@@ -56,21 +56,32 @@ final class JudgedExperts {
 
     private void tuning() {
         table.text("Chosen on the tuning half: %s", tuned.fitted())
-                .header("budget", "costs", "start price", "costs / scale", "reward", "spend");
-        for (TunedExperts.Choice choice : tuned.choices()) {
+                .header(
+                        "budget",
+                        "costs",
+                        "start price",
+                        "costs / scale",
+                        "reward",
+                        "mix at equal cost",
+                        "spend / budget",
+                        "reward with mean costs");
+        for (int i = 0; i < budgets.size(); i++) {
+            TunedExperts.Choice choice = tuned.choices().get(i);
             table.row(
                     budget(choice.budget()),
-                    choice.isCostPredicted() ? "predicted" : "mean",
+                    choice.kind().isCostPredicted() ? "predicted" : "mean",
                     choice.startPrice(),
                     String.format(Locale.ROOT, "%.4g", choice.costScale()),
                     reward(choice.reward()),
-                    spend(choice.spend()));
+                    reward(tuned.mixAt(choice)),
+                    spend(choice.spend()),
+                    reward(tuned.withMeanCosts().get(i).reward()));
         }
     }
 
     private void fixed() {
-        double[] rewards = RecordedExperts.means(reporting.rewards());
-        double[] costs = RecordedExperts.means(reporting.costs());
+        double[] rewards = RecordedPrompts.means(reporting.rewards());
+        double[] costs = RecordedPrompts.means(reporting.costs());
         table.text("Experts on the reporting half").header("expert", "reward", "cost");
         for (int n = 0; n < rewards.length; n++) {
             table.row(

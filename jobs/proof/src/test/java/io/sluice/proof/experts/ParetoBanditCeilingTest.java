@@ -23,7 +23,7 @@ class ParetoBanditCeilingTest {
 
     @Test
     void ceilingsOfTheWholeFile() throws IOException {
-        RecordedExperts all = read();
+        RecordedPrompts all = read();
         CostCeiling ceiling = new CostCeiling(all.rewards(), all.costs());
 
         for (double[] row : EXPECTED) {
@@ -36,28 +36,28 @@ class ParetoBanditCeilingTest {
 
     @Test
     void fixedExperts() throws IOException {
-        RecordedExperts all = read();
+        RecordedPrompts all = read();
 
         assertThat(all.experts())
                 .containsExactly(
                         "google/gemini-2.5-pro",
                         "meta-llama/llama-3.1-8b-instruct",
                         "mistralai/mistral-large-2512");
-        assertThat(RecordedExperts.means(all.rewards()))
+        assertThat(RecordedPrompts.means(all.rewards()))
                 .containsExactly(new double[] {.9349, .7888, .9248}, within(5e-5));
-        assertThat(RecordedExperts.means(all.costs())[1]).isEqualTo(2.93e-5, within(5e-8));
+        assertThat(RecordedPrompts.means(all.costs())[1]).isEqualTo(2.93e-5, within(5e-8));
     }
 
     @Test
     void halvesShareNoPromptAndLeaveNoneOut() throws IOException {
-        RecordedExperts all = read();
+        RecordedPrompts all = read();
 
         assertThat(all.tuning().prompts()).doesNotContainAnyElementsOf(all.reporting().prompts());
         assertThat(all.tuning().size() + all.reporting().size()).isEqualTo(all.size());
         assertThat(all.size()).isEqualTo(1785);
     }
 
-    private static RecordedExperts read() throws IOException {
+    private static RecordedPrompts read() throws IOException {
         Path file = ParetoBanditFile.in(ProofFiles.sharedData());
         assumeTrue(Files.isRegularFile(file), "ParetoBandit's prompts are not there");
         return ParetoBanditFile.read(file);

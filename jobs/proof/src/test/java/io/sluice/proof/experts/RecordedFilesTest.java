@@ -22,7 +22,7 @@ class RecordedFilesTest {
 
     @Test
     void promptsRewardsAndCostsAreReadByName() throws IOException {
-        RecordedExperts read = ParetoBanditFile.read(gzip(LINE + LINE));
+        RecordedPrompts read = ParetoBanditFile.read(gzip(LINE + LINE));
 
         assertThat(read.experts()).containsExactly("b", "z");
         assertThat(read.prompts()).containsExactly("Add 1.", "Add 1.");
@@ -59,7 +59,7 @@ class RecordedFilesTest {
                         "bench,subject,prompt,mixtral_8x7b,gpt4_1106\n"
                                 + "mmlu,law,\"Who?\nA. I\",0,1\n");
 
-        RecordedExperts read = RouteLlmFile.read(file);
+        RecordedPrompts read = RouteLlmFile.read(file);
 
         assertThat(read.prompts()).containsExactly("Who?\nA. I");
         assertThat(read.rewards()[0]).containsExactly(1, 0);

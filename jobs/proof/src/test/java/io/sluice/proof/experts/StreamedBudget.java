@@ -26,17 +26,17 @@ final class StreamedBudget {
     final Way cold;
     final Way fixedPrice;
     final Way told;
-    final RandomMix mix;
+    final BudgetMix mix;
     final Bootstrap.Interval gain;
     double windowsAbove;
 
-    private final RecordedExperts prompts;
+    private final RecordedPrompts prompts;
     private final CostCeiling ceiling;
 
     /**
      * @param tuningDual the dual price of the budget on the tuning half with all rewards known
      */
-    StreamedBudget(RecordedExperts prompts, TunedExperts.Choice choice, double tuningDual) {
+    StreamedBudget(RecordedPrompts prompts, TunedExperts.Choice choice, double tuningDual) {
         this.choice = choice;
         this.prompts = prompts;
         this.ceiling = new CostCeiling(prompts.rewards(), prompts.costs());
@@ -121,10 +121,10 @@ final class StreamedBudget {
         return Arrays.stream(values).sum() / values.length;
     }
 
-    RandomMix mixAt(double cost) {
-        return RandomMix.at(
-                RecordedExperts.means(prompts.rewards()),
-                RecordedExperts.means(prompts.costs()),
+    BudgetMix mixAt(double cost) {
+        return BudgetMix.at(
+                RecordedPrompts.means(prompts.rewards()),
+                RecordedPrompts.means(prompts.costs()),
                 cost);
     }
 
@@ -134,8 +134,8 @@ final class StreamedBudget {
 
     /** The best expert whose mean cost is within the budget, by the means of these prompts. */
     double bestFixed() {
-        double[] rewards = RecordedExperts.means(prompts.rewards());
-        double[] costs = RecordedExperts.means(prompts.costs());
+        double[] rewards = RecordedPrompts.means(prompts.rewards());
+        double[] costs = RecordedPrompts.means(prompts.costs());
         return IntStream.range(0, rewards.length)
                 .filter(n -> costs[n] <= choice.budget())
                 .mapToDouble(n -> rewards[n])

@@ -2,147 +2,109 @@ package io.sluice.proof.experts;
 
 import io.sluice.gates.budget.Pacer;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.IntStream;
+import java.util.Locale;
 
 /** Everything that is chosen, on the tuning half alone, from predictions for prompts left out. */
 final class TunedExperts {
     /**
      * What was chosen for a budget.
      *
-     * @param model fitted on the whole tuning half
+     * @param kind of model
      * @param costScale what costs are divided by, so that the price starts at {@code startPrice}
      * @param reward mean on the tuning half, over orders
      * @param spend of the budget, mean on the tuning half
      */
     record Choice(
             double budget,
-            ExpertModel model,
-            boolean isCostPredicted,
+            Kind kind,
             double startPrice,
             double costScale,
             double reward,
-            double spend) {}
+            double spend) {
+        ExpertModel model() {
+            return kind.model;
+        }
 
-    private final RecordedExperts tuning;
-    private final int[] folds;
-    private final Map<Integer, List<TextFeatures>> features = new HashMap<>();
-    private final int directions;
-    private final double ridge;
-    private final double crossEntropy;
-    private final Map<Boolean, ExpertModel> models = new HashMap<>();
+        /** At most the budget; then most reward, or else least spend. */
+        boolean isBetterThan(Choice other) {
+            boolean isKept = spend <= ExpertPlan.MOST_TUNING_SPEND;
+            boolean isOtherKept = other.spend <= ExpertPlan.MOST_TUNING_SPEND;
+            if (isKept != isOtherKept) {
+                return isKept;
+            }
+            return isKept ? reward > other.reward : spend < other.spend;
+        }
+    }
+
+    /**
+     * A way to know costs.
+     *
+     * @param model fitted on the whole tuning half
+     * @param leftOut what models of this kind say of tuning prompts left out
+     */
+    record Kind(boolean isCostPredicted, ExpertModel model, ExpertModel.Predictions leftOut) {}
+
+    private final RecordedPrompts tuning;
     private final List<Choice> choices = new ArrayList<>();
+    private final List<Choice> withMeanCosts = new ArrayList<>();
+    private ExpertModel.Settings settings;
+    private double crossEntropy = Double.POSITIVE_INFINITY;
 
-    TunedExperts(RecordedExperts tuning, double... budgets) {
+    TunedExperts(RecordedPrompts tuning, double... budgets) {
         this.tuning = tuning;
-        this.folds = tuning.folds(ExpertPlan.FOLDS);
-        int bestDirections = 0;
-        double bestRidge = 0;
-        double least = Double.POSITIVE_INFINITY;
-        for (int d : ExpertPlan.DIRECTIONS) {
-            for (double r : ExpertPlan.RIDGES) {
-                double loss = crossEntropy(leftOut(new ExpertModel.Settings(d, r, false)));
-                if (loss < least) {
-                    least = loss;
-                    bestDirections = d;
-                    bestRidge = r;
-                }
+        LeftOutPredictions leftOut = new LeftOutPredictions(tuning);
+        for (int directions : ExpertPlan.DIRECTIONS) {
+            for (double ridge : ExpertPlan.RIDGES) {
+                consider(new ExpertModel.Settings(directions, ridge, false), leftOut);
             }
         }
-        directions = bestDirections;
-        ridge = bestRidge;
-        crossEntropy = least;
-        Map<Boolean, ExpertModel.Predictions> leftOut = new HashMap<>();
-        TextFeatures whole = TextFeatures.fit(tuning.prompts(), directions, ExpertPlan.SEED);
-        for (boolean isCostPredicted : costsMayBePredicted()) {
-            ExpertModel.Settings settings =
-                    new ExpertModel.Settings(directions, ridge, isCostPredicted);
-            leftOut.put(isCostPredicted, leftOut(settings));
-            models.put(isCostPredicted, ExpertModel.fit(tuning, whole, settings));
+        TextFeatures texts =
+                TextFeatures.fit(tuning.prompts(), settings.directions(), ExpertPlan.SEED);
+        List<Kind> kinds = new ArrayList<>(List.of(kind(false, texts, leftOut)));
+        if (Arrays.stream(tuning.costs()).flatMapToDouble(Arrays::stream).min().orElse(0) > 0) {
+            kinds.add(kind(true, texts, leftOut));
         }
         for (double budget : budgets) {
-            choices.add(choose(budget, leftOut));
+            choices.add(choose(budget, kinds));
+            withMeanCosts.add(choose(budget, kinds.subList(0, 1)));
         }
     }
 
-    private boolean[] costsMayBePredicted() {
-        boolean arePositive =
-                IntStream.range(0, tuning.size())
-                        .allMatch(
-                                row ->
-                                        java.util.Arrays.stream(tuning.costs()[row])
-                                                .allMatch(cost -> cost > 0));
-        return arePositive ? new boolean[] {false, true} : new boolean[] {false};
-    }
-
-    /** What models say of prompts that were not among those they were fitted on. */
-    private ExpertModel.Predictions leftOut(ExpertModel.Settings settings) {
-        float[][] losses = new float[tuning.size()][];
-        double[][] costs = new double[tuning.size()][];
-        for (int fold = 0; fold < ExpertPlan.FOLDS; fold++) {
-            int f = fold;
-            int[] in = IntStream.range(0, folds.length).filter(r -> folds[r] == f).toArray();
-            int[] out = IntStream.range(0, folds.length).filter(r -> folds[r] != f).toArray();
-            RecordedExperts rest = tuning.rows(out);
-            TextFeatures texts = features(settings.directions(), fold, rest);
-            ExpertModel.Predictions said =
-                    ExpertModel.fit(rest, texts, settings).predict(tuning.rows(in).prompts());
-            for (int i = 0; i < in.length; i++) {
-                losses[in[i]] = said.losses()[i];
-                costs[in[i]] = said.costs()[i];
-            }
+    private void consider(ExpertModel.Settings tried, LeftOutPredictions leftOut) {
+        double loss = leftOut.crossEntropy(tried);
+        if (loss < crossEntropy) {
+            crossEntropy = loss;
+            settings = tried;
         }
-        return new ExpertModel.Predictions(losses, costs);
     }
 
-    private TextFeatures features(int count, int fold, RecordedExperts rest) {
-        List<TextFeatures> byFold = features.computeIfAbsent(count, c -> new ArrayList<>());
-        if (byFold.size() == fold) {
-            byFold.add(TextFeatures.fit(rest.prompts(), count, ExpertPlan.SEED));
-        }
-        return byFold.get(fold);
+    private Kind kind(boolean isCostPredicted, TextFeatures texts, LeftOutPredictions leftOut) {
+        ExpertModel.Settings own =
+                new ExpertModel.Settings(settings.directions(), settings.ridge(), isCostPredicted);
+        return new Kind(isCostPredicted, ExpertModel.fit(tuning, texts, own), leftOut.of(own));
     }
 
-    private double crossEntropy(ExpertModel.Predictions said) {
-        double sum = 0;
-        for (int row = 0; row < tuning.size(); row++) {
-            for (int n = 0; n < tuning.experts().size(); n++) {
-                double loss = Math.min(1 - 1e-6, Math.max(1e-6, said.losses()[row][n]));
-                double reward = tuning.rewards()[row][n];
-                sum -= reward * Math.log(1 - loss) + (1 - reward) * Math.log(loss);
-            }
-        }
-        return sum / tuning.size() / tuning.experts().size();
-    }
-
-    /** The most reward of those that keep to the budget; where none does, the least spend. */
-    private Choice choose(double budget, Map<Boolean, ExpertModel.Predictions> leftOut) {
+    private Choice choose(double budget, List<Kind> kinds) {
         Choice best = null;
-        for (boolean isCostPredicted : costsMayBePredicted()) {
-            ExpertModel.Predictions said = leftOut.get(isCostPredicted);
-            ExpertModel model = models.get(isCostPredicted);
-            double dual = new ExpertStream(model.policy(1), tuning, said).priceFor(budget);
+        for (Kind kind : kinds) {
+            double dual =
+                    new ExpertStream(kind.model().policy(1), tuning, kind.leftOut())
+                            .priceFor(budget);
             if (!(dual > 0)) {
                 throw new IllegalStateException("a budget of " + budget + " does not bind");
             }
             for (double start : ExpertPlan.REFERENCE_PRICES) {
-                Choice one = replayed(budget, isCostPredicted, start, start / dual, said);
-                best = best == null || isBetter(one, best) ? one : best;
+                Choice one = replayed(budget, kind, start, start / dual);
+                best = best == null || one.isBetterThan(best) ? one : best;
             }
         }
         return best;
     }
 
-    private Choice replayed(
-            double budget,
-            boolean isCostPredicted,
-            double start,
-            double scale,
-            ExpertModel.Predictions said) {
-        ExpertModel model = models.get(isCostPredicted);
-        ExpertStream stream = new ExpertStream(model.policy(scale), tuning, said);
+    private Choice replayed(double budget, Kind kind, double start, double scale) {
+        ExpertStream stream = new ExpertStream(kind.model().policy(scale), tuning, kind.leftOut());
         double reward = 0;
         double cost = 0;
         for (int seed = 0; seed < ExpertPlan.TUNING_ORDERS; seed++) {
@@ -151,28 +113,33 @@ final class TunedExperts {
             reward += stream.meanReward(asked) / ExpertPlan.TUNING_ORDERS;
             cost += stream.meanCost(asked) / ExpertPlan.TUNING_ORDERS;
         }
-        return new Choice(budget, model, isCostPredicted, start, scale, reward, cost / budget);
-    }
-
-    private static boolean isBetter(Choice one, Choice other) {
-        boolean isKept = one.spend() <= ExpertPlan.MOST_TUNING_SPEND;
-        boolean isOtherKept = other.spend() <= ExpertPlan.MOST_TUNING_SPEND;
-        if (isKept != isOtherKept) {
-            return isKept;
-        }
-        return isKept ? one.reward() > other.reward() : one.spend() < other.spend();
+        return new Choice(budget, kind, start, scale, reward, cost / budget);
     }
 
     List<Choice> choices() {
         return choices;
     }
 
+    /** The same where costs may only be means: what predicting them is worth. */
+    List<Choice> withMeanCosts() {
+        return withMeanCosts;
+    }
+
+    /** The best mix at what a choice spent on the tuning half. */
+    double mixAt(Choice choice) {
+        return BudgetMix.at(
+                        RecordedPrompts.means(tuning.rewards()),
+                        RecordedPrompts.means(tuning.costs()),
+                        choice.budget() * choice.spend())
+                .reward();
+    }
+
     String fitted() {
         return String.format(
-                java.util.Locale.ROOT,
+                Locale.ROOT,
                 "%d directions, ridge %s, cross-entropy %.4f on prompts left out",
-                directions,
-                ridge,
+                settings.directions(),
+                settings.ridge(),
                 crossEntropy);
     }
 }

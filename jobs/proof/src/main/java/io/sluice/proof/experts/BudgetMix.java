@@ -10,7 +10,7 @@ package io.sluice.proof.experts;
  * @param slope mean reward that a unit of mean cost buys by mixing; 0 for the expert alone
  * @param reward of the mix
  */
-public record RandomMix(int cheap, double slope, double reward) {
+public record BudgetMix(int cheap, double slope, double reward) {
     /**
      * The best mix.
      *
@@ -19,14 +19,14 @@ public record RandomMix(int cheap, double slope, double reward) {
      * @param budget the mean cost of a prompt
      * @throws IllegalArgumentException when every expert costs more
      */
-    public static RandomMix at(double[] meanRewards, double[] meanCosts, double budget) {
-        RandomMix best = null;
+    public static BudgetMix at(double[] meanRewards, double[] meanCosts, double budget) {
+        BudgetMix best = null;
         for (int i = 0; i < meanRewards.length; i++) {
             if (meanCosts[i] > budget) {
                 continue;
             }
             if (best == null || meanRewards[i] > best.reward) {
-                best = new RandomMix(i, 0, meanRewards[i]);
+                best = new BudgetMix(i, 0, meanRewards[i]);
             }
             for (int j = 0; j < meanRewards.length; j++) {
                 if (meanCosts[j] > budget) {
@@ -34,7 +34,7 @@ public record RandomMix(int cheap, double slope, double reward) {
                             (meanRewards[j] - meanRewards[i]) / (meanCosts[j] - meanCosts[i]);
                     double reward = meanRewards[i] + slope * (budget - meanCosts[i]);
                     if (reward > best.reward) {
-                        best = new RandomMix(i, slope, reward);
+                        best = new BudgetMix(i, slope, reward);
                     }
                 }
             }
@@ -52,7 +52,7 @@ public record RandomMix(int cheap, double slope, double reward) {
      * @param policyRewards of each row
      * @param policyCosts of each row
      */
-    public double[] gains(double[] policyRewards, double[] policyCosts, RecordedExperts rows) {
+    public double[] gains(double[] policyRewards, double[] policyCosts, RecordedPrompts rows) {
         double[] gains = new double[policyRewards.length];
         for (int row = 0; row < gains.length; row++) {
             double extra = policyCosts[row] - rows.costs()[row][cheap];

@@ -15,14 +15,14 @@ import java.util.zip.CRC32;
  * @param rewards {@code [prompts][experts]}, from 0 to 1
  * @param costs {@code [prompts][experts]}, at least 0
  */
-public record RecordedExperts(
+public record RecordedPrompts(
         String name,
         String unit,
         List<String> experts,
         List<String> prompts,
         double[][] rewards,
         double[][] costs) {
-    public RecordedExperts {
+    public RecordedPrompts {
         if (!experts.equals(experts.stream().sorted().toList())) {
             throw new IllegalArgumentException("experts " + experts + "; expected sorted names");
         }
@@ -55,8 +55,8 @@ public record RecordedExperts(
     }
 
     /** Some of the prompts, in the order given. */
-    public RecordedExperts rows(int... rows) {
-        return new RecordedExperts(
+    public RecordedPrompts rows(int... rows) {
+        return new RecordedPrompts(
                 name,
                 unit,
                 experts,
@@ -66,16 +66,16 @@ public record RecordedExperts(
     }
 
     /** The half that everything is chosen on: prompts whose CRC-32 is even. */
-    public RecordedExperts tuning() {
+    public RecordedPrompts tuning() {
         return half(0);
     }
 
     /** The other half, looked at once. A prompt that comes twice is in one half. */
-    public RecordedExperts reporting() {
+    public RecordedPrompts reporting() {
         return half(1);
     }
 
-    private RecordedExperts half(int parity) {
+    private RecordedPrompts half(int parity) {
         return rows(
                 IntStream.range(0, size())
                         .filter(row -> checksum(prompts.get(row)) % 2 == parity)
