@@ -39,7 +39,7 @@ class ParetoBanditProof {
     }
 
     @Test
-    void theBudgetIsKeptWithinTwoPercent() {
+    void meanSpendIsAtMostTwoPercentAboveTheBudget() {
         assertThat(judged.budgets()).allMatch(one -> one.meanSpend() <= 1.02);
     }
 

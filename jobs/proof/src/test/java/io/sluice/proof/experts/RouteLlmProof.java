@@ -36,7 +36,7 @@ class RouteLlmProof {
     }
 
     @Test
-    void theBudgetIsKeptWithinOnePercent() {
+    void meanSpendIsAtMostOnePercentAboveTheBudget() {
         assertThat(judged.budgets()).allMatch(one -> one.meanSpend() <= 1.01);
     }
 }
