@@ -111,10 +111,10 @@ final class ExpertsCommand implements Callable<Integer> {
     private String add;
 
     @Option(
-            names = "--to",
+            names = "--join",
             paramLabel = "FILE",
             description = "with --add: the policy that it joins (default: that of --bundle)")
-    private Path to;
+    private Path join;
 
     @Option(
             names = "--split",
@@ -170,8 +170,8 @@ final class ExpertsCommand implements Callable<Integer> {
         if ((privateKey == null) != (keyId == null)) {
             throw new IllegalArgumentException("--sign-with and --key-id go together");
         }
-        if (to != null && add == null) {
-            throw new IllegalArgumentException("--to goes with --add");
+        if (join != null && add == null) {
+            throw new IllegalArgumentException("--join goes with --add");
         }
         BundleFiles files = BundleFiles.read(bundle);
         Bundle router = files.open();
@@ -239,14 +239,14 @@ final class ExpertsCommand implements Callable<Integer> {
 
     private ExpertPolicy joined(Bundle router) throws IOException {
         Policy policy =
-                to == null
+                join == null
                         ? router.firstPolicy()
-                        : Policy.parse(to.toString(), Files.readAllBytes(to));
+                        : Policy.parse(join.toString(), Files.readAllBytes(join));
         return policy.experts()
                 .orElseThrow(
                         () ->
                                 new IllegalArgumentException(
-                                        to
+                                        join
                                                 + ": has no section experts; expected a router's policy"));
     }
 

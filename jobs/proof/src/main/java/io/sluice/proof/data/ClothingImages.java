@@ -89,7 +89,7 @@ public final class ClothingImages {
 
     /** The same 50,000 to train on and 10,000 to test on; the rest divided by the seed. */
     static Splits splits(long seed) {
-        int[] order = NumpyPermutation.of(TRAINING_SEED, TRAINING);
+        int[] order = shuffledTraining();
         int[] unseen = Arrays.copyOfRange(order, SEEN, TRAINING);
         Random random = new Random(seed);
         for (int i = unseen.length - 1; i > 0; i--) {
@@ -110,7 +110,13 @@ public final class ClothingImages {
         return ProofFiles.repository().resolve("jobs/examples/fashion-mnist");
     }
 
-    static Path file(String part, int rank) {
+    /** The training images as the examples shuffle them: what they hold out comes last. */
+    public static int[] shuffledTraining() {
+        return NumpyPermutation.of(TRAINING_SEED, TRAINING);
+    }
+
+    /** One of the four files: {@code train} or {@code t10k}, images (3) or labels (1). */
+    public static Path file(String part, int rank) {
         String kind = rank == 3 ? "images" : "labels";
         return ProofFiles.fashionMnist().resolve(part + "-" + kind + "-idx" + rank + "-ubyte.gz");
     }
