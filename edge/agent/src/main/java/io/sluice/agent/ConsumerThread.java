@@ -58,7 +58,7 @@ final class ConsumerThread implements AutoCloseable {
             } catch (WakeupException e) {
                 LOG.debug("Woken up to end");
             } catch (KafkaException e) {
-                LOG.warn("{} cannot be read, trying again: {}", topic, e.getMessage());
+                LOG.warn("{} cannot be read, trying again", topic, e);
                 pause();
             } catch (InterruptedException e) {
                 return;

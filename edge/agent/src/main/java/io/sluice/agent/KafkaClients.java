@@ -22,6 +22,7 @@ final class KafkaClients {
     /** Properties for an admin client, and what all clients have in common. */
     static Map<String, Object> common(AgentConfig.Kafka kafka) {
         Map<String, Object> settings = new HashMap<>();
+        settings.put(CommonClientConfigs.REQUEST_TIMEOUT_MS_CONFIG, API_TIMEOUT_MILLIS);
         settings.put(CommonClientConfigs.DEFAULT_API_TIMEOUT_MS_CONFIG, API_TIMEOUT_MILLIS);
         settings.putAll(kafka.properties());
         settings.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, kafka.bootstrapServers());
