@@ -100,6 +100,9 @@ final class ConsumerThread implements AutoCloseable {
         KafkaConsumer<byte[], byte[]> opened = consumer;
         if (opened != null) {
             opened.wakeup();
+        } else {
+            // It may be waiting for a cluster that is away.
+            thread.interrupt();
         }
         try {
             thread.join();
