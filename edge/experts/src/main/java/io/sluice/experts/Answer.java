@@ -18,7 +18,7 @@ record Answer(Consumer<ExpertReply> to, ExpertReply reply) {
     void tell() {
         try {
             to.accept(reply);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.warn("The answer to {} could not be given on", reply.requestId(), e);
         }
     }

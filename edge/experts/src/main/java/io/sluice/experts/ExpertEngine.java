@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Runs the experts of this process: one thread computes, another brings experts into memory.
@@ -24,6 +26,11 @@ import java.util.function.Consumer;
 public final class ExpertEngine implements ExpertClient {
     /** Longer budgets count as this one, so that sums of times do not overflow. */
     private static final long LONGEST_BUDGET_MICROS = TimeUnit.HOURS.toMicros(1);
+
+    private static final Logger LOG = LoggerFactory.getLogger(ExpertEngine.class);
+
+    /** The most that compute can be stretched by. */
+    public static final double MOST_SLOWDOWN = 1_000;
 
     private final String device;
     private final EngineSettings settings;
@@ -93,11 +100,14 @@ public final class ExpertEngine implements ExpertClient {
             return;
         }
         if (!experts.offer(expert, new Pending(request, row, now, now + budget, answered))) {
-            String why =
-                    closed
-                            ? "the engine is closed"
-                            : "the queue of " + settings.maxQueue() + " requests is full";
-            refuse(request, closed ? Status.FAILED : Status.OVERLOADED, why, answered);
+            String fault = experts.fault();
+            if (!fault.isEmpty() || closed) {
+                String why = fault.isEmpty() ? "the engine is closed" : fault;
+                refuse(request, Status.FAILED, why, answered);
+            } else {
+                String why = "the queue of " + settings.maxQueue() + " requests is full";
+                refuse(request, Status.OVERLOADED, why, answered);
+            }
         }
     }
 
@@ -117,43 +127,92 @@ public final class ExpertEngine implements ExpertClient {
         return experts.status(nowMicros());
     }
 
+    /**
+     * When a request that came now would be answered, microseconds from now, as far as the device
+     * knows its own times; infinite when it does not have that expert with that bundle.
+     *
+     * @param bundle the hash that is expected, or empty
+     */
+    public double completingMicros(String name, String bundle) {
+        int expert = experts.indexOf(name);
+        boolean fits =
+                expert >= 0 && (bundle.isEmpty() || bundle.equals(experts.model(expert).bundle()));
+        return fits && experts.fault().isEmpty()
+                ? experts.completingMicros(expert, nowMicros())
+                : Double.POSITIVE_INFINITY;
+    }
+
+    /**
+     * Why it computes nothing any more, without having been closed: every request is then answered
+     * FAILED, and only another engine can help. Empty while all is well.
+     */
+    public String fault() {
+        return experts.fault();
+    }
+
     /** How often an expert was brought into memory after the start. */
     public long loads() {
         return experts.loads();
     }
 
-    /** Stretches all compute by a factor of at least 1, from now on: for demonstrations. */
+    /**
+     * Stretches all compute by a factor, from now on, that of a batch which is being computed too:
+     * for demonstrations.
+     *
+     * @param factor from 1 to {@link #MOST_SLOWDOWN}
+     */
     public void slowDown(double factor) {
-        if (!(factor >= 1) || Double.isInfinite(factor)) {
-            throw new IllegalArgumentException("expected a factor of at least 1, found " + factor);
+        if (!(factor >= 1 && factor <= MOST_SLOWDOWN)) {
+            throw new IllegalArgumentException(
+                    "expected a factor from 1 to " + (int) MOST_SLOWDOWN + ", found " + factor);
         }
         slowdown = factor;
     }
 
     private void work() {
-        while (true) {
-            Work next = experts.next();
-            next.hopeless().forEach(this::expire);
-            next.failed().forEach(pending -> fail(pending, next.trouble()));
-            if (next.isEnd()) {
-                return;
+        try {
+            boolean goesOn = true;
+            while (goesOn) {
+                goesOn = turn(experts.next());
             }
-            if (!next.batch().isEmpty()) {
-                compute(next);
-            }
+        } catch (RuntimeException | Error e) {
+            LOG.error("The engine of {} has died", device, e);
+            String why = "the engine has died: " + e;
+            experts.died(why).forEach(pending -> fail(pending, why));
         }
     }
 
+    /** Does what is next; whether anything may follow. */
+    private boolean turn(Work next) {
+        next.hopeless().forEach(this::expire);
+        next.failed().forEach(pending -> fail(pending, next.trouble()));
+        if (next.open() != null) {
+            compute(next);
+        }
+        return !next.isEnd();
+    }
+
     private void compute(Work next) {
-        ExpertModel model = experts.model(next.expert());
-        long start = nowMicros();
+        BatchRun run =
+                new BatchRun(
+                        device,
+                        experts.model(next.expert()),
+                        next.open(),
+                        settings.power(),
+                        () -> closed ? 1 : slowdown,
+                        (micros, requests) -> experts.took(next.expert(), micros, requests));
         List<Answer> answers = List.of();
         try {
-            answers =
-                    new BatchRun(device, model, next.open(), settings.power(), slowdown)
-                            .run(next.batch());
+            if (next.isProbe()) {
+                run.probe(experts.zeros(next.expert()));
+            } else {
+                answers = run.run(next.batch());
+            }
+        } catch (RuntimeException | Error e) {
+            next.batch().forEach(pending -> fail(pending, "the engine failed: " + e));
+            throw e;
         } finally {
-            experts.computed(next.expert(), start, nowMicros(), next.batch().size());
+            experts.computed(next.expert());
         }
         answers.forEach(Answer::tell);
     }

@@ -3,6 +3,8 @@ package io.sluice.experts;
 import io.sluice.gates.experts.device.ExpertBatching;
 import io.sluice.gates.experts.device.ExpertCache;
 import io.sluice.gates.experts.device.KnownUses;
+import io.sluice.schemas.Event.NamedTensor;
+import io.sluice.schemas.ExpertTelemetry.HostedExpert;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -43,7 +45,9 @@ final class Experts {
 
     private int queued;
     private int running = NO_ONE;
+    private int runningSize;
     private long runningSince;
+    private String fault = "";
     private int loading = NO_ONE;
     private long loads;
     private boolean ended;
@@ -60,7 +64,7 @@ final class Experts {
                 lanes.add(new Lane(model));
                 openFirst(lanes.size() - 1);
             }
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             loader.shutdown();
             lanes.forEach(lane -> close(lane.unload()));
             throw e;
@@ -88,6 +92,10 @@ final class Experts {
 
     ExpertModel model(int expert) {
         return lanes.get(expert).model();
+    }
+
+    List<NamedTensor> zeros(int expert) {
+        return lanes.get(expert).zeros();
     }
 
     /** Adds a request, unless the queue is full or this has ended. */
@@ -121,6 +129,11 @@ final class Experts {
             if (expert != NO_ONE && loading == NO_ONE) {
                 load(expert);
             }
+            int idle = expert == NO_ONE ? idle(now) : NO_ONE;
+            if (idle != NO_ONE) {
+                run(idle, 1, now);
+                return Work.probe(idle, lanes.get(idle).open(), hopeless);
+            }
             if (!hopeless.isEmpty()) {
                 return Work.answers(hopeless, List.of(), "");
             }
@@ -133,7 +146,8 @@ final class Experts {
         long[] computing = new long[count];
         long[] loadTimes = new long[count];
         for (int i = 0; i < count; i++) {
-            computing[i] = lanes.get(i).computing();
+            int size = Math.max(1, Math.min(lanes.get(i).size(), settings.maxBatch()));
+            computing[i] = lanes.get(i).computing(size, now);
             loadTimes[i] = lanes.get(i).loading();
         }
         return ExpertBatching.next(deadlines(), loaded(), computing, loadTimes, now);
@@ -141,12 +155,27 @@ final class Experts {
 
     private Work compute(int expert, long now, List<Pending> hopeless) {
         Lane lane = lanes.get(expert);
-        List<Pending> batch = lane.take(settings.maxBatch());
+        List<Pending> batch = lane.takeBatch(settings.maxBatch(), now);
         queued -= batch.size();
-        running = expert;
-        runningSince = now;
+        run(expert, batch.size(), now);
         prefetch();
         return Work.compute(expert, lane.open(), batch, hopeless);
+    }
+
+    private void run(int expert, int size, long now) {
+        running = expert;
+        runningSize = size;
+        runningSince = now;
+    }
+
+    /** An expert that is to be timed, because nothing was computed with it for long; or none. */
+    private int idle(long now) {
+        for (int i = 0; i < lanes.size(); i++) {
+            if (lanes.get(i).idleUntilMicros() <= now) {
+                return i;
+            }
+        }
+        return NO_ONE;
     }
 
     private Work refuse(int expert, List<Pending> hopeless) {
@@ -206,10 +235,14 @@ final class Experts {
         OpenExpert open = null;
         String trouble = "";
         try {
-            open = lane.model().open(settings.maxBatch());
-        } catch (RuntimeException | LinkageError e) {
+            open = lane.openWarm(settings.maxBatch());
+        } catch (RuntimeException | Error e) {
             LOG.warn("Expert {} cannot be opened", lane.model().name(), e);
-            trouble = "expert '" + lane.model().name() + "' cannot be opened: " + e.getMessage();
+            trouble =
+                    "expert '"
+                            + lane.model().name()
+                            + "' cannot be opened: "
+                            + (e instanceof Error ? e : e.getMessage());
         }
         synchronized (this) {
             loading = NO_ONE;
@@ -224,22 +257,57 @@ final class Experts {
         }
     }
 
-    synchronized void computed(int expert, long startMicros, long nowMicros, int requests) {
+    synchronized void took(int expert, long micros, int requests) {
+        lanes.get(expert).took(micros, requests, nowMicros());
+    }
+
+    synchronized void computed(int expert) {
         running = NO_ONE;
-        lanes.get(expert).computed(nowMicros - startMicros, requests, nowMicros);
+        lanes.get(expert).computed(nowMicros());
         notifyAll();
     }
 
     synchronized EngineStatus status(long now) {
+        if (!fault.isEmpty()) {
+            return new EngineStatus(List.of(), 0, 0);
+        }
+        List<HostedExpert> hosted =
+                lanes.stream().map(lane -> lane.status(settings.power(), now)).toList();
+        return new EngineStatus(hosted, queued, waitMicros(now));
+    }
+
+    /** When a new request would be answered, microseconds from now. */
+    synchronized long completingMicros(int expert, long now) {
+        return waitMicros(now) + lanes.get(expert).completing(now);
+    }
+
+    private long waitMicros(long now) {
         long wait = 0;
         for (Lane lane : lanes) {
-            wait += lane.backlogMicros(settings.maxBatch());
+            wait += lane.backlogMicros(settings.maxBatch(), now);
         }
         if (running != NO_ONE) {
-            wait += Math.max(0, lanes.get(running).computing() - (now - runningSince));
+            long computing = lanes.get(running).computing(runningSize, now);
+            wait += Math.max(0, computing - (now - runningSince));
         }
-        return new EngineStatus(
-                lanes.stream().map(lane -> lane.status(settings.power())).toList(), queued, wait);
+        return wait;
+    }
+
+    /** The thread that computes has died: ends this, and gives those who wait. */
+    List<Pending> died(String why) {
+        List<Pending> left;
+        synchronized (this) {
+            fault = why;
+            running = NO_ONE;
+            left = takeAll();
+        }
+        end();
+        return left;
+    }
+
+    /** Why nothing is computed any more; empty while all is well. */
+    synchronized String fault() {
+        return fault;
     }
 
     synchronized long loads() {
@@ -297,13 +365,12 @@ final class Experts {
         return loaded;
     }
 
-    /** Waits for a change, or until the earliest deadline is over. */
+    /** Waits for a change, until the earliest deadline is over, or until one is to be timed. */
     private void await(long now) {
-        long earliest =
-                IntStream.range(0, lanes.size())
-                        .mapToLong(i -> lanes.get(i).deadline())
-                        .min()
-                        .orElse(ExpertBatching.NONE);
+        long earliest = ExpertBatching.NONE;
+        for (Lane lane : lanes) {
+            earliest = Math.min(earliest, Math.min(lane.deadline(), lane.idleUntilMicros()));
+        }
         long micros = earliest == ExpertBatching.NONE ? 0 : Math.max(1_000, earliest - now);
         try {
             wait(micros / 1_000);
@@ -319,7 +386,7 @@ final class Experts {
         }
         try {
             expert.close();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.warn("An expert could not be closed", e);
         }
     }

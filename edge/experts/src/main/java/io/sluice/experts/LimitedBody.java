@@ -10,6 +10,15 @@ import java.util.concurrent.Flow;
 
 /** The bytes of a response, up to a limit. */
 final class LimitedBody implements BodySubscriber<byte[]> {
+    /** There were more bytes. */
+    static final class TooLongException extends IOException {
+        private static final long serialVersionUID = 1;
+
+        TooLongException(String message) {
+            super(message);
+        }
+    }
+
     private static final int MOST_BYTES = 16 << 20;
 
     private final BodySubscriber<byte[]> all = HttpResponse.BodySubscribers.ofByteArray();
@@ -36,7 +45,7 @@ final class LimitedBody implements BodySubscriber<byte[]> {
         received += buffers.stream().mapToLong(ByteBuffer::remaining).sum();
         if (received > MOST_BYTES) {
             subscription.cancel();
-            all.onError(new IOException("a response of more than " + MOST_BYTES + " bytes"));
+            all.onError(new TooLongException("a response of more than " + MOST_BYTES + " bytes"));
         } else {
             all.onNext(buffers);
         }

@@ -5,11 +5,14 @@ import io.sluice.schemas.ExpertReply;
 import io.sluice.schemas.ExpertReply.Status;
 import io.sluice.schemas.ExpertRequest;
 import io.sluice.schemas.Tensor;
+import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -78,6 +81,7 @@ public final class OipClient implements ExpertClient {
         private final Consumer<ExpertReply> answered;
         private final long deadline;
         private int made;
+        private boolean isAnew;
 
         Attempts(
                 ExpertRequest request,
@@ -107,12 +111,10 @@ public final class OipClient implements ExpertClient {
                     .orTimeout(timeout, TimeUnit.NANOSECONDS)
                     .whenComplete(
                             (response, failure) -> {
-                                if (failure == null) {
-                                    received(response, start);
-                                } else {
+                                if (failure != null) {
                                     sent.cancel(true);
-                                    failed(failure, timeout);
                                 }
+                                ended(response, failure, start, timeout);
                             });
         }
 
@@ -132,6 +134,20 @@ public final class OipClient implements ExpertClient {
                     .header("Content-Type", "application/json")
                     .POST(HttpRequest.BodyPublishers.ofByteArray(body))
                     .build();
+        }
+
+        /** An exception here would be nobody's, and the asker never answered. */
+        private void ended(
+                HttpResponse<byte[]> response, Throwable failure, long start, long timeout) {
+            try {
+                if (failure == null) {
+                    received(response, start);
+                } else {
+                    failed(failure, timeout);
+                }
+            } catch (RuntimeException | Error e) {
+                refuse(Status.FAILED, "the response of " + address + " is of no use: " + e);
+            }
         }
 
         private void received(HttpResponse<byte[]> response, long startNanos) {
@@ -160,8 +176,25 @@ public final class OipClient implements ExpertClient {
                                     + timeoutNanos / 1_000_000
                                     + " ms"
                             : address + " cannot be asked: " + cause;
+            if (isConnectionGone(cause) && !isAnew) {
+                isAnew = true;
+                made--;
+                next();
+                return;
+            }
             boolean isOver = System.nanoTime() - deadline >= 0;
             retry(isLate && isOver ? Status.EXPIRED : Status.FAILED, why);
+        }
+
+        /**
+         * Whether a connection was closed under the request, as servers do with one that was idle
+         * just when it is used again. Asking twice computes twice and does no harm.
+         */
+        private static boolean isConnectionGone(Throwable cause) {
+            return cause instanceof IOException
+                    && !(cause instanceof ConnectException)
+                    && !(cause instanceof HttpTimeoutException)
+                    && !(cause instanceof LimitedBody.TooLongException);
         }
 
         private void retry(Status status, String why) {

@@ -26,6 +26,15 @@ record Work(
         return new Work(expert, open, batch, hopeless, List.of(), "", false);
     }
 
+    /** Nobody waits: the expert is timed. */
+    static Work probe(int expert, OpenExpert open, List<Pending> hopeless) {
+        return compute(expert, open, List.of(), hopeless);
+    }
+
+    boolean isProbe() {
+        return open != null && batch.isEmpty();
+    }
+
     /** Answers and no batch. */
     static Work answers(List<Pending> hopeless, List<Pending> failed, String trouble) {
         return new Work(-1, null, List.of(), hopeless, failed, trouble, false);

@@ -17,6 +17,9 @@ final class ScriptedExpert implements ExpertModel {
     /** An input that the expert fails on. */
     static final float POISON = 666;
 
+    /** An input that ends in an error of a native library. */
+    static final float CRASH = 888;
+
     /** An input whose logits are not finite. */
     static final float NOT_FINITE = 777;
 
@@ -26,6 +29,14 @@ final class ScriptedExpert implements ExpertModel {
     final AtomicInteger opened = new AtomicInteger();
     final AtomicInteger closed = new AtomicInteger();
     volatile RuntimeException refusal;
+
+    /** Not even its name can be had any more. */
+    volatile boolean isGone;
+
+    /** How long the first run takes after it was opened, and every other. */
+    volatile long coldMillis;
+
+    volatile long runMillis;
 
     private final String name;
     private final int number;
@@ -55,6 +66,9 @@ final class ScriptedExpert implements ExpertModel {
 
     @Override
     public String name() {
+        if (isGone) {
+            throw new IllegalStateException("gone");
+        }
         return name;
     }
 
@@ -91,8 +105,12 @@ final class ScriptedExpert implements ExpertModel {
         }
         opened.incrementAndGet();
         return new OpenExpert() {
+            private boolean isWarm;
+
             @Override
             public List<Tensor> run(List<List<NamedTensor>> rows) {
+                spin(isWarm ? runMillis : coldMillis);
+                isWarm = true;
                 return compute(rows);
             }
 
@@ -101,6 +119,13 @@ final class ScriptedExpert implements ExpertModel {
                 closed.incrementAndGet();
             }
         };
+    }
+
+    private static void spin(long millis) {
+        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+        while (System.nanoTime() - end < 0) {
+            Thread.onSpinWait();
+        }
     }
 
     private List<Tensor> compute(List<List<NamedTensor>> rows) {
@@ -118,6 +143,9 @@ final class ScriptedExpert implements ExpertModel {
             float value = row.get(0).tensor().floatAt(0);
             if (value == POISON) {
                 throw new IllegalStateException("poisoned");
+            }
+            if (value == CRASH) {
+                throw new UnsatisfiedLinkError("no native library");
             }
             float result = value == NOT_FINITE ? Float.NaN : number * value;
             logits.add(Tensor.ofFloats(new int[] {2}, result, -result));

@@ -62,6 +62,29 @@ public final class ExpertBatching {
         return now + loading + computing > deadline;
     }
 
+    /**
+     * How many of those who wait for an expert are computed at once: as many as let the first of
+     * them that can be met be met. Those before it are late whatever is done, and go with it.
+     *
+     * @param deadlines of those who may be in the batch, the earliest first
+     * @param computing how long a batch takes, by its size less 1
+     * @return from 1 to the number of deadlines, or 0 when no deadline can be met
+     */
+    public static int size(long[] deadlines, long[] computing, long now) {
+        int first = 0;
+        while (first < deadlines.length && now + computing[first] > deadlines[first]) {
+            first++;
+        }
+        if (first == deadlines.length) {
+            return 0;
+        }
+        int size = first + 1;
+        while (size < deadlines.length && now + computing[size] <= deadlines[first]) {
+            size++;
+        }
+        return size;
+    }
+
     private static int earlier(int candidate, int than, long[] deadlines) {
         return than == -1 || deadlines[candidate] < deadlines[than] ? candidate : than;
     }

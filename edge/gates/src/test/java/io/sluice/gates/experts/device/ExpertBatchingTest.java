@@ -51,6 +51,26 @@ class ExpertBatchingTest {
         assertThat(ExpertBatching.isHopeless(100, 0, 0, 101)).isTrue();
     }
 
+    @Test
+    void aBatchMeetsTheEarliestDeadline() {
+        long[] computing = {10, 20, 30, 40};
+
+        assertThat(ExpertBatching.size(new long[] {100, 100, 100, 100}, computing, 70))
+                .isEqualTo(3);
+        assertThat(ExpertBatching.size(new long[] {100, 900, 900, 900}, computing, 90))
+                .isEqualTo(1);
+        assertThat(ExpertBatching.size(new long[] {100, 100}, computing, 0)).isEqualTo(2);
+    }
+
+    @Test
+    void whoIsLateAnywayDoesNotMakeTheOthersLate() {
+        long[] computing = {10, 20, 30, 40};
+
+        assertThat(ExpertBatching.size(new long[] {5, 30, 35, 90}, computing, 0)).isEqualTo(3);
+        assertThat(ExpertBatching.size(new long[] {5, 6}, computing, 0)).isZero();
+        assertThat(ExpertBatching.size(new long[] {}, computing, 0)).isZero();
+    }
+
     private static int next(long[] deadlines, boolean... loaded) {
         return ExpertBatching.next(deadlines, loaded, COMPUTING, LOADING, 0);
     }
