@@ -27,6 +27,9 @@ import org.slf4j.LoggerFactory;
 public final class Agent implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Agent.class);
 
+    private static final Duration MISSING_TOPIC = Duration.ofSeconds(30);
+    private static final long FAULT_LOOK_MILLIS = 500;
+
     private final ExpertEngine engine;
     private final KafkaProducer<byte[], byte[]> producer;
     private final ReplySender replies;
@@ -53,12 +56,13 @@ public final class Agent implements AutoCloseable {
                         MachineSensors.ofThisMachine(),
                         server == null ? "" : server.url());
         this.producer = KafkaClients.producer(config.kafka());
-        this.replies = new ReplySender(producer);
-        this.publisher = new TelemetryPublisher(telemetry, producer, config);
+        this.replies = new ReplySender(producer, MISSING_TOPIC);
+        this.publisher = new TelemetryPublisher(telemetry, this::canBeAsked, producer, config);
         this.reader = new TelemetryReader(config.kafka(), listener(config.device()));
         this.requests =
                 new RequestLoop(
-                        config.kafka(),
+                        config.kafka().requestTopic(),
+                        ConsumerThread.Opening.of(config.kafka(), config.kafka().groupId()),
                         2 * config.engine().maxQueue(),
                         dispatcher,
                         replies,
@@ -74,7 +78,11 @@ public final class Agent implements AutoCloseable {
      * @throws IOException when the HTTP port cannot be had
      */
     public static Agent start(AgentConfig config) throws IOException {
-        List<ExpertModel> models = models(config);
+        return start(config, models(config));
+    }
+
+    /** With experts that are there already. */
+    static Agent start(AgentConfig config, List<ExpertModel> models) throws IOException {
         ExpertEngine engine = new ExpertEngine(config.device(), models, config.engine());
         try {
             if (config.simulate() != null) {
@@ -138,6 +146,10 @@ public final class Agent implements AutoCloseable {
         }
     }
 
+    private boolean canBeAsked() {
+        return requests.isReading() && engine.fault().isEmpty();
+    }
+
     private TelemetryReader.Listener listener(String device) {
         return new TelemetryReader.Listener() {
             @Override
@@ -171,9 +183,17 @@ public final class Agent implements AutoCloseable {
         return reading.await(millis, TimeUnit.MILLISECONDS);
     }
 
-    /** Waits until it is closed. */
+    /**
+     * Waits until it is closed.
+     *
+     * @throws IllegalStateException when it can answer nothing any more; the process is to end then
+     */
     public void awaitClose() throws InterruptedException {
-        closed.await();
+        while (!closed.await(FAULT_LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
+            if (!engine.fault().isEmpty()) {
+                throw new IllegalStateException(engine.fault());
+            }
+        }
     }
 
     /** Leaves the fleet; what waits is answered as failed. */

@@ -3,6 +3,7 @@ package io.sluice.agent;
 import io.sluice.config.ConfigException;
 import io.sluice.config.Section;
 import io.sluice.experts.EngineSettings;
+import io.sluice.experts.ExpertEngine;
 import io.sluice.experts.PowerModel;
 import io.sluice.kernel.config.BundleConfig;
 import io.sluice.kernel.config.KernelConfig;
@@ -204,7 +205,7 @@ public record AgentConfig(
     }
 
     private static Simulate simulate(Section simulate) {
-        return new Simulate(simulate.decimal("slowdown", 1, 1_000, 1));
+        return new Simulate(simulate.decimal("slowdown", 1, ExpertEngine.MOST_SLOWDOWN, 1));
     }
 
     private static Http http(Section http) {
@@ -213,7 +214,7 @@ public record AgentConfig(
             http.problem("url", "'" + url + "'", "an address such as http://edge-3:8008");
         }
         return new Http(
-                http.string("host", "0.0.0.0"),
+                http.string("host", "localhost"),
                 (int) http.integer("port", 0, 65_535, 8008),
                 url,
                 positive(http, "default-budget", Duration.ofSeconds(10)));

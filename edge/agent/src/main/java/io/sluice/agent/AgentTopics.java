@@ -10,6 +10,7 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.record.TimestampType;
 
 /** Makes sure of an agent's topics. */
 final class AgentTopics {
@@ -33,7 +34,11 @@ final class AgentTopics {
                     kafka,
                     present,
                     kafka.requestTopic(),
-                    Map.of(TopicConfig.RETENTION_MS_CONFIG, REQUEST_RETENTION_MILLIS));
+                    Map.of(
+                            TopicConfig.RETENTION_MS_CONFIG,
+                            REQUEST_RETENTION_MILLIS,
+                            TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG,
+                            TimestampType.LOG_APPEND_TIME.name));
             ensure(
                     admin,
                     kafka,

@@ -1,7 +1,10 @@
 package io.sluice.agent;
 
 import java.util.List;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
 import org.slf4j.Logger;
@@ -12,30 +15,43 @@ import org.slf4j.LoggerFactory;
  * assigned and not subscribed to: no process waits for one that died.
  */
 final class ConsumerThread implements AutoCloseable {
-    /** What is read, with a consumer that is assigned; returns when the thread is closed. */
+    /** What is read, with a consumer that is assigned; returns when it does not go on any more. */
     interface Reading {
-        void read(KafkaConsumer<byte[], byte[]> consumer, List<TopicPartition> partitions);
+        void read(Consumer<byte[], byte[]> consumer, List<TopicPartition> partitions);
+    }
+
+    /** How a consumer is had; may fail or be interrupted, and is then tried again. */
+    interface Opening {
+        Consumer<byte[], byte[]> open() throws InterruptedException;
+
+        /**
+         * After the agent's topics were made sure of.
+         *
+         * @param groupId for offsets, or empty
+         */
+        static Opening of(AgentConfig.Kafka kafka, String groupId) {
+            return () -> {
+                AgentTopics.ensure(kafka, KafkaClients.common(kafka));
+                return KafkaClients.consumer(kafka, groupId);
+            };
+        }
     }
 
     private static final Logger LOG = LoggerFactory.getLogger(ConsumerThread.class);
     private static final long PAUSE_MILLIS = 1_000;
+    private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(5);
 
-    private final AgentConfig.Kafka kafka;
     private final String topic;
-    private final String groupId;
+    private final Opening opening;
     private final Reading reading;
     private final Thread thread;
     private volatile boolean closed;
-    private volatile KafkaConsumer<byte[], byte[]> consumer;
+    private volatile Consumer<byte[], byte[]> consumer;
+    private long lookedNanos;
 
-    /**
-     * @param groupId for offsets, or empty
-     */
-    ConsumerThread(
-            String name, AgentConfig.Kafka kafka, String topic, String groupId, Reading reading) {
-        this.kafka = kafka;
+    ConsumerThread(String name, String topic, Opening opening, Reading reading) {
         this.topic = topic;
-        this.groupId = groupId;
+        this.opening = opening;
         this.reading = reading;
         this.thread = new Thread(this::run, name);
         thread.setDaemon(true);
@@ -45,18 +61,29 @@ final class ConsumerThread implements AutoCloseable {
         thread.start();
     }
 
-    boolean isClosed() {
-        return closed;
+    /**
+     * Whether the reading is to go on: not when it is closed, nor when the topic has other
+     * partitions by now, which are read anew.
+     */
+    boolean goesOn(Consumer<byte[], byte[]> consumer, List<TopicPartition> partitions) {
+        if (closed) {
+            return false;
+        }
+        if (System.nanoTime() - lookedNanos < LOOK_NANOS) {
+            return true;
+        }
+        lookedNanos = System.nanoTime();
+        return Set.copyOf(partitions(consumer)).equals(Set.copyOf(partitions));
     }
 
     private void run() {
         while (!closed) {
             try {
-                AgentTopics.ensure(kafka, KafkaClients.common(kafka));
                 read();
             } catch (WakeupException e) {
                 LOG.debug("Woken up to end");
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
+                // Whatever it was: who no longer reads is still asked.
                 LOG.warn("{} cannot be read, trying again", topic, e);
                 pause();
             } catch (InterruptedException e) {
@@ -65,18 +92,25 @@ final class ConsumerThread implements AutoCloseable {
         }
     }
 
-    private void read() {
-        try (KafkaConsumer<byte[], byte[]> opened = KafkaClients.consumer(kafka, groupId)) {
+    private void read() throws InterruptedException {
+        try (Consumer<byte[], byte[]> opened = opening.open()) {
             consumer = opened;
-            List<TopicPartition> partitions =
-                    opened.partitionsFor(topic).stream()
-                            .map(info -> new TopicPartition(info.topic(), info.partition()))
-                            .toList();
+            lookedNanos = System.nanoTime();
+            List<TopicPartition> partitions = partitions(opened);
+            if (partitions.isEmpty()) {
+                throw new KafkaException("no partition of " + topic + " is known yet");
+            }
             opened.assign(partitions);
             reading.read(opened, partitions);
         } finally {
             consumer = null;
         }
+    }
+
+    private List<TopicPartition> partitions(Consumer<byte[], byte[]> from) {
+        return from.partitionsFor(topic).stream()
+                .map(info -> new TopicPartition(info.topic(), info.partition()))
+                .toList();
     }
 
     private synchronized void pause() {
@@ -96,7 +130,7 @@ final class ConsumerThread implements AutoCloseable {
             closed = true;
             notifyAll();
         }
-        KafkaConsumer<byte[], byte[]> opened = consumer;
+        Consumer<byte[], byte[]> opened = consumer;
         if (opened != null) {
             opened.wakeup();
         } else {

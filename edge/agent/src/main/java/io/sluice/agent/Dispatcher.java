@@ -36,7 +36,13 @@ final class Dispatcher implements RequestHandler {
                         engine.ask(request, ageMicros + spent, answered);
                     }
                 };
-        boolean isGone = !isPassedOn && peers.passOn(request, ageMicros, engine::status, fromPeer);
+        boolean isGone =
+                !isPassedOn
+                        && peers.passOn(
+                                request,
+                                ageMicros,
+                                () -> engine.completingMicros(request.expert(), request.bundle()),
+                                fromPeer);
         if (!isGone) {
             engine.ask(request, ageMicros, answered);
         }

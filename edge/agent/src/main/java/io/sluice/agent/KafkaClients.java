@@ -15,7 +15,10 @@ final class KafkaClients {
     private static final int API_TIMEOUT_MILLIS = 10_000;
 
     /** How long sending may wait for a broker: a reply is worth little later. */
-    private static final int MAX_BLOCK_MILLIS = 5_000;
+    private static final int MAX_BLOCK_MILLIS = 2_000;
+
+    /** How soon partitions that are added to a topic are known. */
+    private static final int METADATA_MILLIS = 30_000;
 
     private KafkaClients() {}
 
@@ -31,7 +34,9 @@ final class KafkaClients {
 
     /** A consumer that commits when it is told to; of a group only for its offsets. */
     static KafkaConsumer<byte[], byte[]> consumer(AgentConfig.Kafka kafka, String groupId) {
-        Map<String, Object> settings = common(kafka);
+        Map<String, Object> settings = new HashMap<>();
+        settings.put(ConsumerConfig.METADATA_MAX_AGE_CONFIG, METADATA_MILLIS);
+        settings.putAll(common(kafka));
         if (!groupId.isEmpty()) {
             settings.put(ConsumerConfig.GROUP_ID_CONFIG, groupId);
         }

@@ -140,6 +140,11 @@ final class OipModels {
             json(exchange, OipRows.response(id, name, replies).response());
         } catch (IOException e) {
             LOG.debug("The client of {} has gone", id, e);
+            exchange.close();
+        } catch (RuntimeException | Error e) {
+            // Nobody else would tell the client, which would wait for all of its budget.
+            LOG.warn("The response to {} could not be written", id, e);
+            exchange.close();
         }
     }
 }

@@ -20,14 +20,16 @@ import org.slf4j.LoggerFactory;
  * Serves the device's experts by the Open Inference Protocol, version 2, over HTTP, its telemetry
  * to peers, and, where the device is a pretended one, how slow it is.
  *
- * <p><b>Owned state:</b> the port and a pool of threads.
+ * <p><b>Owned state:</b> the port, a pool of threads that read requests, and one that writes their
+ * answers: neither a client that sends slowly nor one that reads slowly keeps the others from
+ * theirs.
  */
 final class OipServer implements AutoCloseable {
     static final String TELEMETRY_PATH = "/sluice/telemetry";
     static final String SLOWDOWN_PATH = "/sluice/slowdown";
 
     private static final Logger LOG = LoggerFactory.getLogger(OipServer.class);
-    private static final int THREADS = 8;
+    private static final int THREADS = 32;
 
     static {
         // Read once by the JDK's server: without it every answer waits 40 ms for an
@@ -35,12 +37,21 @@ final class OipServer implements AutoCloseable {
         if (System.getProperty("sun.net.httpserver.nodelay") == null) {
             System.setProperty("sun.net.httpserver.nodelay", "true");
         }
+        // Seconds, for a client that sends slowly, and for one that reads slowly; the second runs
+        // while the request is computed too.
+        if (System.getProperty("sun.net.httpserver.maxReqTime") == null) {
+            System.setProperty("sun.net.httpserver.maxReqTime", "30");
+        }
+        if (System.getProperty("sun.net.httpserver.maxRspTime") == null) {
+            System.setProperty("sun.net.httpserver.maxRspTime", "120");
+        }
     }
 
     private final AgentConfig config;
     private final ExpertEngine engine;
     private final HttpServer server;
     private final ExecutorService threads;
+    private final ExecutorService writing;
     private final OipModels models;
 
     /** Takes the port; nothing is answered before {@link #start}. */
@@ -54,15 +65,19 @@ final class OipServer implements AutoCloseable {
         } catch (IOException e) {
             throw new IOException("http: cannot listen on " + address + ": " + e.getMessage(), e);
         }
-        this.threads =
-                Executors.newFixedThreadPool(
-                        THREADS,
-                        body -> {
-                            Thread thread = new Thread(body, "sluice-agent-http");
-                            thread.setDaemon(true);
-                            return thread;
-                        });
-        this.models = new OipModels(config, engine, handler, threads);
+        this.threads = pool("sluice-agent-http");
+        this.writing = pool("sluice-agent-http-answers");
+        this.models = new OipModels(config, engine, handler, writing);
+    }
+
+    private static ExecutorService pool(String name) {
+        return Executors.newFixedThreadPool(
+                THREADS,
+                body -> {
+                    Thread thread = new Thread(body, name);
+                    thread.setDaemon(true);
+                    return thread;
+                });
     }
 
     /** Where peers reach it. */
@@ -90,7 +105,7 @@ final class OipServer implements AutoCloseable {
                 exchange -> {
                     try {
                         route(exchange, telemetry);
-                    } catch (RuntimeException e) {
+                    } catch (RuntimeException | Error e) {
                         LOG.warn("{} failed", exchange.getRequestURI(), e);
                         error(exchange, 500, String.valueOf(e.getMessage()));
                     }
@@ -125,7 +140,7 @@ final class OipServer implements AutoCloseable {
             engine.slowDown(Double.parseDouble(body.strip()));
             answer(exchange, 204, "text/plain", new byte[0]);
         } catch (IllegalArgumentException e) {
-            error(exchange, 400, "slowdown '" + body + "'; expected a number of at least 1");
+            error(exchange, 400, "slowdown '" + body + "'; expected a number from 1 to 1000");
         }
     }
 
@@ -146,5 +161,6 @@ final class OipServer implements AutoCloseable {
     public void close() {
         server.stop(0);
         threads.shutdown();
+        writing.shutdown();
     }
 }

@@ -9,6 +9,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -25,7 +26,15 @@ final class PeerCalls implements AutoCloseable {
     private final AgentConfig config;
     private final Peers peers;
     private final Duration silence;
-    private final HttpClient http = HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
+    private final HttpClient http =
+            HttpClient.newBuilder()
+                    .version(HttpClient.Version.HTTP_1_1)
+                    .connectTimeout(TIMEOUT)
+                    .build();
+
+    /** Those that have not answered yet: they are not asked twice. */
+    private final Set<URI> asked = ConcurrentHashMap.newKeySet();
+
     private final ScheduledThreadPoolExecutor timer =
             new ScheduledThreadPoolExecutor(
                     1,
@@ -44,7 +53,7 @@ final class PeerCalls implements AutoCloseable {
     void start() {
         if (config.peers().forward()) {
             long period = config.kafka().period().toNanos();
-            timer.scheduleAtFixedRate(this::callSilent, period, period, TimeUnit.NANOSECONDS);
+            timer.scheduleWithFixedDelay(this::callSilent, period, period, TimeUnit.NANOSECONDS);
         }
     }
 
@@ -57,11 +66,15 @@ final class PeerCalls implements AutoCloseable {
     }
 
     private void call(URI url) {
+        if (!asked.add(url)) {
+            return;
+        }
         URI address = URI.create(url.toString().replaceAll("/+$", "") + OipServer.TELEMETRY_PATH);
         HttpRequest request = HttpRequest.newBuilder(address).timeout(TIMEOUT).GET().build();
         http.sendAsync(request, HttpResponse.BodyHandlers.ofByteArray())
                 .whenComplete(
                         (response, failure) -> {
+                            asked.remove(url);
                             if (failure == null && response.statusCode() == 200) {
                                 take(address, response.body());
                             } else {
@@ -72,8 +85,8 @@ final class PeerCalls implements AutoCloseable {
 
     private void take(URI address, byte[] telemetry) {
         try {
-            peers.heard(ExpertTelemetryCodec.decode(telemetry));
-        } catch (MalformedException e) {
+            peers.answered(ExpertTelemetryCodec.decode(telemetry));
+        } catch (MalformedException | RuntimeException e) {
             LOG.warn("{} gives no telemetry: {}", address, e.getMessage());
         }
     }

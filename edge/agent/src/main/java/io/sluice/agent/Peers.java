@@ -1,6 +1,5 @@
 package io.sluice.agent;
 
-import io.sluice.experts.EngineStatus;
 import io.sluice.experts.OipClient;
 import io.sluice.experts.OipSettings;
 import io.sluice.gates.experts.FleetSettings;
@@ -12,15 +11,15 @@ import io.sluice.schemas.ExpertReply;
 import io.sluice.schemas.ExpertReply.Status;
 import io.sluice.schemas.ExpertRequest;
 import io.sluice.schemas.ExpertTelemetry;
-import io.sluice.schemas.ExpertTelemetry.HostedExpert;
 import java.net.URI;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
+import java.util.function.DoubleSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,7 +42,7 @@ final class Peers implements AutoCloseable {
     private final Map<String, OipClient> clients = new HashMap<>();
 
     /** When something was heard of whom. */
-    private record Hearing(URI url, long micros) {}
+    private record Hearing(URI url, long incarnation, long micros) {}
 
     Peers(AgentConfig config) {
         this.config = config;
@@ -63,11 +62,30 @@ final class Peers implements AutoCloseable {
             heard.remove(telemetry.device());
             if (AgentConfig.isHttp(telemetry.url())) {
                 URI url = URI.create(telemetry.url());
-                heard.put(telemetry.device(), new Hearing(url, now));
+                heard.put(telemetry.device(), new Hearing(url, telemetry.incarnation(), now));
             }
         } else if (status.status() == Heard.Status.REFUSED) {
             LOG.warn("Telemetry of {} is refused: {}", telemetry.device(), status.reason());
         }
+    }
+
+    /**
+     * Takes telemetry that a device gave itself when it was asked: an incarnation that is below the
+     * one that is known is no older one, but that of a process whose clock was set back, and which
+     * could not hear over Kafka what it had said before.
+     */
+    synchronized void answered(ExpertTelemetry telemetry) {
+        Hearing before = heard.get(telemetry.device());
+        if (before != null && telemetry.incarnation() < before.incarnation()) {
+            left(telemetry.device());
+        }
+        heard(telemetry);
+    }
+
+    /** Which process of a device is known, if one is. */
+    synchronized OptionalLong incarnation(String device) {
+        Hearing hearing = heard.get(device);
+        return hearing == null ? OptionalLong.empty() : OptionalLong.of(hearing.incarnation());
     }
 
     synchronized void left(String device) {
@@ -94,19 +112,20 @@ final class Peers implements AutoCloseable {
     /**
      * Passes a request on, when it would be late here and a peer is predicted to make it.
      *
-     * @param own how this device stands
+     * @param own when this device itself would have answered, microseconds from now; infinite when
+     *     it cannot
      * @return whether a peer was asked, and so will answer
      */
     boolean passOn(
             ExpertRequest request,
             long ageMicros,
-            Supplier<EngineStatus> own,
+            DoubleSupplier own,
             Consumer<ExpertReply> answered) {
         if (!config.peers().forward()) {
             return false;
         }
         long left = request.budgetMicros() - ageMicros;
-        double ownMicros = ownMicros(request, own.get());
+        double ownMicros = own.getAsDouble();
         Replica replica;
         OipClient client;
         long now = nowMicros();
@@ -155,18 +174,6 @@ final class Peers implements AutoCloseable {
         return heard.containsKey(replica.device())
                 && (request.bundle().isEmpty() || request.bundle().equals(replica.bundle()))
                 && fleet.isUsable(replica, now);
-    }
-
-    /** When this device itself would have answered; infinite when it cannot. */
-    private static double ownMicros(ExpertRequest request, EngineStatus own) {
-        for (HostedExpert expert : own.experts()) {
-            boolean fits = request.bundle().isEmpty() || request.bundle().equals(expert.bundle());
-            if (expert.name().equals(request.expert()) && fits) {
-                long loading = expert.loaded() ? 0 : expert.loadMicros();
-                return own.queueMicros() + loading + expert.p95Micros();
-            }
-        }
-        return Double.POSITIVE_INFINITY;
     }
 
     private synchronized void note(Replica replica, ExpertReply reply, long askedMicros) {

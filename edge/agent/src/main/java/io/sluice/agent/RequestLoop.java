@@ -6,42 +6,54 @@ import io.sluice.schemas.ExpertRequestCodec;
 import io.sluice.schemas.MalformedException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.record.TimestampType;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Reads requests and commits them once they are answered: at least once.
  *
- * <p><b>Owned state:</b> a thread, what is under way, and the least transit of each asker. At most
- * {@code mostOpen} requests are under way; beyond that none are read.
+ * <p><b>Owned state:</b> a thread, what is under way, and the least transit of each partition. At
+ * most {@code mostOpen} requests are under way; beyond that none are read.
  */
 final class RequestLoop implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RequestLoop.class);
     private static final Duration POLL = Duration.ofMillis(100);
-    private static final long TRANSIT_WINDOW_MICROS = TimeUnit.MINUTES.toMicros(1);
-    private static final int MOST_ASKERS = 1_024;
+    private static final long TRANSIT_WINDOW_MICROS = TimeUnit.SECONDS.toMicros(5);
+    private static final long TRANSIT_PATIENCE_MICROS = TimeUnit.SECONDS.toMicros(1);
+
+    /** It reads if it did so lately. */
+    private static final long TURN_NANOS = TimeUnit.SECONDS.toNanos(3);
 
     private final int mostOpen;
     private final RequestHandler handler;
     private final ReplySender replies;
     private final Runnable ready;
     private final ConsumerThread thread;
-    private final Map<String, TransitAge> transits = new LinkedHashMap<>();
+    private final Map<TopicPartition, Clock> clocks = new HashMap<>();
+    private boolean isWarned;
+    private volatile boolean hasTurned;
+    private volatile long turnNanos;
+
+    /** By which a partition's records are stamped: that of its leader. */
+    private record Clock(Optional<Integer> leaderEpoch, TransitAge transit) {}
 
     /**
      * @param ready called whenever requests are read, from the beginning or again
      */
     RequestLoop(
-            AgentConfig.Kafka kafka,
+            String topic,
+            ConsumerThread.Opening opening,
             int mostOpen,
             RequestHandler handler,
             ReplySender replies,
@@ -50,25 +62,26 @@ final class RequestLoop implements AutoCloseable {
         this.handler = handler;
         this.replies = replies;
         this.ready = ready;
-        this.thread =
-                new ConsumerThread(
-                        "sluice-agent-requests",
-                        kafka,
-                        kafka.requestTopic(),
-                        kafka.groupId(),
-                        this::read);
+        this.thread = new ConsumerThread("sluice-agent-requests", topic, opening, this::read);
     }
 
     void start() {
         thread.start();
     }
 
-    private void read(KafkaConsumer<byte[], byte[]> consumer, List<TopicPartition> partitions) {
+    /** Whether requests are read now. */
+    boolean isReading() {
+        return hasTurned && System.nanoTime() - turnNanos < TURN_NANOS;
+    }
+
+    private void read(Consumer<byte[], byte[]> consumer, List<TopicPartition> partitions) {
         OffsetLedger ledger = new OffsetLedger();
         partitions.forEach(consumer::position);
         LOG.info("Requests are read from {}", partitions);
         ready.run();
-        while (!thread.isClosed()) {
+        while (thread.goesOn(consumer, partitions)) {
+            turnNanos = System.nanoTime();
+            hasTurned = true;
             if (ledger.open() >= mostOpen) {
                 consumer.pause(partitions);
             } else {
@@ -79,7 +92,7 @@ final class RequestLoop implements AutoCloseable {
         }
     }
 
-    private static void commit(KafkaConsumer<byte[], byte[]> consumer, OffsetLedger ledger) {
+    private static void commit(Consumer<byte[], byte[]> consumer, OffsetLedger ledger) {
         Map<TopicPartition, OffsetAndMetadata> offsets = ledger.takeCommittable();
         if (!offsets.isEmpty()) {
             consumer.commitAsync(
@@ -93,7 +106,8 @@ final class RequestLoop implements AutoCloseable {
     }
 
     /** A record that is a request, on its way to an answer. */
-    private record Arrived(ExpertRequest request, TopicPartition partition, long offset) {}
+    private record Arrived(
+            ExpertRequest request, TopicPartition partition, ConsumerRecord<?, ?> record) {}
 
     private void handle(ConsumerRecords<byte[], byte[]> records, OffsetLedger ledger) {
         if (records.isEmpty()) {
@@ -108,13 +122,15 @@ final class RequestLoop implements AutoCloseable {
             if (request == null) {
                 ledger.done(partition, record.offset());
             } else {
-                transit(request).note(request.sentMicros(), arrivedMicros);
-                requests.add(new Arrived(request, partition, record.offset()));
+                if (hasAge(record)) {
+                    transit(partition, record).note(appendedMicros(record), arrivedMicros);
+                }
+                requests.add(new Arrived(request, partition, record));
             }
         }
         for (Arrived arrived : requests) {
             ExpertRequest request = arrived.request();
-            long age = transit(request).ageMicros(request.sentMicros(), arrivedMicros);
+            long age = ageMicros(arrived, arrivedMicros);
             handler.handle(
                     request,
                     age,
@@ -123,17 +139,53 @@ final class RequestLoop implements AutoCloseable {
                             replies.send(
                                     request.replyTopic(),
                                     reply,
-                                    () -> ledger.done(arrived.partition(), arrived.offset())));
+                                    () ->
+                                            ledger.done(
+                                                    arrived.partition(),
+                                                    arrived.record().offset())));
         }
     }
 
-    /** Those who want their replies in one topic are taken to have one clock. */
-    private TransitAge transit(ExpertRequest request) {
-        if (transits.size() >= MOST_ASKERS && !transits.containsKey(request.replyTopic())) {
-            transits.remove(transits.keySet().iterator().next());
+    /**
+     * How long it lay in the topic. The stamp is the broker's, so no asker's clock matters; where
+     * the topic has the askers' stamps nothing is known.
+     */
+    private long ageMicros(Arrived arrived, long arrivedMicros) {
+        ConsumerRecord<?, ?> record = arrived.record();
+        if (!hasAge(record)) {
+            return 0;
         }
-        return transits.computeIfAbsent(
-                request.replyTopic(), topic -> new TransitAge(TRANSIT_WINDOW_MICROS));
+        return transit(arrived.partition(), record)
+                .ageMicros(appendedMicros(record), arrivedMicros, arrived.request().budgetMicros());
+    }
+
+    private boolean hasAge(ConsumerRecord<?, ?> record) {
+        boolean has = record.timestampType() == TimestampType.LOG_APPEND_TIME;
+        if (!has && !isWarned) {
+            isWarned = true;
+            LOG.warn(
+                    "Requests in {} never count as old: its message.timestamp.type is not {}",
+                    record.topic(),
+                    TimestampType.LOG_APPEND_TIME);
+        }
+        return has;
+    }
+
+    private static long appendedMicros(ConsumerRecord<?, ?> record) {
+        return TimeUnit.MILLISECONDS.toMicros(record.timestamp());
+    }
+
+    /** Another leader has another clock. */
+    private TransitAge transit(TopicPartition partition, ConsumerRecord<?, ?> record) {
+        Clock clock = clocks.get(partition);
+        if (clock == null || !clock.leaderEpoch().equals(record.leaderEpoch())) {
+            clock =
+                    new Clock(
+                            record.leaderEpoch(),
+                            new TransitAge(TRANSIT_WINDOW_MICROS, TRANSIT_PATIENCE_MICROS));
+            clocks.put(partition, clock);
+        }
+        return clock.transit();
     }
 
     /** The request of a record, or null, with a warning, when it is none that can be answered. */

@@ -21,7 +21,8 @@ final class TelemetryChange {
 
     private static boolean isDifferent(ExpertTelemetry last, ExpertTelemetry now) {
         if (differ(last.queueMicros(), now.queueMicros())
-                || last.incarnation() != now.incarnation()) {
+                || last.incarnation() != now.incarnation()
+                || last.experts().size() != now.experts().size()) {
             return true;
         }
         for (int i = 0; i < now.experts().size(); i++) {

@@ -8,6 +8,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
@@ -26,6 +27,7 @@ final class TelemetryPublisher implements AutoCloseable {
     private static final int TOMBSTONE_SECONDS = 5;
 
     private final TelemetrySource source;
+    private final BooleanSupplier alive;
     private final Producer<byte[], byte[]> producer;
     private final String topic;
     private final Duration period;
@@ -34,9 +36,17 @@ final class TelemetryPublisher implements AutoCloseable {
     private ExpertTelemetry last;
     private long lastNanos;
     private boolean started;
+    private volatile boolean isThere;
 
+    /**
+     * @param alive whether the device can be asked now; while it cannot it has left
+     */
     TelemetryPublisher(
-            TelemetrySource source, Producer<byte[], byte[]> producer, AgentConfig config) {
+            TelemetrySource source,
+            BooleanSupplier alive,
+            Producer<byte[], byte[]> producer,
+            AgentConfig config) {
+        this.alive = alive;
         this.source = source;
         this.producer = producer;
         this.topic = config.kafka().telemetryTopic();
@@ -63,6 +73,16 @@ final class TelemetryPublisher implements AutoCloseable {
 
     private void look() {
         try {
+            if (!alive.getAsBoolean()) {
+                if (isThere) {
+                    LOG.warn("The device cannot be asked: its telemetry is withdrawn");
+                    isThere = false;
+                    last = null;
+                    send(null);
+                }
+                return;
+            }
+            isThere = true;
             ExpertTelemetry now = source.now();
             Duration ago = Duration.ofNanos(System.nanoTime() - lastNanos);
             if (TelemetryChange.isDue(last, now, ago, period)) {
@@ -70,8 +90,9 @@ final class TelemetryPublisher implements AutoCloseable {
                 lastNanos = System.nanoTime();
                 send(ExpertTelemetryCodec.encode(now));
             }
-        } catch (RuntimeException e) {
-            LOG.warn("Telemetry could not be sent: {}", e.toString());
+        } catch (RuntimeException | Error e) {
+            // A task that throws is never run again.
+            LOG.warn("Telemetry could not be sent", e);
         }
     }
 
@@ -88,16 +109,14 @@ final class TelemetryPublisher implements AutoCloseable {
     /** Says that the device has left. */
     @Override
     public void close() {
-        boolean wasStarted;
         synchronized (this) {
-            wasStarted = started;
             timer.shutdown();
         }
         try {
             if (!timer.awaitTermination(TOMBSTONE_SECONDS, TimeUnit.SECONDS)) {
                 LOG.warn("Telemetry is still being sent");
             }
-            if (wasStarted) {
+            if (isThere) {
                 producer.send(new ProducerRecord<>(topic, key, null))
                         .get(TOMBSTONE_SECONDS, TimeUnit.SECONDS);
             }

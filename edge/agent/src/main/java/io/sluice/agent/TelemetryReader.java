@@ -7,8 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,18 +35,21 @@ final class TelemetryReader implements AutoCloseable {
         this.listener = listener;
         this.thread =
                 new ConsumerThread(
-                        "sluice-agent-peers", kafka, kafka.telemetryTopic(), "", this::read);
+                        "sluice-agent-peers",
+                        kafka.telemetryTopic(),
+                        ConsumerThread.Opening.of(kafka, ""),
+                        this::read);
     }
 
     void start() {
         thread.start();
     }
 
-    private void read(KafkaConsumer<byte[], byte[]> consumer, List<TopicPartition> partitions) {
+    private void read(Consumer<byte[], byte[]> consumer, List<TopicPartition> partitions) {
         consumer.seekToBeginning(partitions);
         Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
         boolean behind = true;
-        while (!thread.isClosed()) {
+        while (thread.goesOn(consumer, partitions)) {
             if (behind && isAt(consumer, ends)) {
                 behind = false;
                 listener.caughtUp();
@@ -55,8 +58,7 @@ final class TelemetryReader implements AutoCloseable {
         }
     }
 
-    private static boolean isAt(
-            KafkaConsumer<byte[], byte[]> consumer, Map<TopicPartition, Long> ends) {
+    private static boolean isAt(Consumer<byte[], byte[]> consumer, Map<TopicPartition, Long> ends) {
         return ends.entrySet().stream()
                 .allMatch(end -> consumer.position(end.getKey()) >= end.getValue());
     }

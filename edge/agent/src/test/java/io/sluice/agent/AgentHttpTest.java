@@ -13,6 +13,7 @@ import io.sluice.schemas.ExpertTelemetry;
 import io.sluice.schemas.ExpertTelemetryCodec;
 import io.sluice.schemas.Tensor;
 import java.io.IOException;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -20,6 +21,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -115,6 +117,60 @@ class AgentHttpTest {
                 .isEqualTo(404);
     }
 
+    /** Each holds a thread that reads; the others must still be answered. */
+    @Test
+    void clientsThatSendSlowlyKeepNobodyFromAnAnswer() throws Exception {
+        URI url = URI.create(agent.url());
+        List<Socket> slow = new ArrayList<>();
+        try {
+            for (int i = 0; i < 16; i++) {
+                Socket socket = new Socket(url.getHost(), url.getPort());
+                slow.add(socket);
+                socket.getOutputStream()
+                        .write(
+                                ("POST /v2/models/small/infer HTTP/1.1\r\nHost: a\r\n"
+                                                + "Content-Length: 1000\r\n\r\n{")
+                                        .getBytes(StandardCharsets.US_ASCII));
+            }
+            assertThat(ask(agent, "small", false).status()).isEqualTo(Status.OK);
+        } finally {
+            for (Socket socket : slow) {
+                socket.close();
+            }
+        }
+    }
+
+    /** While the cluster is away a device whose clock was set back cannot know what it said. */
+    @Test
+    void aDeviceThatIsAskedItselfMayHaveALowerIncarnation() {
+        AgentConfig config = config("other", "small", "urls: []");
+        try (Peers peers = new Peers(config)) {
+            peers.heard(telemetry(5_000));
+            peers.answered(telemetry(4_000));
+
+            assertThat(peers.isHeard(URI.create("http://edge-1:1"), Duration.ofMinutes(1)))
+                    .isTrue();
+            assertThat(peers.incarnation("edge-1")).hasValue(4_000);
+            peers.heard(telemetry(3_000));
+            assertThat(peers.incarnation("edge-1")).hasValue(4_000);
+        }
+    }
+
+    private static ExpertTelemetry telemetry(long incarnation) {
+        return new ExpertTelemetry(
+                "edge-1",
+                incarnation,
+                1,
+                "requests",
+                "http://edge-1:1",
+                List.of(),
+                0,
+                0,
+                Double.NaN,
+                Double.NaN,
+                0);
+    }
+
     @Test
     void telemetryIsServedToPeers() throws Exception {
         HttpResponse<byte[]> response =
@@ -159,7 +215,7 @@ class AgentHttpTest {
         assertThat(put("fast"))
                 .returns(400, HttpResponse::statusCode)
                 .returns(
-                        "{\"error\":\"slowdown 'fast'; expected a number of at least 1\"}",
+                        "{\"error\":\"slowdown 'fast'; expected a number from 1 to 1000\"}",
                         HttpResponse::body);
     }
 
