@@ -201,6 +201,25 @@ class OipClientTest {
         assertThat(ask(1, 5_000).status()).isEqualTo(Status.OK);
     }
 
+    /** As a server does with a connection that was idle for long, just when it is used again. */
+    @Test
+    void aConnectionThatIsClosedUnderARequestIsReplacedOnce() throws Exception {
+        script.add(HttpExchange::close);
+        script.add(json(200, GOOD));
+        assertThat(ask(0, 5_000).status()).isEqualTo(Status.OK);
+        assertThat(asked).hasSize(2);
+    }
+
+    @Test
+    void aServerThatAlwaysClosesIsAskedTwice() throws Exception {
+        script.add(HttpExchange::close);
+
+        ExpertReply reply = ask(0, 5_000);
+
+        assertThat(reply.status()).as(reply.message()).isEqualTo(Status.FAILED);
+        assertThat(asked).hasSize(2);
+    }
+
     @Test
     void nobodyListens() throws Exception {
         server.stop(0);
