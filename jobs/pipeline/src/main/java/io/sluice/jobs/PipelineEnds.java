@@ -70,13 +70,20 @@ final class PipelineEnds {
 
     /** What each task reads the control topic with. */
     ControlFeed.Factory controlFeed() {
-        if (config.control().topic().isEmpty()) {
-            return ControlFeed.NONE;
-        }
+        return config.control().topic().isEmpty()
+                ? ControlFeed.NONE
+                : feed(config.control().topic(), true);
+    }
+
+    /** What each task reads the telemetry of devices with. */
+    ControlFeed.Factory telemetryFeed() {
+        return feed(config.experts().telemetryTopic(), false);
+    }
+
+    private ControlFeed.Factory feed(String topic, boolean ordered) {
         Properties consumer = properties(config.source());
         consumer.setProperty("bootstrap.servers", config.source().bootstrapServers());
-        String topic = config.control().topic();
-        return () -> new ControlTopic(topic, consumer);
+        return () -> new TopicFeed(topic, ordered, consumer);
     }
 
     Sink<Answer> predictionSink() {

@@ -1,0 +1,117 @@
+package io.sluice.operators.experts;
+
+import io.sluice.schemas.ExpertReply;
+import io.sluice.schemas.Provenance;
+import io.sluice.schemas.Tensor;
+
+/**
+ * One expert that was asked for a request, and what came of it. Immutable.
+ *
+ * @param expert the expert's name
+ * @param device where it was asked
+ * @param askedMicros when, microseconds since the epoch
+ * @param predictedMicros how long its answer was expected to take
+ * @param predictedJoules what it was expected to spend, or NaN
+ * @param hedge whether it was asked because another was late or had failed
+ * @param outcome how it stands
+ * @param logits its answer, FLOAT32 of rank 1; null unless it is {@link Outcome#ANSWERED}
+ * @param queueMicros by its reply, how long it waited on the device; 0 without a reply
+ * @param computeMicros by its reply, how long it computed; 0 without a reply
+ * @param joules by its reply, what it spent; NaN when that is not known
+ * @param energy where the joules come from
+ */
+public record Asked(
+        String expert,
+        String device,
+        long askedMicros,
+        long predictedMicros,
+        double predictedJoules,
+        boolean hedge,
+        Outcome outcome,
+        Tensor logits,
+        long queueMicros,
+        long computeMicros,
+        double joules,
+        Provenance energy) {
+
+    /** How an expert that was asked stands. Constants are only ever appended: state has them. */
+    public enum Outcome {
+        /** No reply yet. */
+        WAITING,
+        /** Its logits are there. */
+        ANSWERED,
+        /** It said that it could not. */
+        FAILED,
+        /** The request reached it too late. */
+        EXPIRED,
+        /** It had no room for it. */
+        OVERLOADED,
+        /** The device does not have the expert. */
+        UNKNOWN_EXPERT,
+        /** The device runs another bundle than the policy names. */
+        WRONG_BUNDLE,
+        /** Its logits are not finite, or not one per class. */
+        WRONG_LOGITS,
+        /** No reply came before the request was settled. */
+        LATE
+    }
+
+    /** Asks an expert. */
+    static Asked now(
+            String expert,
+            String device,
+            long nowMicros,
+            long predictedMicros,
+            double predictedJoules,
+            boolean hedge) {
+        return new Asked(
+                expert,
+                device,
+                nowMicros,
+                predictedMicros,
+                predictedJoules,
+                hedge,
+                Outcome.WAITING,
+                null,
+                0,
+                0,
+                Double.NaN,
+                Provenance.UNKNOWN);
+    }
+
+    /** The same with its reply, of which logits count only when it answered. */
+    Asked with(ExpertReply reply, Outcome newOutcome) {
+        return new Asked(
+                expert,
+                device,
+                askedMicros,
+                predictedMicros,
+                predictedJoules,
+                hedge,
+                newOutcome,
+                newOutcome == Outcome.ANSWERED ? reply.logits() : null,
+                reply.queueMicros(),
+                reply.computeMicros(),
+                reply.joules(),
+                reply.energy());
+    }
+
+    boolean isWaiting() {
+        return outcome == Outcome.WAITING;
+    }
+
+    boolean hasAnswered() {
+        return outcome == Outcome.ANSWERED;
+    }
+
+    /** What it spent by its reply, else what it was expected to; NaN when neither is known. */
+    double spentJoules() {
+        return Double.isNaN(joules) ? predictedJoules : joules;
+    }
+
+    /** How it is called in decision records; one that was never heard of is late. */
+    String told() {
+        Outcome end = isWaiting() ? Outcome.LATE : outcome;
+        return hedge ? "HEDGE_" + end : end.name();
+    }
+}
