@@ -68,6 +68,23 @@ final class PipelineEnds {
                 .build();
     }
 
+    /**
+     * What devices reply. A job that is started anew waits for no reply that is there already; a
+     * restored one reads on from its checkpoint, so that replies to its pending requests are found.
+     */
+    KafkaSource<ExpertReply> replySource() {
+        SourceConfig source = config.source();
+        return KafkaSource.<ExpertReply>builder()
+                .setBootstrapServers(source.bootstrapServers())
+                .setTopics(config.experts().repliesTopic())
+                .setGroupId(source.groupId() + "-replies")
+                .setStartingOffsets(new TopicEnd())
+                .setDeserializer(new ReplyDeserializer())
+                .setProperties(properties(source))
+                .setClientIdPrefix(config.name() + "-replies")
+                .build();
+    }
+
     /** What each task reads the control topic with. */
     ControlFeed.Factory controlFeed() {
         return config.control().topic().isEmpty()
@@ -142,13 +159,19 @@ final class PipelineEnds {
         return messageSink(new ControlRecordSerializer(topic));
     }
 
+    KafkaSink<AddressedRequest> requestSink() {
+        return messageSink(new RequestRecordSerializer());
+    }
+
     /** Not transactional: a message is wanted at once, and one that comes twice changes nothing. */
     private <T> KafkaSink<T> messageSink(KafkaRecordSerializationSchema<T> serializer) {
+        Properties properties = properties(config.source());
+        properties.setProperty("linger.ms", "0");
         return KafkaSink.<T>builder()
                 .setBootstrapServers(config.source().bootstrapServers())
                 .setRecordSerializer(serializer)
                 .setDeliveryGuarantee(DeliveryGuarantee.AT_LEAST_ONCE)
-                .setKafkaProducerConfig(properties(config.source()))
+                .setKafkaProducerConfig(properties)
                 .build();
     }
 
