@@ -220,7 +220,7 @@ def threshold_table(held, held_labels, test, test_labels, cumulative):
 
 # ---------------------------------------------------------------- export
 
-def export(net, path, description):
+def export(net, path, description, title="fashion-mnist-three-exit"):
     """Writes the network in evaluation mode as one ONNX graph with hand-given names.
 
     Batch norm and the pixel scale are folded into the convolutions, so what is left is one Cast,
@@ -263,7 +263,7 @@ def export(net, path, description):
                       f"exit{s}_logits", transB=1)
         outputs.append(helper.make_tensor_value_info(logits, TensorProto.FLOAT, ["N", CLASSES]))
     image = helper.make_tensor_value_info("image", TensorProto.UINT8, ["N", 1, SIZE, SIZE])
-    graph = helper.make_graph(nodes, "fashion-mnist-three-exit", [image], outputs, weights,
+    graph = helper.make_graph(nodes, title, [image], outputs, weights,
                               value_info=shapes)
     model = helper.make_model(graph, producer_name="sluice-example-fashion-mnist",
                               opset_imports=[helper.make_opsetid("", OPSET)],

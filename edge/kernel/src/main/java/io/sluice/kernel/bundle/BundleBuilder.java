@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Builds a complete bundle from stages and sample inputs. The same arguments give the same bytes,
@@ -21,7 +22,8 @@ import java.util.Map;
  *
  * <p>Stages come from {@link OnnxCutter} or from files of the user's own: each is a graph whose
  * outputs are the exit's logits and the tensors of the next stage. A sensor bundle has stems and
- * branches instead of a ladder: {@link #stem}, {@link #branch}, {@link #configuration}.
+ * branches instead of a ladder: {@link #stem}, {@link #branch}, {@link #configuration}; a router
+ * bundle has a {@link #router}.
  */
 public final class BundleBuilder {
     /** The policy's file in every bundle that is built here. */
@@ -30,9 +32,12 @@ public final class BundleBuilder {
     /** The golden vectors' file in every bundle that is built here. */
     public static final String GOLDEN_FILE = "golden.bin";
 
+    /** The stage of a router bundle that is built here. */
+    public static final String ROUTER = "router";
+
     /**
      * A stage's graph, its name, its exit, and which of its outputs are the exit's logits; a stem
-     * has neither.
+     * and a router have neither.
      */
     public record Stage(String name, OnnxModel model, String exit, String logits) {}
 
@@ -40,6 +45,7 @@ public final class BundleBuilder {
     private final String version;
     private final List<Stage> stages = new ArrayList<>();
     private final SensorParts sensors = new SensorParts();
+    private Optional<RouterSpec> router = Optional.empty();
     private List<String> classes = List.of();
     private Policy policy = new Policy("1", "", FixedExit.full());
     private long periodMillis = 1000;
@@ -125,6 +131,17 @@ public final class BundleBuilder {
     }
 
     /**
+     * The only stage of a router bundle, {@value #ROUTER}.
+     *
+     * @param model a graph whose one output are the features
+     * @param features that output, FLOAT32 [N, F]
+     */
+    public BundleBuilder router(OnnxModel model, String features) {
+        router = Optional.of(new RouterSpec(ROUTER, features));
+        return stage(new Stage(ROUTER, model, "", ""));
+    }
+
+    /**
      * The time between two samples of a sensor bundle, for the first policy that is made when none
      * with sensor gates is given; 1 s when it is not said.
      *
@@ -197,7 +214,7 @@ public final class BundleBuilder {
         all.addAll(sensors.stages());
         BundleStages parts = BundleStages.of(all, classes.size());
         BundleManifest draft = manifest(parts, Map.of());
-        requireSensors(draft);
+        requireKind(draft);
         byte[] golden = golden(parts, draft.results(), provider).bytes();
         Map<String, byte[]> files = new LinkedHashMap<>(further);
         files.putAll(parts.files());
@@ -220,22 +237,12 @@ public final class BundleBuilder {
     }
 
     /** Before anything is run: what is wrong with a branch should not look as if inputs lacked. */
-    private void requireSensors(BundleManifest draft) {
+    private static void requireKind(BundleManifest draft) {
         List<String> problems = new ArrayList<>();
-        draft.sensorLayout()
-                .ifPresent(
-                        layout ->
-                                new SensorRules(
-                                                draft,
-                                                layout,
-                                                (key, found, expected) ->
-                                                        problems.add(
-                                                                key
-                                                                        + ": "
-                                                                        + found
-                                                                        + "; expected "
-                                                                        + expected))
-                                        .check());
+        ManifestRules.checkKind(
+                draft,
+                (key, found, expected) ->
+                        problems.add(key + ": " + found + "; expected " + expected));
         if (!problems.isEmpty()) {
             throw new BundleException(Category.FORMAT, String.join("\n", problems));
         }
@@ -255,6 +262,7 @@ public final class BundleBuilder {
                 new GoldenSpec(GOLDEN_FILE, relativeTolerance, absoluteTolerance),
                 bitstreams,
                 sensors.layout(),
+                router,
                 entries);
     }
 

@@ -13,19 +13,21 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * What {@code bundle.yaml} says. Immutable.
+ * What {@code bundle.yaml} says: of a ladder, a sensor bundle or a router bundle. Immutable.
  *
  * @param name the bundle's name, such as {@code fashion}
  * @param version its semantic version
  * @param classes names of the classes, in the order of the logits
  * @param inputs what an event brings
- * @param tensors every tensor that crosses from a stage to the next
+ * @param tensors every tensor that crosses from a stage to the next; of a router bundle the
+ *     features
  * @param stages at least one: a ladder, from the front to the back, each with an exit; or, of a
- *     sensor bundle, the stems and then the branches
+ *     sensor bundle, the stems and then the branches; of a router bundle, the router
  * @param policyFile path of the first policy
  * @param golden the golden vectors
  * @param bitstreams stages compiled ahead of time for boards; usually none
- * @param sensorLayout modalities, branches and configurations; none of a ladder
+ * @param sensorLayout modalities, branches and configurations; of a sensor bundle
+ * @param router the stage whose features choose experts, of a router bundle
  * @param files all files but the manifest and its signature, in the order of their paths
  */
 public record BundleManifest(
@@ -39,18 +41,22 @@ public record BundleManifest(
         GoldenSpec golden,
         List<BitstreamSpec> bitstreams,
         Optional<SensorLayout> sensorLayout,
+        Optional<RouterSpec> router,
         List<BundleFile> files) {
     /** The file's name in every bundle. */
     public static final String FILE = "bundle.yaml";
 
     /** The newest format that this version reads and writes. */
-    public static final int FORMAT_VERSION = 3;
+    public static final int FORMAT_VERSION = 4;
 
     /** The first format with bitstreams. */
     static final int BITSTREAMS_VERSION = 2;
 
     /** The first format with sensor bundles. */
     static final int SENSORS_VERSION = 3;
+
+    /** The first format with router bundles. */
+    static final int ROUTER_VERSION = 4;
 
     public BundleManifest {
         classes = List.copyOf(classes);
@@ -85,6 +91,9 @@ public record BundleManifest(
 
     /** The oldest format that can say this, so that older readers can read what they know. */
     int formatVersion() {
+        if (router.isPresent()) {
+            return ROUTER_VERSION;
+        }
         if (sensorLayout.isPresent()) {
             return SENSORS_VERSION;
         }
@@ -104,6 +113,7 @@ public record BundleManifest(
                 golden,
                 bitstreams,
                 sensorLayout,
+                router,
                 files);
     }
 
@@ -125,6 +135,7 @@ public record BundleManifest(
                 golden,
                 otherBitstreams,
                 sensorLayout,
+                router,
                 otherFiles);
     }
 
@@ -150,38 +161,58 @@ public record BundleManifest(
     /**
      * Insists on a ladder.
      *
-     * @throws BundleException of category FORMAT when this is a sensor bundle
+     * @throws BundleException of category FORMAT when this is a sensor bundle or a router bundle
      */
     public void requireLadder() {
-        sensorLayout.ifPresent(
-                layout -> {
-                    throw new BundleException(
-                            Category.FORMAT,
-                            id()
-                                    + " is a sensor bundle with the modalities "
-                                    + String.join(", ", layout.modalityNames())
-                                    + "; expected a ladder, whose stages each have an exit");
-                });
+        if (sensorLayout.isPresent() || router.isPresent()) {
+            throw other("a ladder, whose stages each have an exit");
+        }
     }
 
     /**
      * Insists on a sensor bundle, and gives what it offers.
      *
-     * @throws BundleException of category FORMAT when this is a ladder
+     * @throws BundleException of category FORMAT when this is another kind
      */
     public SensorStructure requireSensors() {
         return sensors()
                 .orElseThrow(
                         () ->
-                                new BundleException(
-                                        Category.FORMAT,
-                                        id()
-                                                + " is a ladder with the exits "
-                                                + stages.stream()
-                                                        .map(StageSpec::exit)
-                                                        .collect(Collectors.joining(", "))
-                                                + "; expected a sensor bundle, with modalities,"
-                                                + " branches and configurations"));
+                                other(
+                                        "a sensor bundle, with modalities, branches and configurations"));
+    }
+
+    /**
+     * Insists on a router bundle, and gives its features.
+     *
+     * @return FLOAT32 with one dimension behind the batch
+     * @throws BundleException of category FORMAT when this is another kind
+     */
+    public TensorSpec requireRouter() {
+        return router.map(spec -> tensor(spec.features()).orElseThrow())
+                .orElseThrow(() -> other("a router bundle, whose stage gives features"));
+    }
+
+    private BundleException other(String expected) {
+        return new BundleException(
+                Category.FORMAT, id() + " is " + kind() + "; expected " + expected);
+    }
+
+    private String kind() {
+        if (router.isPresent()) {
+            return "a router bundle with the features " + router.get().features();
+        }
+        return sensorLayout
+                .map(
+                        layout ->
+                                "a sensor bundle with the modalities "
+                                        + String.join(", ", layout.modalityNames()))
+                .orElseGet(
+                        () ->
+                                "a ladder with the exits "
+                                        + stages.stream()
+                                                .map(StageSpec::exit)
+                                                .collect(Collectors.joining(", ")));
     }
 
     /** What the bundle's policies have to fit. */
@@ -190,15 +221,19 @@ public record BundleManifest(
     }
 
     /**
-     * What golden vectors hold of every stage: the logits of its exit, or a stem's summary; float32
-     * with one dimension behind the batch.
+     * What golden vectors hold of every stage: the logits of its exit, a stem's summary, or a
+     * router's features; float32 with one dimension behind the batch.
      */
     List<TensorSpec> results() {
         return stages.stream().map(this::result).toList();
     }
 
     private TensorSpec result(StageSpec stage) {
-        return stage.hasExit() ? logits(stage) : tensor(modalityOf(stage).summary()).orElseThrow();
+        if (stage.hasExit()) {
+            return logits(stage);
+        }
+        String name = router.map(RouterSpec::features).orElseGet(() -> modalityOf(stage).summary());
+        return tensor(name).orElseThrow();
     }
 
     /** An exit's logits as a tensor: one float32 per class. */

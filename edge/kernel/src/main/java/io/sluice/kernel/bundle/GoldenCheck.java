@@ -21,8 +21,8 @@ public final class GoldenCheck {
      * Runs the check.
      *
      * @param stages all stages of the bundle, in order
-     * @throws BundleException of category GOLDEN naming the exit, branch or summary, the batch and
-     *     by how much
+     * @throws BundleException of category GOLDEN naming the exit, branch, summary or features, the
+     *     batch and by how much
      */
     public void check(List<StageKernel> stages) {
         check(IntStream.range(0, stages.size()).boxed().toList(), stages);
@@ -64,7 +64,8 @@ public final class GoldenCheck {
     private String what(int index) {
         StageSpec stage = manifest.stages().get(index);
         if (!stage.hasExit()) {
-            return "summary " + results.get(index).name();
+            String kind = manifest.router().isPresent() ? "features " : "summary ";
+            return kind + results.get(index).name();
         }
         return manifest.sensorLayout().isPresent() ? "branch " + stage.name() : stage.exit();
     }

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** Reads {@code bundle.yaml} and collects all that is wrong with it. */
@@ -59,11 +60,14 @@ final class ManifestReader {
                 classes(root),
                 tensors(root.sections("inputs")),
                 root.has("tensors") ? tensors(root.sections("tensors")) : List.of(),
-                stages(root.sections("stages"), SensorLayoutReader.isIn(root)),
+                stages(
+                        root.sections("stages"),
+                        SensorLayoutReader.isIn(root) || root.has("router")),
                 root.string("policy"),
                 golden(root.section("golden")),
                 root.has("bitstreams") ? bitstreams(root, version) : List.of(),
                 SensorLayoutReader.read(root, version),
+                router(root, version),
                 files(root.sections("files")));
     }
 
@@ -100,7 +104,7 @@ final class ManifestReader {
         return tensors;
     }
 
-    /** Only a sensor bundle may have stages without an exit: its stems. */
+    /** Only stems and a router may lack an exit. */
     private static List<StageSpec> stages(List<Section> sections, boolean mayLackExit) {
         List<StageSpec> stages = new ArrayList<>();
         for (Section section : sections) {
@@ -143,6 +147,16 @@ final class ManifestReader {
                             section.string("file")));
         }
         return bitstreams;
+    }
+
+    private static Optional<RouterSpec> router(Section root, long version) {
+        if (!root.has("router")) {
+            return Optional.empty();
+        }
+        requireVersion(root, "router", version, BundleManifest.ROUTER_VERSION);
+        Section section = root.section("router");
+        return Optional.of(
+                new RouterSpec(section.string("stage"), tensorName(section, "features")));
     }
 
     private static List<BundleFile> files(List<Section> sections) {

@@ -39,15 +39,24 @@ final class ManifestRules {
                 root.problem("stages", "'" + stage.name() + "' has no inputs", "at least one");
             }
         }
-        manifest.sensorLayout()
-                .ifPresentOrElse(
-                        layout -> new SensorRules(manifest, layout, root::problem).check(),
-                        this::checkLadder);
+        if (!checkKind(manifest, root::problem)) {
+            checkLadder();
+        }
         checkBitstreams();
         checkFiles();
     }
 
-    /** Stems have neither exit nor logits; whether a stage may be one is said elsewhere. */
+    /** Whether it is more than a ladder; what is wrong with the parts that make it so is told. */
+    static boolean checkKind(BundleManifest manifest, ProblemReport report) {
+        manifest.router().ifPresent(router -> new RouterRules(manifest, router, report).check());
+        manifest.sensorLayout()
+                .ifPresent(layout -> new SensorRules(manifest, layout, report).check());
+        return manifest.router().isPresent() || manifest.sensorLayout().isPresent();
+    }
+
+    /**
+     * Stems and routers have neither exit nor logits; whether a stage may be one is said elsewhere.
+     */
     private static List<String> given(List<StageSpec> stages, Function<StageSpec, String> part) {
         return stages.stream().map(part).filter(name -> !name.isEmpty()).toList();
     }

@@ -34,6 +34,13 @@ final class ManifestWriter {
             manifest.bitstreams().forEach(bitstream -> bitstream(out, bitstream));
         }
         manifest.sensorLayout().ifPresent(layout -> sensors(out, layout));
+        manifest.router()
+                .ifPresent(
+                        router -> {
+                            out.append("router:\n  stage: ").append(quoted(router.stage()));
+                            out.append("\n  features: ").append(quoted(router.features()));
+                            out.append('\n');
+                        });
         out.append("files:\n");
         for (BundleFile file : manifest.files()) {
             out.append("  - path: ").append(quoted(file.path()));
@@ -66,6 +73,12 @@ final class ManifestWriter {
         }
         manifest.bitstreams().forEach(b -> lines.append("bitstream ").append(line(b)).append('\n'));
         manifest.sensorLayout().ifPresent(layout -> sensorLines(lines, layout));
+        manifest.router()
+                .ifPresent(
+                        router -> {
+                            lines.append("router ").append(router.stage()).append(' ');
+                            lines.append(router.features()).append('\n');
+                        });
         return lines.toString();
     }
 

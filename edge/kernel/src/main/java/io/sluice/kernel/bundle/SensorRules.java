@@ -14,11 +14,6 @@ import java.util.stream.Collectors;
 
 /** The rules of a sensor bundle's stages, modalities, branches and configurations. */
 final class SensorRules {
-    /** Where a problem goes: the key, what was found, what is expected. */
-    interface Report {
-        void problem(String key, String found, String expected);
-    }
-
     private static final String MODALITIES = "modalities";
     private static final String BRANCHES = "branches";
     private static final String CONFIGURATIONS = "configurations";
@@ -27,9 +22,9 @@ final class SensorRules {
     private final BundleManifest manifest;
     private final SensorLayout layout;
     private final Map<String, StageSpec> stages;
-    private final Report report;
+    private final ProblemReport report;
 
-    SensorRules(BundleManifest manifest, SensorLayout layout, Report report) {
+    SensorRules(BundleManifest manifest, SensorLayout layout, ProblemReport report) {
         this.manifest = manifest;
         this.layout = layout;
         this.report = report;

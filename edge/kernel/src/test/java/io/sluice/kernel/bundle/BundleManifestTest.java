@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Pins the formats to golden files: what they say must be read, written and hashed for ever. */
 class BundleManifestTest {
     @ParameterizedTest
-    @ValueSource(ints = {1, 2, 3})
+    @ValueSource(ints = {1, 2, 3, 4})
     void readsAndWritesTheGoldenManifest(int version) throws IOException {
         BundleManifest manifest = BundleManifest.parse("golden", golden(version, "bundle.yaml"));
 
@@ -41,7 +41,8 @@ class BundleManifestTest {
     @CsvSource({
         "1, 417a446bc61f464796a65587bc167de8d47c4726e94efc48b2e491aaca50c992",
         "2, ea6086dcb82c01ff561d0d31d544618e1e391773f26c641653126b4e47149d40",
-        "3, c1b6958a1a84b84172c8305966a03e790726612cf3cdcd68225821770c88b015"
+        "3, c1b6958a1a84b84172c8305966a03e790726612cf3cdcd68225821770c88b015",
+        "4, d51ff8fcbcacb50df258844e6e73f2d0187d0b55c53f584e31bfc69938ce8a5b"
     })
     void hashesTheGoldenLines(int version, String hash) throws IOException {
         BundleManifest manifest = BundleManifest.parse("golden", golden(version, "bundle.yaml"));
@@ -84,6 +85,19 @@ class BundleManifestTest {
     }
 
     @Test
+    void aRouterBundleIsWhatItSays() throws IOException {
+        BundleManifest manifest = BundleManifest.parse("golden", golden(4, "bundle.yaml"));
+
+        assertThat(manifest.router()).contains(new RouterSpec("router", "features"));
+        assertThat(manifest.requireRouter().toString()).isEqualTo("features: FLOAT32[N, 3]");
+        assertThat(manifest.results())
+                .extracting(Object::toString)
+                .containsExactly("features: FLOAT32[N, 3]");
+        assertThat(manifest.sensorLayout()).isEmpty();
+        assertThat(manifest.neededFor(0)).containsExactly(0);
+    }
+
+    @Test
     void aStageNeedsThoseThatGiveItsInputs() throws IOException {
         BundleManifest sensors = BundleManifest.parse("golden", golden(3, "bundle.yaml"));
         BundleManifest ladder = BundleManifest.parse("golden", golden(1, "bundle.yaml"));
@@ -95,7 +109,7 @@ class BundleManifestTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {2, 3})
+    @ValueSource(ints = {2, 3, 4})
     void aManifestOfALaterVersionThatSaysNoMoreIsTheSameModel(int version) throws IOException {
         String one = new String(golden(1, "bundle.yaml"), StandardCharsets.UTF_8);
         String later = one.replace("format-version: 1", "format-version: " + version);

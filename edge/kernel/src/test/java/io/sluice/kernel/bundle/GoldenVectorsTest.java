@@ -46,6 +46,7 @@ class GoldenVectorsTest {
                     new GoldenSpec("golden.bin", 1e-4, 1e-6),
                     List.of(),
                     Optional.empty(),
+                    Optional.empty(),
                     List.of());
 
     @Test

@@ -21,8 +21,9 @@ import java.util.TreeSet;
  * What there is to say about a bundle.
  *
  * @param signer id of the key of the trust store that signed it, or null
- * @param exitRule of the first policy; null for a sensor bundle
- * @param modalities null for a ladder, as are branches and configurations
+ * @param exitRule of the first policy; null for a sensor bundle and a router
+ * @param modalities of a sensor bundle, as are branches and configurations; null for others
+ * @param features the tensor that gates read, of a router bundle; null for others
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record BundleDescription(
@@ -38,12 +39,13 @@ record BundleDescription(
         List<BitstreamSpec> bitstreams,
         List<Modality> modalities,
         List<BranchSpec> branches,
-        List<Configuration> configurations) {
+        List<Configuration> configurations,
+        String features) {
 
     /**
      * A stage with its costs.
      *
-     * @param exit null for a stem
+     * @param exit null for a stem and a router
      * @param cumulative multiply-adds of the ladder up to here; of a sensor bundle's branch with
      *     the stems that it needs, of a stem alone
      * @param share of the full path; of a sensor bundle, of all its stages
@@ -73,14 +75,15 @@ record BundleDescription(
                 manifest.inputs().stream().map(Object::toString).toList(),
                 manifest.classes(),
                 bundle.firstPolicy().version(),
-                manifest.sensorLayout().isPresent()
+                manifest.sensorLayout().isPresent() || manifest.router().isPresent()
                         ? null
                         : bundle.firstPolicy().exitRule().toString(),
                 stages(manifest),
                 manifest.bitstreams(),
                 manifest.sensorLayout().map(layout -> modalities(manifest, layout)).orElse(null),
                 manifest.sensorLayout().map(SensorLayout::branches).orElse(null),
-                manifest.sensors().map(sensors -> configurations(manifest, sensors)).orElse(null));
+                manifest.sensors().map(sensors -> configurations(manifest, sensors)).orElse(null),
+                manifest.router().isPresent() ? manifest.requireRouter().toString() : null);
     }
 
     private static List<Stage> stages(BundleManifest manifest) {
@@ -149,11 +152,10 @@ record BundleDescription(
                 "  signed   " + (signer == null ? "by no key of a trust store" : "by " + signer));
         out.println("  inputs   " + String.join(", ", inputs));
         out.println("  classes  " + String.join(", ", classes));
-        out.println(
-                "  policy   version "
-                        + policyVersion
-                        + ": "
-                        + (modalities == null ? exitRule : "sensor gates"));
+        out.println("  policy   version " + policyVersion + ": " + gates());
+        if (features != null) {
+            out.println("  features " + features);
+        }
         printStages(out);
         if (modalities != null) {
             printSensors(out);
@@ -161,6 +163,13 @@ record BundleDescription(
         if (!bitstreams.isEmpty()) {
             printBitstreams(out);
         }
+    }
+
+    private String gates() {
+        if (features != null) {
+            return "expert gate";
+        }
+        return modalities == null ? exitRule : "sensor gates";
     }
 
     private void printStages(PrintWriter out) {

@@ -11,6 +11,7 @@ import io.sluice.kernel.bundle.BundleBuilder;
 import io.sluice.kernel.bundle.BundleFiles;
 import io.sluice.kernel.bundle.BundleSigner;
 import io.sluice.kernel.bundle.CutCheck;
+import io.sluice.kernel.onnx.OnnxCutter;
 import io.sluice.kernel.onnx.OnnxModel;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -34,7 +35,7 @@ import picocli.CommandLine.Spec;
         description =
                 "Makes a bundle from an ONNX file: cuts it into stages, counts their multiply-adds, records "
                         + "golden vectors, and writes the first policy. Or, with --sensors, from the ONNX files "
-                        + "of stems and branches.")
+                        + "of stems and branches; or, with --router, from the ONNX file of a router.")
 final class CreateCommand implements Callable<Integer> {
     @Spec private CommandSpec spec;
     @Mixin private ImportOptions rules;
@@ -54,6 +55,29 @@ final class CreateCommand implements Callable<Integer> {
                         "YAML that names modalities, branches, configurations and their ONNX files, for a "
                                 + "sensor bundle; its first policy keeps all sensors on")
         private Path sensors;
+
+        @ArgGroup(exclusive = false)
+        private RouterOptions router;
+    }
+
+    /** The model of a router bundle. */
+    private static final class RouterOptions {
+        @Option(
+                names = "--router",
+                required = true,
+                paramLabel = "FILE",
+                description =
+                        "an ONNX file whose features choose experts, for a router bundle; 'fit experts' gives it "
+                                + "its gate")
+        private Path file;
+
+        @Option(
+                names = "--features",
+                required = true,
+                paramLabel = "NAME",
+                description =
+                        "its tensor with the features, float32 [N, F]; what comes behind it is left out")
+        private String features;
     }
 
     // Not the standard mixin, whose --version is that of the program.
@@ -131,8 +155,7 @@ final class CreateCommand implements Callable<Integer> {
                 new BundleBuilder(name, version)
                         .classes(Files.readAllLines(classes))
                         .policy(policyVersion, rule());
-        List<OnnxModel> front =
-                source.sensors == null ? ladder(builder, out) : sensors(builder, out);
+        List<OnnxModel> front = stages(builder, out);
         BundleFiles files =
                 builder.samples(goldenRows, rows(front))
                         .build(KernelProviders.choose(KernelProviders.REFERENCE));
@@ -142,6 +165,25 @@ final class CreateCommand implements Callable<Integer> {
         files.write(target);
         BundleDescription.of(Bundle.open(target)).print(out);
         return 0;
+    }
+
+    /** Adds the stages; gives the models that take the bundle's inputs. */
+    private List<OnnxModel> stages(BundleBuilder builder, PrintWriter out) throws IOException {
+        if (source.router != null) {
+            return router(builder, out);
+        }
+        return source.sensors == null ? ladder(builder, out) : sensors(builder, out);
+    }
+
+    private List<OnnxModel> router(BundleBuilder builder, PrintWriter out) throws IOException {
+        if (thresholds != null) {
+            throw new IllegalArgumentException(
+                    "--thresholds goes with --model; a router has no exits to choose from");
+        }
+        OnnxModel whole = rules.load(source.router.file, out);
+        OnnxModel router = OnnxCutter.backbone(whole, List.of(), source.router.features).get(0);
+        builder.router(router, source.router.features);
+        return List.of(router);
     }
 
     /** Adds the stages of a ladder; gives the model that takes the bundle's inputs. */

@@ -55,6 +55,10 @@ final class VerifyCommand implements Callable<Integer> {
                             + active.stages()
                             + " stages"
                             + opened.manifest().sensors().map(VerifyCommand::parts).orElse("")
+                            + opened.manifest()
+                                    .router()
+                                    .map(router -> " (router, " + router.features() + ")")
+                                    .orElse("")
                             + ", golden vectors agree on "
                             + active.providerName()
                             + "/"
