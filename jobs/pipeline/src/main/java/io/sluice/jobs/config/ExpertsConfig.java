@@ -1,12 +1,15 @@
 package io.sluice.jobs.config;
 
+import io.sluice.config.Quantities;
 import io.sluice.config.Section;
+import io.sluice.operators.experts.ExpertOptions.Hedging;
 import java.io.Serializable;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -18,8 +21,7 @@ import java.util.Set;
  * @param maxBatch the greatest number of requests in a batch of the router's stage
  * @param maxWait how long a request may wait for its batch to fill
  * @param settleBefore how long before its deadline a request is answered with what is there
- * @param hedge when a further expert is asked
- * @param hedgeAfter the wait before one is, with {@link Hedge#AFTER}; else zero
+ * @param hedging when a further expert is asked
  * @param staleAfter after how long a silent device is not asked any more
  * @param local the experts that each process runs itself
  * @param http the experts on servers of the Open Inference Protocol
@@ -31,22 +33,11 @@ public record ExpertsConfig(
         int maxBatch,
         Duration maxWait,
         Duration settleBefore,
-        Hedge hedge,
-        Duration hedgeAfter,
+        Hedging hedging,
         Duration staleAfter,
         List<LocalExpert> local,
         List<HttpExpert> http)
         implements Serializable {
-
-    /** When a further expert is asked. */
-    public enum Hedge {
-        /** When one is later than was predicted, or while a further one can still make it. */
-        AUTO,
-        /** Only when one has failed. */
-        NEVER,
-        /** After a time of its own. */
-        AFTER
-    }
 
     /** An expert that each process runs itself. */
     public record LocalExpert(String name, BundleConfig bundle) implements Serializable {}
@@ -75,8 +66,7 @@ public record ExpertsConfig(
                         (int) section.integer("max-batch", 1, 65_536, 64),
                         section.duration("max-wait", Duration.ofMillis(1)),
                         section.duration("settle-before", Duration.ofMillis(5)),
-                        hedge,
-                        after ? section.duration("hedge-after") : Duration.ZERO,
+                        hedging(section),
                         section.duration("stale-after", Duration.ofSeconds(3)),
                         local(section, directory),
                         http(section));
@@ -84,12 +74,18 @@ public record ExpertsConfig(
         return config;
     }
 
-    private static Hedge hedge(Section section) {
+    private static Hedging hedging(Section section) {
         String text = section.string("hedge-after", "auto");
-        if (!text.equals("auto") && !text.equals("never")) {
-            section.problem("hedge-after", "'" + text + "'", "auto, never, or a duration");
+        if (text.equals("auto") || text.equals("never")) {
+            return text.equals("never") ? Hedging.NEVER : Hedging.AUTO;
         }
-        return text.equals("never") ? Hedge.NEVER : Hedge.AUTO;
+        Optional<Duration> wait = Quantities.duration(text);
+        if (wait.isEmpty() || wait.get().toMillis() < 1) {
+            section.problem(
+                    "hedge-after", "'" + text + "'", "auto, never, or a duration of at least 1 ms");
+            return Hedging.AUTO;
+        }
+        return Hedging.after(wait.get());
     }
 
     private static List<LocalExpert> local(Section section, Path directory) {
@@ -139,12 +135,6 @@ public record ExpertsConfig(
                     "telemetry-topic",
                     "'" + telemetryTopic + "' is the topic of replies",
                     "another topic");
-        }
-        if (hedge == Hedge.AFTER && hedgeAfter.toMillis() < 1) {
-            section.problem(
-                    "hedge-after",
-                    hedgeAfter.toNanos() / 1000 + " us",
-                    "auto, never, or a duration of at least 1 ms");
         }
         if (staleAfter.toMillis() < 1) {
             section.problem(

@@ -1,0 +1,73 @@
+package io.sluice.operators.experts;
+
+import io.sluice.operators.admission.PolicyOptions;
+import java.io.Serializable;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * How experts are asked and requests answered.
+ *
+ * @param policies which policies may be in force
+ * @param replyTopic where devices answer
+ * @param categoryHeader the header of a source record that names its category; empty for none
+ * @param maxBatch the greatest number of requests in a batch of the router's stage, at least 1
+ * @param maxWait how long a request may wait for its batch to fill
+ * @param settleBefore how long before its deadline a request is answered with what is there
+ * @param hedging when a further expert is asked
+ * @param staleAfter after how long a silent device is not asked any more
+ * @param probabilities whether answers carry the probability of every class
+ * @param inputs whether answers carry the tensors that the experts got
+ * @param forwardedHeaders names of the source records' headers that go through unchanged
+ */
+public record ExpertOptions(
+        PolicyOptions policies,
+        String replyTopic,
+        String categoryHeader,
+        int maxBatch,
+        Duration maxWait,
+        Duration settleBefore,
+        Hedging hedging,
+        Duration staleAfter,
+        boolean probabilities,
+        boolean inputs,
+        List<String> forwardedHeaders)
+        implements Serializable {
+
+    /**
+     * When a further expert is asked because one is late. One that has failed is replaced at once
+     * whatever is here.
+     *
+     * @param when the kind
+     * @param after the wait, with {@link When#AFTER}
+     */
+    public record Hedging(When when, Duration after) implements Serializable {
+        /** Of how many kinds it is. */
+        public enum When {
+            /** When one is later than was predicted, or while a further one can still make it. */
+            AUTO,
+            /** Not at all. */
+            NEVER,
+            /** After a time of its own. */
+            AFTER
+        }
+
+        /** As predictions say. */
+        public static final Hedging AUTO = new Hedging(When.AUTO, Duration.ZERO);
+
+        /** Not at all. */
+        public static final Hedging NEVER = new Hedging(When.NEVER, Duration.ZERO);
+
+        /** After a time. */
+        public static Hedging after(Duration wait) {
+            return new Hedging(When.AFTER, wait);
+        }
+    }
+
+    public ExpertOptions {
+        if (maxBatch < 1) {
+            throw new IllegalArgumentException("max-batch is at least 1, not " + maxBatch);
+        }
+        forwardedHeaders = List.copyOf(forwardedHeaders);
+    }
+}
