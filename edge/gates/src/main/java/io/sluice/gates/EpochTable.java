@@ -2,6 +2,7 @@ package io.sluice.gates;
 
 import io.sluice.config.ConfigException;
 import io.sluice.config.Section;
+import io.sluice.gates.experts.ExpertPolicy;
 import io.sluice.schemas.ControlEnvelope;
 import io.sluice.schemas.Price;
 import io.sluice.schemas.Resource;
@@ -80,6 +81,8 @@ public final class EpochTable {
             epochs.add(
                     newest.withPrices(
                             message.epoch(), message.effectiveFromMillis(), prices(message)));
+        } else if (message.kind().equals(ControlEnvelope.Kind.EXPERT.name())) {
+            epochs.add(expert(message, newest));
         } else {
             return false;
         }
@@ -134,6 +137,29 @@ public final class EpochTable {
         } catch (ConfigException | IllegalArgumentException e) {
             throw new ControlException(
                     "the policy of epoch " + message.epoch() + " is not usable: " + e.getMessage());
+        }
+    }
+
+    /** One expert more, or another in its place, in the policy that is the newest. */
+    private static PolicyEpoch expert(ControlEnvelope message, PolicyEpoch newest)
+            throws ControlException {
+        Policy policy = newest.policy();
+        String source = "expert of epoch " + message.epoch();
+        if (policy.experts().isEmpty()) {
+            throw new ControlException(
+                    "the "
+                            + source
+                            + " has no policy to join: policy "
+                            + policy.version()
+                            + " has no section experts");
+        }
+        try {
+            ExpertPolicy experts =
+                    policy.experts().get().with(ExpertDocument.parse(source, message.payload()));
+            return newest.withPolicy(
+                    message.epoch(), message.effectiveFromMillis(), policy.with(experts));
+        } catch (ConfigException | IllegalArgumentException e) {
+            throw new ControlException("the " + source + " is not usable: " + e.getMessage());
         }
     }
 

@@ -1,5 +1,6 @@
 package io.sluice.gates;
 
+import io.sluice.gates.experts.ExpertPolicy;
 import io.sluice.gates.sensors.SensorPolicy;
 import io.sluice.gates.sensors.SensorStructure;
 import java.util.Optional;
@@ -18,6 +19,7 @@ import java.util.Optional;
  * @param guarantee what the rule promises; under one, prices cannot make it looser
  * @param predictionSets how to answer with sets of classes
  * @param sensors the gates of a bundle with sensors; its exit rule is the full model
+ * @param experts the choice of experts behind a router; its exit rule is the full model
  */
 public record Policy(
         String version,
@@ -27,7 +29,8 @@ public record Policy(
         Optional<KeyBudget> keyBudget,
         Optional<Guarantee> guarantee,
         Optional<PredictionSets> predictionSets,
-        Optional<SensorPolicy> sensors) {
+        Optional<SensorPolicy> sensors,
+        Optional<ExpertPolicy> experts) {
     /** The cap of a policy without one. */
     public static final long NO_CAP = Long.MAX_VALUE;
 
@@ -45,6 +48,7 @@ public record Policy(
                 bundleHash,
                 exitRule,
                 NO_CAP,
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
@@ -94,6 +98,20 @@ public record Policy(
         sensors.get().requireFits(structure);
     }
 
+    /**
+     * Checks that there is a choice of experts and that it was made for a router.
+     *
+     * @param features how many features the router gives
+     * @throws IllegalArgumentException naming what is missing or does not fit
+     */
+    public void requireExperts(int features) {
+        if (experts.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "policy " + version + " has no section experts; a router's bundle needs one");
+        }
+        experts.get().requireFeatures(features);
+    }
+
     /** The rule in force: guarded where there is a guarantee or a level above 0. */
     public ExitRule ruleAt(int guardLevel) {
         return guarantee.isPresent() || guardLevel > 0 ? exitRule.guarded(guardLevel) : exitRule;
@@ -108,7 +126,8 @@ public record Policy(
                 keyBudget,
                 guarantee,
                 predictionSets,
-                sensors);
+                sensors,
+                experts);
     }
 
     public Policy withVersion(String other) {
@@ -120,12 +139,21 @@ public record Policy(
                 keyBudget,
                 guarantee,
                 predictionSets,
-                sensors);
+                sensors,
+                experts);
     }
 
     public Policy withMaxMultiplyAdds(long cap) {
         return new Policy(
-                version, bundleHash, exitRule, cap, keyBudget, guarantee, predictionSets, sensors);
+                version,
+                bundleHash,
+                exitRule,
+                cap,
+                keyBudget,
+                guarantee,
+                predictionSets,
+                sensors,
+                experts);
     }
 
     public Policy with(KeyBudget budget) {
@@ -137,7 +165,8 @@ public record Policy(
                 Optional.of(budget),
                 guarantee,
                 predictionSets,
-                sensors);
+                sensors,
+                experts);
     }
 
     public Policy with(Guarantee promise) {
@@ -149,7 +178,8 @@ public record Policy(
                 keyBudget,
                 Optional.of(promise),
                 predictionSets,
-                sensors);
+                sensors,
+                experts);
     }
 
     public Policy with(PredictionSets sets) {
@@ -161,7 +191,8 @@ public record Policy(
                 keyBudget,
                 guarantee,
                 Optional.of(sets),
-                sensors);
+                sensors,
+                experts);
     }
 
     public Policy with(SensorPolicy gates) {
@@ -173,6 +204,20 @@ public record Policy(
                 keyBudget,
                 guarantee,
                 predictionSets,
-                Optional.of(gates));
+                Optional.of(gates),
+                experts);
+    }
+
+    public Policy with(ExpertPolicy choice) {
+        return new Policy(
+                version,
+                bundleHash,
+                exitRule,
+                maxMultiplyAdds,
+                keyBudget,
+                guarantee,
+                predictionSets,
+                sensors,
+                Optional.of(choice));
     }
 }

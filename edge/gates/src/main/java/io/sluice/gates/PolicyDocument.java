@@ -1,6 +1,7 @@
 package io.sluice.gates;
 
 import io.sluice.config.Section;
+import io.sluice.gates.experts.ExpertPolicy;
 import io.sluice.gates.sensors.SensorPolicy;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -12,8 +13,9 @@ import java.util.function.Function;
 /**
  * A policy as YAML or JSON: {@code version}, {@code bundle} (the hash of the bundle it was fitted
  * for), {@code exit-rule} and, where there are such, {@code max-multiply-adds}, {@code key-budget},
- * {@code guarantee}, {@code prediction-sets} and {@code sensors}. With sensors the exit rule may be
- * left out; it is the full model then. Keys and forms are in deploy/docs/pipeline.md.
+ * {@code guarantee}, {@code prediction-sets}, {@code sensors} and {@code experts}. With one of the
+ * last two the exit rule may be left out; it is the full model then. Keys and forms are in
+ * deploy/docs/pipeline.md.
  */
 final class PolicyDocument {
     private PolicyDocument() {}
@@ -26,7 +28,7 @@ final class PolicyDocument {
             root.problem("bundle", "'" + hash + "'", "64 lower-case hexadecimal digits (SHA-256)");
         }
         ExitRule rule =
-                root.has("sensors") && !root.has("exit-rule")
+                (root.has("sensors") || root.has("experts")) && !root.has("exit-rule")
                         ? FixedExit.full()
                         : ExitRuleDocument.read(root.section("exit-rule"));
         long cap = root.integer("max-multiply-adds", 0, Policy.NO_CAP, Policy.NO_CAP);
@@ -35,8 +37,9 @@ final class PolicyDocument {
         Optional<PredictionSets> sets =
                 optional(root, "prediction-sets", PolicyDocument::predictionSets);
         Optional<SensorPolicy> sensors = optional(root, "sensors", SensorDocument::read);
+        Optional<ExpertPolicy> experts = optional(root, "experts", ExpertDocument::read);
         root.finish();
-        return new Policy(version, hash, rule, cap, budget, guarantee, sets, sensors);
+        return new Policy(version, hash, rule, cap, budget, guarantee, sets, sensors, experts);
     }
 
     private static <T> Optional<T> optional(Section root, String key, Function<Section, T> reader) {
@@ -82,6 +85,8 @@ final class PolicyDocument {
         policy.predictionSets().ifPresent(sets -> members.add(document(sets)));
         policy.sensors()
                 .ifPresent(gates -> members.add("\"sensors\": " + SensorDocument.of(gates)));
+        policy.experts()
+                .ifPresent(choice -> members.add("\"experts\": " + ExpertDocument.of(choice)));
         members.add("\"exit-rule\": " + ExitRuleDocument.of(policy.exitRule()));
         String json = "{\n  " + String.join(",\n  ", members) + "\n}\n";
         return json.getBytes(StandardCharsets.UTF_8);

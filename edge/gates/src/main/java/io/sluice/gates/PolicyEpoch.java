@@ -81,6 +81,17 @@ public final class PolicyEpoch {
                 newEpoch, newEffectiveFromMillis, policyDocument, policy, prices, newLevel);
     }
 
+    /** Another policy of the same version under the same prices and guard level. */
+    PolicyEpoch withPolicy(long newEpoch, long newEffectiveFromMillis, Policy newPolicy) {
+        return new PolicyEpoch(
+                newEpoch,
+                newEffectiveFromMillis,
+                newPolicy.document(),
+                newPolicy,
+                prices,
+                guardLevel);
+    }
+
     public long epoch() {
         return epoch;
     }
@@ -89,7 +100,7 @@ public final class PolicyEpoch {
         return effectiveFromMillis;
     }
 
-    /** The policy's document as it was signed; treat as read-only. */
+    /** The policy's document, as it was signed unless experts were added; treat as read-only. */
     public byte[] policyDocument() {
         return policyDocument;
     }

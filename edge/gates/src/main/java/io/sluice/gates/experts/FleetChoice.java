@@ -1,0 +1,106 @@
+package io.sluice.gates.experts;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+
+/**
+ * The experts of a policy on a fleet: who can be asked for a request, and the problem of the coarse
+ * choice. Of one epoch; not thread-safe, but a {@link CoarseProblem} may be solved by any thread.
+ */
+public final class FleetChoice {
+    private final ExpertPolicy policy;
+    private final FleetView fleet;
+    private final List<List<Replica>> replicas = new ArrayList<>();
+    private final float[][] sampleLosses;
+
+    public FleetChoice(ExpertPolicy policy, FleetView fleet) {
+        this.policy = policy;
+        this.fleet = fleet;
+        policy.experts().forEach(expert -> replicas.add(fleet.replicas(expert.name())));
+        ExpertGate gate = new ExpertGate(policy);
+        sampleLosses = new float[policy.sample().length][policy.experts().size()];
+        for (int row = 0; row < sampleLosses.length; row++) {
+            gate.predict(policy.sample()[row], 0, sampleLosses[row]);
+        }
+    }
+
+    /**
+     * Who can be asked.
+     *
+     * @param inPlay the experts in play, of the coarse choice
+     * @param leftMillis the time left for the answer to be there, ms
+     * @param candidates is started anew and filled
+     */
+    public void candidates(long inPlay, double leftMillis, long nowMicros, Candidates candidates) {
+        candidates(inPlay, leftMillis, nowMicros, null, candidates);
+    }
+
+    /**
+     * The same for a hedge.
+     *
+     * @param isAsked replicas that are left out; null for none
+     */
+    public void candidates(
+            long inPlay,
+            double leftMillis,
+            long nowMicros,
+            Predicate<Replica> isAsked,
+            Candidates candidates) {
+        candidates.clear(leftMillis);
+        for (long rest = inPlay & policy.all(); rest != 0; rest &= rest - 1) {
+            int n = Long.numberOfTrailingZeros(rest);
+            ExpertSpec expert = policy.experts().get(n);
+            List<Replica> all = replicas.get(n);
+            for (int i = 0; i < all.size(); i++) {
+                Replica replica = all.get(i);
+                if (mayAsk(expert, replica, nowMicros)
+                        && (isAsked == null || !isAsked.test(replica))) {
+                    double micros =
+                            fleet.predictedMicros(replica, expert.computeMillis() * 1e3, nowMicros);
+                    candidates.offer(
+                            n,
+                            replica,
+                            fleet.joules(replica, expert.joules()),
+                            micros * 1e-3,
+                            replica.isRemote());
+                }
+            }
+        }
+    }
+
+    private boolean mayAsk(ExpertSpec expert, Replica replica, long nowMicros) {
+        return fleet.isUsable(replica, nowMicros) && !hasOtherBundle(expert, replica);
+    }
+
+    private static boolean hasOtherBundle(ExpertSpec expert, Replica replica) {
+        return !expert.bundle().isEmpty()
+                && !replica.bundle().isEmpty()
+                && !replica.bundle().equals(expert.bundle());
+    }
+
+    /** The replicas that are not asked because they run another bundle than the policy names. */
+    public List<Replica> wrongBundles() {
+        List<Replica> wrong = new ArrayList<>();
+        for (int n = 0; n < replicas.size(); n++) {
+            ExpertSpec expert = policy.experts().get(n);
+            replicas.get(n).stream()
+                    .filter(replica -> hasOtherBundle(expert, replica))
+                    .forEach(wrong::add);
+        }
+        return wrong;
+    }
+
+    /**
+     * The problem of which experts to have in play for a category, as things stand. An expert
+     * counts with the replica that a request with all its time would get, queues apart.
+     *
+     * @param category its index
+     * @param aggregationMillis what is kept of the latency for making one answer of several, ms
+     * @param kept experts in play for other categories, whose standby power is spent anyway
+     */
+    public CoarseProblem problem(
+            int category, double aggregationMillis, long kept, long nowMicros) {
+        throw new UnsupportedOperationException("skeleton");
+    }
+}

@@ -1,0 +1,324 @@
+package io.sluice.gates.experts;
+
+import io.sluice.schemas.ExpertTelemetry;
+import io.sluice.schemas.ExpertTelemetry.HostedExpert;
+import io.sluice.schemas.Provenance;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What is known of the replicas of all experts, from their devices' telemetry and from how they
+ * answered: who can be asked, and when it will have answered.
+ *
+ * <p><b>Owned state:</b> the last accepted telemetry of each device, which {@link #snapshot} and
+ * {@link #heard} save and restore, and what was observed of it, which starts anew. <b>Life
+ * cycle:</b> devices appear with their telemetry and leave with a tombstone, or count as silent;
+ * every {@link #asked} is followed by one of {@link #answered}, {@link #failed} and {@link
+ * #timedOut}. <b>Design constraint:</b> all times are of the caller's own clock, and durations of
+ * devices; the clocks of devices decide nothing. Not thread-safe.
+ */
+public final class FleetView {
+    /** More devices are refused. */
+    public static final int MOST_DEVICES = 1024;
+
+    private static final double CHANGE = 1.25;
+
+    private final FleetSettings settings;
+    private final Map<String, Device> devices = new LinkedHashMap<>();
+    private final Map<String, List<Replica>> replicas = new HashMap<>();
+    private long version;
+
+    public FleetView(FleetSettings settings) {
+        this.settings = settings;
+    }
+
+    /**
+     * Takes a device's telemetry.
+     *
+     * @param nowMicros the caller's time of hearing it
+     */
+    public Heard heard(ExpertTelemetry telemetry, long nowMicros) {
+        String contradiction = TelemetryCheck.contradiction(telemetry);
+        if (!contradiction.isEmpty()) {
+            return Heard.refused(contradiction);
+        }
+        Device device = devices.get(telemetry.device());
+        if (device == null) {
+            if (devices.size() >= MOST_DEVICES) {
+                return Heard.refused("there are " + MOST_DEVICES + " devices already");
+            }
+            device = new Device(telemetry.device(), true, nowMicros);
+            devices.put(telemetry.device(), device);
+        } else {
+            Heard order = TelemetryCheck.order(device.telemetry, telemetry);
+            if (order != Heard.ACCEPTED) {
+                return order;
+            }
+        }
+        take(device, telemetry, nowMicros);
+        return Heard.ACCEPTED;
+    }
+
+    private void take(Device device, ExpertTelemetry telemetry, long nowMicros) {
+        boolean isRestarted =
+                device.telemetry != null
+                        && device.telemetry.incarnation() != telemetry.incarnation();
+        if (isRestarted) {
+            removeReplicas(device, Set.of());
+            device.restarted();
+        }
+        device.telemetry = telemetry;
+        device.knownMicros = Math.max(device.knownMicros, nowMicros);
+        Set<String> hosted = new HashSet<>();
+        for (HostedExpert expert : telemetry.experts()) {
+            hosted.add(expert.name());
+            Replica replica = device.replicas.get(expert.name());
+            if (replica == null) {
+                add(device, expert);
+            } else {
+                replica.hosted = expert;
+            }
+        }
+        removeReplicas(device, hosted);
+    }
+
+    private Replica add(Device device, HostedExpert expert) {
+        Replica replica = new Replica(device, expert.name(), expert);
+        device.replicas.put(expert.name(), replica);
+        list(expert.name()).add(replica);
+        version++;
+        return replica;
+    }
+
+    private void removeReplicas(Device device, Set<String> but) {
+        for (Iterator<Replica> all = device.replicas.values().iterator(); all.hasNext(); ) {
+            Replica replica = all.next();
+            if (!but.contains(replica.expert())) {
+                replica.isGone = true;
+                list(replica.expert()).remove(replica);
+                all.remove();
+                version++;
+            }
+        }
+    }
+
+    /** Takes that a device has left; whether it was known. */
+    public boolean left(String device) {
+        Device known = devices.remove(device);
+        if (known == null) {
+            return false;
+        }
+        removeReplicas(known, Set.of());
+        return true;
+    }
+
+    /**
+     * A replica that sends no telemetry and is never silent: in this process, or a server.
+     *
+     * @param device what to call where it runs; no device's name
+     * @param bundle the hash of the bundle it runs, or empty
+     * @param isRemote whether asking it sends bytes
+     */
+    public Replica fixed(String device, String expert, String bundle, boolean isRemote) {
+        Device host =
+                devices.computeIfAbsent(device, name -> new Device(name, isRemote, Long.MIN_VALUE));
+        if (host.telemetry != null || host.replicas.containsKey(expert)) {
+            throw new IllegalArgumentException(
+                    "expert "
+                            + expert
+                            + " on '"
+                            + device
+                            + "'; expected an expert of its own, and no name of a device");
+        }
+        return add(
+                host,
+                new HostedExpert(
+                        expert, bundle, true, 0, 0, 0, 0, Double.NaN, Provenance.UNKNOWN, 0));
+    }
+
+    /** The replica of an expert on a device; null when there is none. */
+    public Replica find(String device, String expert) {
+        Device known = devices.get(device);
+        return known == null ? null : known.replicas.get(expert);
+    }
+
+    /** All replicas of an expert, usable or not: a view that stays up to date. */
+    public List<Replica> replicas(String expert) {
+        return Collections.unmodifiableList(list(expert));
+    }
+
+    private List<Replica> list(String expert) {
+        return replicas.computeIfAbsent(expert, name -> new ArrayList<>());
+    }
+
+    /** A request has been sent to it. */
+    public void asked(Replica replica, long nowMicros) {
+        if (replica.breaker.isHalfOpen(nowMicros)) {
+            replica.compute.clear();
+        }
+        replica.breaker.asked(nowMicros);
+        replica.host().asked();
+    }
+
+    /**
+     * It has answered in time.
+     *
+     * @param tookMicros from asking to the answer, by the caller's clock
+     * @param queueMicros of these the device says the request waited
+     * @param computeMicros and was computed
+     */
+    public void answered(
+            Replica replica,
+            long nowMicros,
+            long tookMicros,
+            long queueMicros,
+            long computeMicros) {
+        replica.host().ended();
+        replica.breaker.succeeded();
+        observe(replica, nowMicros, tookMicros, queueMicros, computeMicros);
+    }
+
+    /** An answer has come after {@link #timedOut}; otherwise as {@link #answered}. */
+    public void late(
+            Replica replica,
+            long nowMicros,
+            long tookMicros,
+            long queueMicros,
+            long computeMicros) {
+        observe(replica, nowMicros, tookMicros, queueMicros, computeMicros);
+    }
+
+    /** Times of a device are believed up to what the caller's own clock allows. */
+    private static void observe(
+            Replica replica,
+            long nowMicros,
+            long tookMicros,
+            long queueMicros,
+            long computeMicros) {
+        long compute = Math.min(Math.max(0, computeMicros), tookMicros);
+        long queue = Math.min(Math.max(0, queueMicros), tookMicros - compute);
+        replica.host().heardAnswer(nowMicros);
+        replica.host().transfer.observe(tookMicros - compute - queue);
+        replica.compute.observe(compute);
+        replica.observedMicros = nowMicros;
+    }
+
+    /** It has said that there will be no answer. */
+    public void failed(Replica replica, long nowMicros) {
+        replica.host().ended();
+        replica.host().knownMicros = Math.max(replica.host().knownMicros, nowMicros);
+        replica.breaker.failed(settings, nowMicros);
+    }
+
+    /** Nothing has been heard of the request in time. */
+    public void timedOut(Replica replica, long nowMicros) {
+        replica.host().ended();
+        replica.breaker.failed(settings, nowMicros);
+    }
+
+    /** Whether it may be asked: it is there, not silent, and its breaker lets a request through. */
+    public boolean isUsable(Replica replica, long nowMicros) {
+        Device host = replica.host();
+        return !replica.isGone
+                && (host.telemetry == null
+                        || host.ageMicros(nowMicros) <= settings.staleAfterMicros())
+                && replica.breaker.allows(nowMicros);
+    }
+
+    /**
+     * When a request sent now will have been answered, in 19 of 20 cases: queue, transfer and
+     * computing. What is known of the device counts as slower the older it is, up to twice.
+     *
+     * @param computeMicros the 95 % quantile of computing where nobody knows better
+     * @return microseconds from now
+     */
+    public double predictedMicros(Replica replica, double computeMicros, long nowMicros) {
+        Device host = replica.host();
+        double compute = computeMicros(replica, computeMicros, nowMicros);
+        double age =
+                host.telemetry == null
+                        ? 0
+                        : (double) host.ageMicros(nowMicros) / settings.staleAfterMicros();
+        double load = replica.hosted.loaded() ? 0 : replica.hosted.loadMicros();
+        return (host.queueMicros(compute) + compute + load) * (1 + age) + transferMicros(host);
+    }
+
+    /** The same without what changes from request to request: queue, loading and age. */
+    public double profileMicros(Replica replica, double computeMicros, long nowMicros) {
+        return computeMicros(replica, computeMicros, nowMicros) + transferMicros(replica.host());
+    }
+
+    private double computeMicros(Replica replica, double fallback, long nowMicros) {
+        double said = replica.hosted.p95Micros() > 0 ? replica.hosted.p95Micros() : fallback;
+        boolean counts =
+                !replica.compute.isEmpty()
+                        && nowMicros - replica.observedMicros <= settings.observedForMicros()
+                        && !replica.breaker.isHalfOpen(nowMicros);
+        return counts ? Math.max(said, replica.compute.micros()) : said;
+    }
+
+    private double transferMicros(Device host) {
+        if (!host.transfer.isEmpty()) {
+            return host.transfer.micros();
+        }
+        return host.isRemote ? settings.firstTransferMicros() : 0;
+    }
+
+    /**
+     * The energy of one request there, J.
+     *
+     * @param joules where the device does not say
+     */
+    public double joules(Replica replica, double joules) {
+        return replica.knowsJoules() ? replica.hosted.joules() : joules;
+    }
+
+    /**
+     * A number that rises when so much has changed that the coarse choice should be made again: who
+     * is there and usable, or a time or an energy by a quarter.
+     */
+    public long version(long nowMicros) {
+        for (Device device : devices.values()) {
+            for (Replica replica : device.replicas.values()) {
+                publish(replica, nowMicros);
+            }
+        }
+        return version;
+    }
+
+    private void publish(Replica replica, long nowMicros) {
+        boolean isUsable = isUsable(replica, nowMicros);
+        double micros = profileMicros(replica, 0, nowMicros);
+        double joules = joules(replica, 0);
+        if (isUsable != replica.publishedUsable
+                || differs(micros, replica.publishedMicros)
+                || differs(joules, replica.publishedJoules)) {
+            replica.publishedUsable = isUsable;
+            replica.publishedMicros = micros;
+            replica.publishedJoules = joules;
+            version++;
+        }
+    }
+
+    private static boolean differs(double value, double published) {
+        return !(value <= published * CHANGE && published <= value * CHANGE);
+    }
+
+    /** The last accepted telemetry of every device; {@link #heard} restores each. */
+    public List<ExpertTelemetry> snapshot() {
+        List<ExpertTelemetry> all = new ArrayList<>();
+        for (Device device : devices.values()) {
+            if (device.telemetry != null) {
+                all.add(device.telemetry);
+            }
+        }
+        return all;
+    }
+}
