@@ -26,7 +26,9 @@ class ArchitectureTest {
         "io.sluice.gates..",
         "io.sluice.kernel..",
         "io.sluice.fitting..",
-        "io.sluice.simulator.."
+        "io.sluice.simulator..",
+        "io.sluice.experts..",
+        "io.sluice.agent.."
     };
 
     @Test
@@ -56,11 +58,28 @@ class ArchitectureTest {
     void schemasAndEdgeRunWithoutFlink() {
         noClasses()
                 .that()
-                .resideInAnyPackage(
-                        "io.sluice.schemas..", EDGE[0], EDGE[1], EDGE[2], EDGE[3], EDGE[4])
+                .resideInAPackage("io.sluice.schemas..")
+                .or()
+                .resideInAnyPackage(EDGE)
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("org.apache.flink..", "org.apache.kafka..")
+                .resideInAnyPackage("org.apache.flink..")
+                .check(SLUICE);
+    }
+
+    /** On a device the agent alone speaks with Kafka. */
+    @Test
+    void schemasAndEdgeRunWithoutKafka() {
+        noClasses()
+                .that()
+                .resideInAPackage("io.sluice.schemas..")
+                .or()
+                .resideInAnyPackage(EDGE)
+                .and()
+                .resideOutsideOfPackage("io.sluice.agent..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.apache.kafka..")
                 .check(SLUICE);
     }
 

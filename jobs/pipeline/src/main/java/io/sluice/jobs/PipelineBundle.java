@@ -1,11 +1,12 @@
 package io.sluice.jobs;
 
-import io.sluice.jobs.config.BundleConfig;
-import io.sluice.jobs.config.KernelConfig;
 import io.sluice.kernel.bundle.ActiveBundle;
 import io.sluice.kernel.bundle.Bundle;
 import io.sluice.kernel.bundle.BundleException;
 import io.sluice.kernel.bundle.BundleHost;
+import io.sluice.kernel.config.BundleConfig;
+import io.sluice.kernel.config.Bundles;
+import io.sluice.kernel.config.KernelConfig;
 import io.sluice.operators.BundleOpener;
 import org.apache.flink.runtime.execution.SuppressRestartsException;
 import org.slf4j.Logger;

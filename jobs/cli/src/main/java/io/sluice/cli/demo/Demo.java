@@ -1,13 +1,13 @@
 package io.sluice.cli.demo;
 
 import io.sluice.cli.LocalFlink;
-import io.sluice.jobs.Bundles;
 import io.sluice.jobs.PipelineJob;
 import io.sluice.jobs.config.PipelineConfig;
 import io.sluice.kafka.EmbeddedKafka;
 import io.sluice.kernel.bundle.ActiveBundle;
 import io.sluice.kernel.bundle.Bundle;
 import io.sluice.kernel.bundle.BundleHost;
+import io.sluice.kernel.config.Bundles;
 import io.sluice.simulator.LabelledImages;
 import java.io.PrintWriter;
 import java.nio.file.Files;

@@ -2,6 +2,8 @@ package io.sluice.jobs.config;
 
 import io.sluice.config.ConfigException;
 import io.sluice.config.Section;
+import io.sluice.kernel.config.BundleConfig;
+import io.sluice.kernel.config.KernelConfig;
 import io.sluice.operators.admission.ControlTrust;
 import io.sluice.operators.cascade.CascadeOptions;
 import java.io.IOException;

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.sluice.config.ConfigException;
 import io.sluice.config.Problem;
 import io.sluice.gates.guard.ShadowSampling;
+import io.sluice.kernel.config.BundleConfig;
+import io.sluice.kernel.config.KernelConfig;
 import io.sluice.operators.admission.ControlTrust;
 import io.sluice.operators.cascade.CascadeOptions;
 import io.sluice.operators.guard.ControlSigning;

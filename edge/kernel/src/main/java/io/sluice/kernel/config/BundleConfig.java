@@ -1,4 +1,4 @@
-package io.sluice.jobs.config;
+package io.sluice.kernel.config;
 
 import io.sluice.config.Section;
 import java.io.Serializable;
@@ -16,7 +16,7 @@ import java.nio.file.Path;
 public record BundleConfig(
         String uri, String sha256, String trustStore, boolean requireSignature, String policyFile)
         implements Serializable {
-    static BundleConfig read(Section section, Path directory) {
+    public static BundleConfig read(Section section, Path directory) {
         String sha256 = section.string("sha256", "");
         if (!sha256.isEmpty() && !sha256.matches("[0-9a-f]{64}")) {
             section.problem("sha256", "'" + sha256 + "'", "64 lower-case hexadecimal digits");

@@ -1,4 +1,4 @@
-package io.sluice.jobs.config;
+package io.sluice.kernel.config;
 
 import io.sluice.config.Section;
 import io.sluice.kernel.KernelProviders;
@@ -11,7 +11,7 @@ import java.io.Serializable;
  * @param device one of the provider's devices, or null for its default one
  */
 public record KernelConfig(String provider, String device) implements Serializable {
-    static KernelConfig read(Section section) {
+    public static KernelConfig read(Section section) {
         String provider = section.string("provider", KernelProviders.AUTO);
         String device = section.has("device") ? section.string("device") : null;
         if (device != null && provider.equals(KernelProviders.AUTO)) {

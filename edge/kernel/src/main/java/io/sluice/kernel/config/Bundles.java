@@ -1,6 +1,5 @@
-package io.sluice.jobs;
+package io.sluice.kernel.config;
 
-import io.sluice.jobs.config.BundleConfig;
 import io.sluice.kernel.bundle.Bundle;
 import io.sluice.kernel.bundle.BundleFetcher;
 import io.sluice.kernel.bundle.BundleReference;
@@ -9,7 +8,7 @@ import io.sluice.kernel.bundle.TrustStore;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Brings the bundle of a pipeline to this process. */
+/** Brings configured bundles to this process. */
 public final class Bundles {
     private Bundles() {}
 
@@ -25,7 +24,7 @@ public final class Bundles {
                 .open(new BundleReference(config.uri(), sha256), trust(config));
     }
 
-    static Trust trust(BundleConfig config) {
+    private static Trust trust(BundleConfig config) {
         if (config.trustStore().isEmpty()) {
             return Trust.anyone();
         }
