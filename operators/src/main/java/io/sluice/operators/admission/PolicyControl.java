@@ -12,6 +12,7 @@ import io.sluice.schemas.mapping.SourceRecord;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.flink.api.common.state.BroadcastState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.state.OperatorStateStore;
@@ -93,6 +94,16 @@ public final class PolicyControl {
     /** The epoch that an event of the given time is pinned to. */
     public PolicyEpoch inForce(long eventTimeMillis) {
         return epochs.inForce(eventTimeMillis);
+    }
+
+    /** The epoch of a number, while events may still be pinned to it. */
+    public Optional<PolicyEpoch> numbered(long number) {
+        return epochs.epochs().stream().filter(epoch -> epoch.epoch() == number).findFirst();
+    }
+
+    /** The newest epoch that is known, whether or not it is in force yet. */
+    public PolicyEpoch newest() {
+        return epochs.newest();
     }
 
     /** Drops the epochs that are superseded for every event later than the watermark. */

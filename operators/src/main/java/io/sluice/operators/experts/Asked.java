@@ -109,9 +109,20 @@ public record Asked(
         return Double.isNaN(joules) ? predictedJoules : joules;
     }
 
+    /** Whether it may have computed something for the request. */
+    boolean mayHaveRun() {
+        return switch (outcome) {
+            case WAITING, ANSWERED, FAILED, WRONG_LOGITS, LATE -> true;
+            case EXPIRED, OVERLOADED, UNKNOWN_EXPERT, WRONG_BUNDLE -> computeMicros > 0;
+        };
+    }
+
     /** How it is called in decision records; one that was never heard of is late. */
     String told() {
-        Outcome end = isWaiting() ? Outcome.LATE : outcome;
-        return hedge ? "HEDGE_" + end : end.name();
+        return switch (outcome) {
+            case ANSWERED -> hedge ? "HEDGE_ANSWERED" : "ANSWERED";
+            case WAITING, LATE -> "LATE";
+            default -> "FAILED";
+        };
     }
 }

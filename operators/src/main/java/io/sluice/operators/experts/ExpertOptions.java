@@ -1,5 +1,6 @@
 package io.sluice.operators.experts;
 
+import io.sluice.gates.experts.HedgeRule;
 import io.sluice.operators.admission.PolicyOptions;
 import java.io.Serializable;
 import java.time.Duration;
@@ -27,43 +28,12 @@ public record ExpertOptions(
         int maxBatch,
         Duration maxWait,
         Duration settleBefore,
-        Hedging hedging,
+        HedgeRule hedging,
         Duration staleAfter,
         boolean probabilities,
         boolean inputs,
         List<String> forwardedHeaders)
         implements Serializable {
-
-    /**
-     * When a further expert is asked because one is late. One that has failed is replaced at once
-     * whatever is here.
-     *
-     * @param when the kind
-     * @param after the wait, with {@link When#AFTER}
-     */
-    public record Hedging(When when, Duration after) implements Serializable {
-        /** Of how many kinds it is. */
-        public enum When {
-            /** When one is later than was predicted, or while a further one can still make it. */
-            AUTO,
-            /** Not at all. */
-            NEVER,
-            /** After a time of its own. */
-            AFTER
-        }
-
-        /** As predictions say. */
-        public static final Hedging AUTO = new Hedging(When.AUTO, Duration.ZERO);
-
-        /** Not at all. */
-        public static final Hedging NEVER = new Hedging(When.NEVER, Duration.ZERO);
-
-        /** After a time. */
-        public static Hedging after(Duration wait) {
-            return new Hedging(When.AFTER, wait);
-        }
-    }
-
     public ExpertOptions {
         if (maxBatch < 1) {
             throw new IllegalArgumentException("max-batch is at least 1, not " + maxBatch);

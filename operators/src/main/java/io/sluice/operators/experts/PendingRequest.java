@@ -52,12 +52,87 @@ public record PendingRequest(
                 decoded, epoch, features, provider, routerSeconds, deadlineMicros, wanted, all);
     }
 
+    /** The same that wants so many answers. */
+    PendingRequest wanting(int answers) {
+        return new PendingRequest(
+                decoded, epoch, features, provider, routerSeconds, deadlineMicros, answers, asked);
+    }
+
+    /** The same with a deadline. */
+    PendingRequest until(long micros) {
+        return new PendingRequest(
+                decoded, epoch, features, provider, routerSeconds, micros, wanted, asked);
+    }
+
+    /** The same with all the time it had, from now on, and none but those that answered. */
+    PendingRequest anew(long nowMicros) {
+        long budget = deadlineMicros - decoded.admittedMicros();
+        return new PendingRequest(
+                decoded,
+                epoch,
+                features,
+                provider,
+                routerSeconds,
+                nowMicros + budget,
+                0,
+                asked.stream().filter(Asked::hasAnswered).toList());
+    }
+
+    /** How many experts have answered, each counted once, wherever it was asked. */
     int answers() {
         int answers = 0;
-        for (Asked expert : asked) {
-            answers += expert.hasAnswered() ? 1 : 0;
+        for (int i = 0; i < asked.size(); i++) {
+            answers += asked.get(i).hasAnswered() && isFirstAnswer(i) ? 1 : 0;
         }
         return answers;
+    }
+
+    private boolean isFirstAnswer(int index) {
+        for (int i = 0; i < index; i++) {
+            if (asked.get(i).hasAnswered()
+                    && asked.get(i).expert().equals(asked.get(index).expert())) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    boolean hasAnswerOf(String expert) {
+        for (Asked one : asked) {
+            if (one.hasAnswered() && one.expert().equals(expert)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    boolean hasAnswerOfHedge() {
+        for (Asked one : asked) {
+            if (one.hasAnswered() && one.hedge()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** What those that were asked are expected to spend, without those that did not run. */
+    double committedJoules() {
+        double joules = 0;
+        for (Asked one : asked) {
+            joules += one.mayHaveRun() ? one.predictedJoules() : 0;
+        }
+        return joules;
+    }
+
+    /** The longest that an expert that answered took by its own account; -1 when none did. */
+    long slowestAnswerMicros() {
+        long slowest = -1;
+        for (Asked one : asked) {
+            if (one.hasAnswered()) {
+                slowest = Math.max(slowest, one.queueMicros() + one.computeMicros());
+            }
+        }
+        return slowest;
     }
 
     int waiting() {
@@ -66,15 +141,6 @@ public record PendingRequest(
             waiting += expert.isWaiting() ? 1 : 0;
         }
         return waiting;
-    }
-
-    boolean isHedged() {
-        for (Asked expert : asked) {
-            if (expert.hedge()) {
-                return true;
-            }
-        }
-        return false;
     }
 
     /**

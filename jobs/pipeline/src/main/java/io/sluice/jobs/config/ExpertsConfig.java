@@ -2,7 +2,8 @@ package io.sluice.jobs.config;
 
 import io.sluice.config.Quantities;
 import io.sluice.config.Section;
-import io.sluice.operators.experts.ExpertOptions.Hedging;
+import io.sluice.gates.experts.HedgeRule;
+import io.sluice.kernel.config.BundleConfig;
 import java.io.Serializable;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -33,7 +34,7 @@ public record ExpertsConfig(
         int maxBatch,
         Duration maxWait,
         Duration settleBefore,
-        Hedging hedging,
+        HedgeRule hedging,
         Duration staleAfter,
         List<LocalExpert> local,
         List<HttpExpert> http)
@@ -74,18 +75,18 @@ public record ExpertsConfig(
         return config;
     }
 
-    private static Hedging hedging(Section section) {
+    private static HedgeRule hedging(Section section) {
         String text = section.string("hedge-after", "auto");
         if (text.equals("auto") || text.equals("never")) {
-            return text.equals("never") ? Hedging.NEVER : Hedging.AUTO;
+            return text.equals("never") ? HedgeRule.NEVER : HedgeRule.AUTO;
         }
         Optional<Duration> wait = Quantities.duration(text);
         if (wait.isEmpty() || wait.get().toMillis() < 1) {
             section.problem(
                     "hedge-after", "'" + text + "'", "auto, never, or a duration of at least 1 ms");
-            return Hedging.AUTO;
+            return HedgeRule.AUTO;
         }
-        return Hedging.after(wait.get());
+        return HedgeRule.after(wait.get().toNanos() / 1000);
     }
 
     private static List<LocalExpert> local(Section section, Path directory) {
