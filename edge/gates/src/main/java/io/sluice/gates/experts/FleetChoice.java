@@ -3,6 +3,7 @@ package io.sluice.gates.experts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 
 /**
  * The experts of a policy on a fleet: who can be asked for a request, and the problem of the coarse
@@ -101,6 +102,63 @@ public final class FleetChoice {
      */
     public CoarseProblem problem(
             int category, double aggregationMillis, long kept, long nowMicros) {
-        throw new UnsupportedOperationException("skeleton");
+        int experts = policy.experts().size();
+        ExpertCategory limits = policy.categories().get(category);
+        double[] millis = new double[experts];
+        double[] joules = new double[experts];
+        double[] watts = new double[experts];
+        double wattsLeft = policy.standbyWatts();
+        for (int n = 0; n < experts; n++) {
+            boolean isKept = (kept >> n & 1) != 0;
+            double standby = policy.experts().get(n).standbyWatts();
+            watts[n] = isKept ? 0 : standby;
+            wattsLeft -= isKept ? standby : 0;
+            profile(n, limits.latencyMillis() - aggregationMillis, nowMicros, millis, joules);
+            millis[n] += aggregationMillis;
+        }
+        return new CoarseProblem(
+                rows(category),
+                millis,
+                joules,
+                watts,
+                limits.mostAsked(),
+                limits.latencyMillis(),
+                limits.joulesPerRequest(),
+                wattsLeft);
+    }
+
+    /** Of the replica of least joules that is in time; of the fastest one where none is. */
+    private void profile(
+            int expert, double leftMillis, long nowMicros, double[] millis, double[] joules) {
+        ExpertSpec spec = policy.experts().get(expert);
+        millis[expert] = Double.POSITIVE_INFINITY;
+        joules[expert] = spec.joules();
+        for (Replica replica : replicas.get(expert)) {
+            if (!mayAsk(spec, replica, nowMicros)) {
+                continue;
+            }
+            double time =
+                    fleet.profileMicros(replica, spec.computeMillis() * 1e3, nowMicros) * 1e-3;
+            double energy = fleet.joules(replica, spec.joules());
+            boolean isBetter =
+                    time <= leftMillis && millis[expert] <= leftMillis
+                            ? energy < joules[expert]
+                                    || energy == joules[expert] && time < millis[expert]
+                            : time < millis[expert];
+            if (isBetter) {
+                millis[expert] = time;
+                joules[expert] = energy;
+            }
+        }
+    }
+
+    /** The sample of a category, or all of it where the category has none. */
+    private float[][] rows(int category) {
+        float[][] own =
+                IntStream.range(0, sampleLosses.length)
+                        .filter(row -> policy.sampleCategories()[row] == category)
+                        .mapToObj(row -> sampleLosses[row])
+                        .toArray(float[][]::new);
+        return own.length > 0 ? own : sampleLosses;
     }
 }

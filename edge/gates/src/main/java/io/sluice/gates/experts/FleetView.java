@@ -30,6 +30,9 @@ public final class FleetView {
 
     private static final double CHANGE = 1.25;
 
+    /** How many times as long as it takes to count as silent until a device may be forgotten. */
+    private static final int FORGOTTEN = 10;
+
     private final FleetSettings settings;
     private final Map<String, Device> devices = new LinkedHashMap<>();
     private final Map<String, List<Replica>> replicas = new HashMap<>();
@@ -51,7 +54,7 @@ public final class FleetView {
         }
         Device device = devices.get(telemetry.device());
         if (device == null) {
-            if (devices.size() >= MOST_DEVICES) {
+            if (devices.size() >= MOST_DEVICES && !forgetSilent(nowMicros)) {
                 return Heard.refused("there are " + MOST_DEVICES + " devices already");
             }
             device = new Device(telemetry.device(), true, nowMicros);
@@ -64,6 +67,19 @@ public final class FleetView {
         }
         take(device, telemetry, nowMicros);
         return Heard.ACCEPTED;
+    }
+
+    /** Makes room: drops who has been silent for very long. */
+    private boolean forgetSilent(long nowMicros) {
+        List<String> silent = new ArrayList<>();
+        for (Device device : devices.values()) {
+            if (device.telemetry != null
+                    && device.ageMicros(nowMicros) > FORGOTTEN * settings.staleAfterMicros()) {
+                silent.add(device.name);
+            }
+        }
+        silent.forEach(this::left);
+        return !silent.isEmpty();
     }
 
     private void take(Device device, ExpertTelemetry telemetry, long nowMicros) {
@@ -111,10 +127,11 @@ public final class FleetView {
 
     /** Takes that a device has left; whether it was known. */
     public boolean left(String device) {
-        Device known = devices.remove(device);
-        if (known == null) {
+        Device known = devices.get(device);
+        if (known == null || known.telemetry == null) {
             return false;
         }
+        devices.remove(device);
         removeReplicas(known, Set.of());
         return true;
     }
