@@ -1,0 +1,353 @@
+package io.sluice.experts;
+
+import io.sluice.gates.experts.device.ExpertBatching;
+import io.sluice.gates.experts.device.ExpertCache;
+import io.sluice.gates.experts.device.KnownUses;
+import io.sluice.kernel.TensorSpec;
+import io.sluice.schemas.Event.NamedTensor;
+import io.sluice.schemas.Tensor;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The experts of an engine, who waits for them and which of them are in memory. Thread-safe; every
+ * method but {@link #next} returns at once.
+ *
+ * <p><b>Owned state:</b> the lanes and the cache, guarded by this object's lock, and the thread
+ * that loads. At most one expert is loading; the one that goes for it is closed first, so that no
+ * more than the slots are in memory.
+ */
+final class Experts {
+    private static final Logger LOG = LoggerFactory.getLogger(Experts.class);
+    private static final int NO_ONE = -1;
+    private static final long RETRY_MICROS = TimeUnit.SECONDS.toMicros(5);
+    static final int WARM_RUNS = 5;
+
+    private final EngineSettings settings;
+    private final List<Lane> lanes = new ArrayList<>();
+    private final Map<String, Integer> indices = new HashMap<>();
+    private final ExpertCache cache;
+    private final ExecutorService loader =
+            Executors.newSingleThreadExecutor(
+                    body -> {
+                        Thread thread = new Thread(body, "sluice-expert-loader");
+                        thread.setDaemon(true);
+                        thread.setContextClassLoader(Experts.class.getClassLoader());
+                        return thread;
+                    });
+
+    private int queued;
+    private int running = NO_ONE;
+    private long runningSince;
+    private int loading = NO_ONE;
+    private long loads;
+    private boolean ended;
+
+    Experts(List<ExpertModel> models, EngineSettings settings) {
+        this.settings = settings;
+        this.cache = new ExpertCache(Math.min(settings.slots(), models.size()), models.size());
+        try {
+            for (ExpertModel model : models) {
+                if (indices.put(model.name(), lanes.size()) != null) {
+                    throw new IllegalArgumentException(
+                            "there are two experts '" + model.name() + "'");
+                }
+                lanes.add(new Lane(model, nowMicros()));
+                openFirst(lanes.size() - 1);
+            }
+        } catch (RuntimeException e) {
+            loader.shutdown();
+            lanes.forEach(lane -> close(lane.unload()));
+            throw e;
+        }
+    }
+
+    /** Opens an expert and times it; it stays in memory when there is room. */
+    private void openFirst(int expert) {
+        Lane lane = lanes.get(expert);
+        ExpertModel model = lane.model();
+        long start = nowMicros();
+        OpenExpert open = model.open(settings.maxBatch());
+        lane.loaded(open, nowMicros() - start);
+        List<List<NamedTensor>> row = List.of(zeros(model));
+        for (int i = 0; i < WARM_RUNS; i++) {
+            long from = nowMicros();
+            open.run(row);
+            lane.computed(nowMicros() - from, 1, nowMicros());
+        }
+        if (cache.hasRoom()) {
+            cache.use(expert, true, NO_ONE);
+        } else {
+            close(lane.unload());
+        }
+    }
+
+    private static List<NamedTensor> zeros(ExpertModel model) {
+        List<NamedTensor> row = new ArrayList<>();
+        for (TensorSpec spec : model.inputs()) {
+            byte[] bytes = new byte[spec.rowBytes()];
+            Tensor zero = Tensor.slice(spec.dtype(), spec.shape(), bytes, 0, bytes.length);
+            row.add(new NamedTensor(spec.name(), zero));
+        }
+        return row;
+    }
+
+    int indexOf(String name) {
+        return indices.getOrDefault(name, NO_ONE);
+    }
+
+    List<String> names() {
+        return lanes.stream().map(lane -> lane.model().name()).toList();
+    }
+
+    ExpertModel model(int expert) {
+        return lanes.get(expert).model();
+    }
+
+    /** Adds a request, unless the queue is full or this has ended. */
+    synchronized boolean offer(int expert, Pending pending) {
+        if (ended || queued >= settings.maxQueue()) {
+            return false;
+        }
+        lanes.get(expert).add(pending);
+        queued++;
+        notifyAll();
+        return true;
+    }
+
+    /** Waits until there is something to do. */
+    synchronized Work next() {
+        while (true) {
+            if (ended) {
+                return Work.end(takeAll());
+            }
+            long now = nowMicros();
+            List<Pending> hopeless = new ArrayList<>();
+            lanes.forEach(lane -> hopeless.addAll(lane.takeHopeless(now)));
+            queued -= hopeless.size();
+            int expert = choose(now);
+            if (expert != NO_ONE && lanes.get(expert).isLoaded()) {
+                return compute(expert, now, hopeless);
+            }
+            if (expert != NO_ONE && lanes.get(expert).isClosed(now)) {
+                return refuse(expert, hopeless);
+            }
+            if (expert != NO_ONE && loading == NO_ONE) {
+                load(expert);
+            }
+            if (!hopeless.isEmpty()) {
+                return Work.answers(hopeless, List.of(), "");
+            }
+            await(now);
+        }
+    }
+
+    private int choose(long now) {
+        int count = lanes.size();
+        long[] computing = new long[count];
+        long[] loadTimes = new long[count];
+        for (int i = 0; i < count; i++) {
+            computing[i] = lanes.get(i).computing();
+            loadTimes[i] = lanes.get(i).loading();
+        }
+        return ExpertBatching.next(deadlines(), loaded(), computing, loadTimes, now);
+    }
+
+    private Work compute(int expert, long now, List<Pending> hopeless) {
+        Lane lane = lanes.get(expert);
+        List<Pending> batch = lane.take(settings.maxBatch());
+        queued -= batch.size();
+        running = expert;
+        runningSince = now;
+        prefetch();
+        return Work.compute(expert, lane.open(), batch, hopeless);
+    }
+
+    private Work refuse(int expert, List<Pending> hopeless) {
+        Lane lane = lanes.get(expert);
+        List<Pending> failed = lane.take(lane.size());
+        queued -= failed.size();
+        return Work.answers(hopeless, failed, lane.trouble());
+    }
+
+    /** Loads what is needed next beside the batch that runs, where nothing that is needed goes. */
+    private void prefetch() {
+        int expert = ExpertBatching.nextToLoad(deadlines(), loaded());
+        if (expert == NO_ONE || loading != NO_ONE || lanes.get(expert).isClosed(nowMicros())) {
+            return;
+        }
+        predict();
+        if (cache.hasRoom() || cache.hasDiscardable(running)) {
+            load(expert);
+        }
+    }
+
+    private void load(int expert) {
+        predict();
+        int evicted = cache.use(expert, false, running);
+        OpenExpert old = evicted == NO_ONE ? null : lanes.get(evicted).unload();
+        loading = expert;
+        loader.execute(() -> loadNow(expert, old));
+    }
+
+    /** What the queue says of the experts in memory: which of them may go before their next use. */
+    private void predict() {
+        boolean[] bits = new boolean[lanes.size()];
+        boolean[] held = new boolean[lanes.size()];
+        for (int i = 0; i < held.length; i++) {
+            held[i] = cache.holds(i);
+        }
+        KnownUses.discardBits(upcoming(), 0, held, settings.slots(), bits);
+        for (int i = 0; i < bits.length; i++) {
+            cache.predict(i, bits[i]);
+        }
+    }
+
+    /** The experts that somebody waits for, the most urgent first. */
+    private int[] upcoming() {
+        return IntStream.range(0, lanes.size())
+                .filter(i -> lanes.get(i).size() > 0)
+                .boxed()
+                .sorted((a, b) -> Long.compare(lanes.get(a).deadline(), lanes.get(b).deadline()))
+                .mapToInt(Integer::intValue)
+                .toArray();
+    }
+
+    private void loadNow(int expert, OpenExpert old) {
+        close(old);
+        Lane lane = lanes.get(expert);
+        long start = nowMicros();
+        OpenExpert open = null;
+        String trouble = "";
+        try {
+            open = lane.model().open(settings.maxBatch());
+        } catch (RuntimeException | LinkageError e) {
+            LOG.warn("Expert {} cannot be opened", lane.model().name(), e);
+            trouble = "expert '" + lane.model().name() + "' cannot be opened: " + e.getMessage();
+        }
+        synchronized (this) {
+            loading = NO_ONE;
+            if (open == null) {
+                cache.drop(expert);
+                lane.failed(trouble, nowMicros() + RETRY_MICROS);
+            } else {
+                loads++;
+                lane.loaded(open, nowMicros() - start);
+            }
+            notifyAll();
+        }
+    }
+
+    synchronized void computed(int expert, long startMicros, long nowMicros, int requests) {
+        running = NO_ONE;
+        lanes.get(expert).computed(nowMicros - startMicros, requests, nowMicros);
+        notifyAll();
+    }
+
+    synchronized EngineStatus status(long now) {
+        long wait = 0;
+        for (Lane lane : lanes) {
+            wait += lane.backlogMicros(settings.maxBatch());
+        }
+        if (running != NO_ONE) {
+            wait += Math.max(0, lanes.get(running).computing() - (now - runningSince));
+        }
+        return new EngineStatus(
+                lanes.stream().map(lane -> lane.status(settings.power())).toList(), queued, wait);
+    }
+
+    synchronized long loads() {
+        return loads;
+    }
+
+    /** Ends it: {@link #next} gives what is left and then nothing more. */
+    void end() {
+        synchronized (this) {
+            if (ended) {
+                return;
+            }
+            ended = true;
+            notifyAll();
+        }
+        // Behind a load that is under way, whose expert is closed with the others.
+        loader.execute(this::closeAll);
+        loader.shutdown();
+    }
+
+    /** Waits until every expert is closed. */
+    void awaitEnd() throws InterruptedException {
+        while (!loader.awaitTermination(1, TimeUnit.MINUTES)) {
+            LOG.warn("An expert takes long to be opened or closed");
+        }
+    }
+
+    private void closeAll() {
+        List<OpenExpert> open = new ArrayList<>();
+        synchronized (this) {
+            while (running != NO_ONE) {
+                await(nowMicros());
+            }
+            lanes.forEach(lane -> open.add(lane.unload()));
+        }
+        open.forEach(Experts::close);
+    }
+
+    private List<Pending> takeAll() {
+        List<Pending> left = new ArrayList<>();
+        lanes.forEach(lane -> left.addAll(lane.take(lane.size())));
+        queued = 0;
+        return Collections.unmodifiableList(left);
+    }
+
+    private long[] deadlines() {
+        return lanes.stream().mapToLong(Lane::deadline).toArray();
+    }
+
+    private boolean[] loaded() {
+        boolean[] loaded = new boolean[lanes.size()];
+        for (int i = 0; i < loaded.length; i++) {
+            loaded[i] = lanes.get(i).isLoaded();
+        }
+        return loaded;
+    }
+
+    /** Waits for a change, or until the earliest deadline is over. */
+    private void await(long now) {
+        long earliest =
+                IntStream.range(0, lanes.size())
+                        .mapToLong(i -> lanes.get(i).deadline())
+                        .min()
+                        .orElse(ExpertBatching.NONE);
+        long micros = earliest == ExpertBatching.NONE ? 0 : Math.max(1_000, earliest - now);
+        try {
+            wait(micros / 1_000);
+        } catch (InterruptedException e) {
+            // Nobody interrupts these threads: they end by end().
+            LOG.warn("An interrupt of an engine's thread was ignored");
+        }
+    }
+
+    private static void close(OpenExpert expert) {
+        if (expert == null) {
+            return;
+        }
+        try {
+            expert.close();
+        } catch (RuntimeException e) {
+            LOG.warn("An expert could not be closed", e);
+        }
+    }
+
+    private static long nowMicros() {
+        return System.nanoTime() / 1_000;
+    }
+}
