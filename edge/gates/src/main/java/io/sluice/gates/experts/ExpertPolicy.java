@@ -11,9 +11,9 @@ import java.util.Set;
  * of experts is a mask with bit i for the expert at index i.
  *
  * @param features how many features the router gives, at least 1
- * @param experts from 1 to {@link #MOST_EXPERTS}, of different names; <b>kept in the order of their
- *     names</b>, whatever order they come in, so that indices do not depend on when an expert was
- *     added
+ * @param experts at most {@link #MOST_EXPERTS}, of different names; none before any is announced;
+ *     <b>kept in the order of their names</b>, whatever order they come in, so that indices do not
+ *     depend on when an expert was added
  * @param temperature τ of the weights, above 0
  * @param correlation ρ from 0 to below 1: how much the experts asked err together; 0 when they err
  *     independently
@@ -49,10 +49,11 @@ public record ExpertPolicy(
         experts = experts.stream().sorted(Comparator.comparing(ExpertSpec::name)).toList();
         categories = List.copyOf(categories);
         require(features >= 1, "features", features, "at least 1");
-        requireNames("expert", experts.stream().map(ExpertSpec::name).toList(), MOST_EXPERTS);
+        requireNames("expert", experts.stream().map(ExpertSpec::name).toList(), 0, MOST_EXPERTS);
         requireNames(
                 "category",
                 categories.stream().map(ExpertCategory::name).toList(),
+                1,
                 Integer.MAX_VALUE);
         for (ExpertSpec expert : experts) {
             requireVector(expert, features);
@@ -87,10 +88,10 @@ public record ExpertPolicy(
         }
     }
 
-    private static void requireNames(String what, List<String> names, int most) {
-        if (names.isEmpty() || names.size() > most) {
+    private static void requireNames(String what, List<String> names, int least, int most) {
+        if (names.size() < least || names.size() > most) {
             throw new IllegalArgumentException(
-                    names.size() + " of kind " + what + "; expected from 1 to " + most);
+                    names.size() + " of kind " + what + "; expected from " + least + " to " + most);
         }
         Set<String> seen = new HashSet<>();
         for (String name : names) {
@@ -187,7 +188,7 @@ public record ExpertPolicy(
 
     /** The mask of all experts. */
     public long all() {
-        return -1L >>> (Long.SIZE - experts.size());
+        return experts.isEmpty() ? 0 : -1L >>> (Long.SIZE - experts.size());
     }
 
     /** The names of the experts in a mask, in index order. */

@@ -2,6 +2,9 @@ package io.sluice.kernel.testkit;
 
 import io.sluice.gates.FixedExit;
 import io.sluice.gates.Policy;
+import io.sluice.gates.experts.ExpertCategory;
+import io.sluice.gates.experts.ExpertPolicy;
+import io.sluice.gates.experts.ExpertSpec;
 import io.sluice.kernel.TensorSpec;
 import io.sluice.kernel.bundle.Bundle;
 import io.sluice.kernel.bundle.BundleBuilder;
@@ -55,6 +58,53 @@ public final class RouterTestBundle {
     /** Version 1.0.0 with the policy that a bundle has before a fit. */
     public static RouterTestBundle router() {
         return new RouterTestBundle();
+    }
+
+    /** The same with {@link #choice} as its policy. */
+    public static RouterTestBundle fitted() {
+        return router().policy(new Policy("1", "", FixedExit.full()).with(choice()));
+    }
+
+    /**
+     * A choice among the three experts: for a row of strength 100, {@link #LOW} and {@link #HIGH}
+     * are predicted to be wrong with probability 0.0025 about the classes that they know and 0.9975
+     * about the others, and {@link #ALL} with 0.047 about any; {@link #ALL} takes 4 J and 4 ms, the
+     * others 1 J and 1 ms. So without prices and limits two are asked: {@link #ALL}, and the one of
+     * the others that knows the class. The categories are {@code default} (200 ms, no limit of
+     * joules, at most 2 asked) and {@code frugal} (100 ms, 1.5 J, 1 asked).
+     */
+    public static ExpertPolicy choice() {
+        return new ExpertPolicy(
+                CLASSES,
+                List.of(spec(ALL, 3, 3, 4), spec(HIGH, -6, 6, 1), spec(LOW, 6, -6, 1)),
+                0.1,
+                0.5,
+                0,
+                4,
+                Double.POSITIVE_INFINITY,
+                List.of(
+                        new ExpertCategory("default", 200, Double.POSITIVE_INFINITY, 2),
+                        new ExpertCategory("frugal", 100, 1.5, 1)),
+                sample(),
+                IntStream.range(0, 2 * CLASSES).map(i -> i / CLASSES).toArray());
+    }
+
+    private static ExpertSpec spec(String name, float low, float high, double cost) {
+        float[] vector = new float[CLASSES + 1];
+        for (int c = 0; c < CLASSES; c++) {
+            vector[c] = c < CLASSES / 2 ? low : high;
+        }
+        return new ExpertSpec(
+                name, expert(name).open().hash(), vector, cost, cost, 0, CLASSES * CLASSES);
+    }
+
+    /** One row of strength 100 for every class and category. */
+    private static float[][] sample() {
+        float[][] rows = new float[2 * CLASSES][CLASSES];
+        for (int i = 0; i < rows.length; i++) {
+            rows[i][i % CLASSES] = 1;
+        }
+        return rows;
     }
 
     /** Another version is another hash. */

@@ -2,7 +2,12 @@ package io.sluice.kernel.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
+import io.sluice.gates.FixedExit;
+import io.sluice.gates.Policy;
+import io.sluice.gates.experts.ExpertGate;
+import io.sluice.gates.experts.ExpertPolicy;
 import io.sluice.kernel.StageKernel;
 import io.sluice.kernel.TensorSpec;
 import io.sluice.kernel.bundle.Bundle;
@@ -84,6 +89,56 @@ class RouterBundleTest {
                     .extracting("category")
                     .isEqualTo(Category.GOLDEN);
         }
+    }
+
+    @Test
+    void beforeAFitItKnowsNoExpert() {
+        ExpertPolicy first = bundle.firstPolicy().experts().orElseThrow();
+
+        assertThat(first.experts()).isEmpty();
+        assertThat(first.features()).isEqualTo(10);
+        assertThat(first.all()).isZero();
+        assertThat(new ExpertGate(first).experts()).isZero();
+    }
+
+    @Test
+    void theFittedOneChoosesWhoKnowsTheClass() {
+        Bundle fitted = RouterTestBundle.fitted().open();
+        ExpertPolicy policy = fitted.firstPolicy().experts().orElseThrow();
+        ExpertGate gate = new ExpertGate(policy);
+        float[] losses = new float[3];
+        gate.predict(policy.sample()[7], 0, losses);
+
+        assertThat(policy.names(policy.all())).containsExactly("all", "high", "low");
+        assertThat(losses[0]).isCloseTo(0.047f, within(1e-3f));
+        assertThat(losses[1]).isCloseTo(0.0025f, within(1e-4f));
+        assertThat(losses[2]).isCloseTo(0.9975f, within(1e-4f));
+    }
+
+    @Test
+    void aPolicyForOtherFeaturesIsRefused() {
+        Policy ladder = new Policy("9", "", FixedExit.full());
+        ExpertPolicy narrow =
+                new ExpertPolicy(
+                        3,
+                        List.of(),
+                        0.1,
+                        0,
+                        0,
+                        1,
+                        1,
+                        RouterTestBundle.choice().categories(),
+                        new float[1][3],
+                        new int[1]);
+
+        assertThatThrownBy(() -> RouterTestBundle.router().policy(ladder.with(narrow)).files())
+                .hasMessageContaining("3 features, but the router gives 10");
+        assertThatThrownBy(
+                        () ->
+                                TestBundles.ladder()
+                                        .policy(ladder.with(RouterTestBundle.choice()))
+                                        .files())
+                .hasMessageContaining("has a section experts; expected none");
     }
 
     @Test

@@ -159,7 +159,8 @@ public final class BundleBuilder {
 
     /**
      * The first policy; the bundle's hash is put into it. For a sensor bundle, one without sensor
-     * gates gets such that keep all sensors on and use as many as they can.
+     * gates gets such that keep all sensors on and use as many as they can; for a router bundle,
+     * one without a choice of experts gets one that knows no expert yet.
      */
     public BundleBuilder policy(Policy first) {
         policy = first;
@@ -230,6 +231,9 @@ public final class BundleBuilder {
     }
 
     private Policy first(BundleManifest draft) {
+        if (draft.router().isPresent() && policy.experts().isEmpty()) {
+            return policy.with(UnfittedExperts.of(draft.requireRouter().rowElements()));
+        }
         return draft.sensors()
                 .filter(structure -> policy.sensors().isEmpty())
                 .map(structure -> policy.with(UnfittedSensors.of(structure, periodMillis)))

@@ -217,6 +217,9 @@ public record BundleManifest(
 
     /** What the bundle's policies have to fit. */
     public PolicyShape policyShape() {
+        if (router.isPresent()) {
+            return PolicyShape.experts(requireRouter().rowElements());
+        }
         return sensors().map(PolicyShape::sensors).orElse(PolicyShape.ladder(stages.size()));
     }
 
