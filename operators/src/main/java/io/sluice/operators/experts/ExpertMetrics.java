@@ -20,7 +20,7 @@ final class ExpertMetrics {
     private final StageMetrics stages;
     private final ReasonCounters answered;
     private final ReasonCounters dead;
-    private final Map<String, Counter> labelled = new HashMap<>();
+    private final Map<String, Counter> counters = new HashMap<>();
     private final Counter hedges;
     private final Counter again;
     private final Counter unknownCategories;
@@ -43,12 +43,12 @@ final class ExpertMetrics {
         this.stages = new StageMetrics(group, bundle);
         this.answered = new ReasonCounters(group, "records_out_total");
         this.dead = new ReasonCounters(group, "records_dead_total");
-        this.hedges = group.counter("hedges_total");
-        this.again = group.counter("asked_again_total");
-        this.unknownCategories = group.counter("unknown_categories_total");
-        this.late = group.counter("deadline_misses_total");
-        this.solved = group.counter("coarse_choices_total");
-        this.millijoules = group.counter("millijoules_total");
+        this.hedges = counter("hedges_total");
+        this.again = counter("asked_again_total");
+        this.unknownCategories = counter("unknown_categories_total");
+        this.late = counter("deadline_misses_total");
+        this.solved = counter("coarse_choices_total");
+        this.millijoules = counter("millijoules_total");
         this.answerMicros = StageMetrics.histogram(group, "answer_microseconds");
         this.overheadMicros = StageMetrics.histogram(group, "overhead_microseconds");
         group.gauge("pending_requests", pending::get);
@@ -116,10 +116,24 @@ final class ExpertMetrics {
         }
     }
 
+    private Counter counter(String name) {
+        return counters.computeIfAbsent(name, group::counter);
+    }
+
     private void count(String name, String label, String value) {
         String lower = label.equals("expert") ? value : value.toLowerCase(Locale.ROOT);
-        labelled.computeIfAbsent(
+        counters.computeIfAbsent(
                         name + '/' + lower, key -> group.addGroup(label, lower).counter(name))
                 .inc();
+    }
+
+    /**
+     * What was counted so far.
+     *
+     * @param name a counter's name, with its label's value behind a slash if it has one
+     */
+    long counted(String name) {
+        Counter counter = counters.get(name);
+        return counter == null ? 0 : counter.getCount();
     }
 }

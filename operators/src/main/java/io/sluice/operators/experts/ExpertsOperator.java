@@ -299,6 +299,11 @@ public final class ExpertsOperator extends AbstractStreamOperator<Answer>
         return added;
     }
 
+    /** What was counted; for tests. */
+    ExpertMetrics metrics() {
+        return metrics;
+    }
+
     private void refresh() {
         coarse.refresh(expertsOf(control.newest()), clock.micros());
     }
