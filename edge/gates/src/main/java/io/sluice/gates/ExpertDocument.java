@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * The section {@code experts} of a policy document, and one expert's entry of it alone: the payload
@@ -35,27 +36,47 @@ public final class ExpertDocument {
         return of(expert).getBytes(StandardCharsets.UTF_8);
     }
 
+    /** Null after a problem of an expert or a category, since nothing else can be judged then. */
     static ExpertPolicy read(Section section) {
-        List<ExpertSpec> experts =
-                section.sections("list").stream().map(ExpertDocument::expert).toList();
-        List<ExpertCategory> categories =
-                section.sections("categories").stream().map(ExpertDocument::category).toList();
+        List<ExpertSpec> experts = items(section, "list", ExpertDocument::expert);
+        List<ExpertCategory> categories = items(section, "categories", ExpertDocument::category);
         List<Section> rows = section.sections("sample");
-        return new ExpertPolicy(
-                (int) section.integer("features", 1, 1 << 16),
-                experts,
-                section.decimal("temperature", 0, Double.MAX_VALUE),
-                section.decimal("correlation", 0, 1),
-                section.decimal("cost-weight", 0, Double.MAX_VALUE),
-                section.decimal("joules-scale", 0, Double.MAX_VALUE),
-                unlimited(section, "standby-watts"),
-                categories,
+        float[][] sample =
                 rows.stream()
                         .map(row -> DocumentForm.floats(row, "features"))
-                        .toArray(float[][]::new),
+                        .toArray(float[][]::new);
+        int[] sampleCategories =
                 rows.stream()
                         .mapToInt(row -> (int) row.integer("category", 0, Integer.MAX_VALUE, 0))
-                        .toArray());
+                        .toArray();
+        int features = (int) section.integer("features", 1, 1 << 16);
+        double temperature = section.decimal("temperature", 0, Double.MAX_VALUE);
+        double correlation = section.decimal("correlation", 0, 1);
+        double costWeight = section.decimal("cost-weight", 0, Double.MAX_VALUE);
+        double joulesScale = section.decimal("joules-scale", 0, Double.MAX_VALUE);
+        double standbyWatts = unlimited(section, "standby-watts");
+        if (experts.contains(null) || categories.contains(null)) {
+            return null;
+        }
+        return new ExpertPolicy(
+                features,
+                experts,
+                temperature,
+                correlation,
+                costWeight,
+                joulesScale,
+                standbyWatts,
+                categories,
+                sample,
+                sampleCategories);
+    }
+
+    private static <T> List<T> items(Section section, String key, Function<Section, T> reader) {
+        List<T> items = new ArrayList<>();
+        for (Section item : section.sections(key)) {
+            items.add(DocumentForm.checked(item, "name", () -> reader.apply(item)));
+        }
+        return items;
     }
 
     private static double unlimited(Section section, String key) {

@@ -3,11 +3,15 @@ package io.sluice.gates;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sluice.gates.experts.ExpertPolicy;
+import io.sluice.gates.experts.ExpertSpec;
+import io.sluice.gates.experts.Experts;
 import io.sluice.schemas.ControlEnvelope;
 import io.sluice.schemas.ControlEnvelope.Kind;
 import io.sluice.schemas.Resource;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class EpochTableTest {
@@ -130,6 +134,50 @@ class EpochTableTest {
     }
 
     @Test
+    void anExpertJoinsTheNewestPolicyFromItsEpochOn() throws ControlException {
+        EpochTable experts = experts();
+        experts.apply(message(Kind.PRICES, 1, 10, bytes("{joules: 0.5}")));
+        assertThat(experts.apply(expert(2, 100, "new"))).isTrue();
+        assertThat(names(experts.inForce(99))).containsExactly("expert-00", "expert-01");
+        assertThat(names(experts.inForce(100))).containsExactly("expert-00", "expert-01", "new");
+        assertThat(experts.newest().prices().pressure()).isEqualTo(.5);
+        assertThat(experts.newest().policy().version()).isEqualTo("a");
+        PolicyEpoch newest = experts.newest();
+        assertThat(PolicyEpoch.of(2, 100, newest.policyDocument(), newest.prices()))
+                .isEqualTo(newest);
+        assertThat(experts.apply(expert(2, 100, "new"))).isFalse();
+    }
+
+    @Test
+    void expertsMayJoinInAnyOrder() throws ControlException {
+        EpochTable one = experts();
+        EpochTable other = experts();
+        one.apply(expert(1, 10, "x"));
+        one.apply(expert(2, 20, "b"));
+        other.apply(expert(1, 10, "b"));
+        other.apply(expert(2, 20, "x"));
+        assertThat(one.newest().policyDocument()).isEqualTo(other.newest().policyDocument());
+    }
+
+    @Test
+    void refusesAnExpertThatIsNotUsableAndKeepsTheOld() {
+        EpochTable experts = experts();
+        assertThatThrownBy(() -> experts.apply(message(Kind.EXPERT, 1, 0, bytes("{name: x}"))))
+                .isInstanceOf(ControlException.class)
+                .hasMessageContaining("the expert of epoch 1 is not usable")
+                .hasMessageContaining("vector: missing");
+        ExpertSpec wide = Experts.expert("wide", new Random(1), 9);
+        assertThatThrownBy(
+                        () ->
+                                experts.apply(
+                                        message(Kind.EXPERT, 1, 0, ExpertDocument.document(wide))))
+                .isInstanceOf(ControlException.class)
+                .hasMessageContaining("expert wide has a vector of 10 numbers; expected 4");
+        assertThat(experts.newest().epoch()).isZero();
+        assertRefused(expert(1, 0, "x"), "policy a has no section experts");
+    }
+
+    @Test
     void skipsKindsOfALaterVersion() throws ControlException {
         assertThat(
                         table.apply(
@@ -142,6 +190,27 @@ class EpochTableTest {
         assertThatThrownBy(() -> table.apply(message))
                 .isInstanceOf(ControlException.class)
                 .hasMessageContaining(reason);
+    }
+
+    private static EpochTable experts() {
+        byte[] document =
+                new Policy("a", HASH, FixedExit.full())
+                        .with(Experts.policy(new Random(1), 3, 2, 0, 0))
+                        .document();
+        return new EpochTable(
+                HASH,
+                PolicyShape.experts(3),
+                List.of(PolicyEpoch.of(0, Long.MIN_VALUE, document, Prices.NONE)));
+    }
+
+    private static ControlEnvelope expert(long epoch, long from, String name) {
+        ExpertSpec expert = Experts.expert(name, new Random(name.hashCode()), 3);
+        return message(Kind.EXPERT, epoch, from, ExpertDocument.document(expert));
+    }
+
+    private static List<String> names(PolicyEpoch epoch) {
+        ExpertPolicy experts = epoch.policy().experts().orElseThrow();
+        return experts.names(experts.all());
     }
 
     private static ControlEnvelope message(Kind kind, long epoch, long from, byte[] payload) {

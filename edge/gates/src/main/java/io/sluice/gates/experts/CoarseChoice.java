@@ -20,7 +20,7 @@ public final class CoarseChoice {
      */
     public static CoarseResult solve(CoarseProblem problem, BooleanSupplier stop) {
         CoarseLimits limits = new CoarseLimits(problem);
-        long experts = limits.fitting(0, -1L >>> (Long.SIZE - problem.experts()));
+        long experts = limits.fitting(0, problem.all());
         if (experts == 0) {
             return new CoarseResult(0, 1, 1, true, 0, limits.shortages());
         }

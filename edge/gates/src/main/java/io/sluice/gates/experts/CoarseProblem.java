@@ -27,9 +27,9 @@ public record CoarseProblem(
         double mostWatts) {
     public CoarseProblem {
         int experts = millis.length;
-        if (experts < 1 || experts > ExpertPolicy.MOST_EXPERTS) {
+        if (experts > ExpertPolicy.MOST_EXPERTS) {
             throw new IllegalArgumentException(
-                    experts + " experts; expected from 1 to " + ExpertPolicy.MOST_EXPERTS);
+                    experts + " experts; expected at most " + ExpertPolicy.MOST_EXPERTS);
         }
         if (losses.length < 1 || joules.length != experts || watts.length != experts) {
             throw new IllegalArgumentException(
@@ -51,6 +51,11 @@ public record CoarseProblem(
         if (mostAsked < 1) {
             throw new IllegalArgumentException("most-asked " + mostAsked + "; expected at least 1");
         }
+    }
+
+    /** The mask of all experts. */
+    long all() {
+        return experts() == 0 ? 0 : -1L >>> (Long.SIZE - experts());
     }
 
     public int experts() {

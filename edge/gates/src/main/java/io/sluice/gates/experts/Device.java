@@ -12,7 +12,7 @@ final class Device {
     final String name;
     final boolean isRemote;
     final Map<String, Replica> replicas = new LinkedHashMap<>();
-    final DecayedQuantile transfer = new DecayedQuantile(TAIL);
+    private final DecayedQuantile transfer = new DecayedQuantile(TAIL);
 
     /** Null for one that sends none. */
     ExpertTelemetry telemetry;
@@ -49,8 +49,12 @@ final class Device {
         outstanding = Math.max(0, outstanding - 1);
     }
 
-    /** Learns from the distance of two answers, between which there was always something to do. */
-    void heardAnswer(long nowMicros) {
+    /**
+     * Learns how long answers travel, and from the distance of two answers between which there was
+     * always something to do how fast the device is.
+     */
+    void heardAnswer(long nowMicros, double transferMicros) {
+        transfer.observe(transferMicros);
         if (isBusySinceAnswer) {
             double gap = Math.max(0, nowMicros - lastAnswerMicros);
             gapMicros = Double.isNaN(gapMicros) ? gap : gapMicros + GAP_SHARE * (gap - gapMicros);
@@ -58,6 +62,13 @@ final class Device {
         lastAnswerMicros = nowMicros;
         isBusySinceAnswer = outstanding > 0;
         knownMicros = Math.max(knownMicros, nowMicros);
+    }
+
+    double transferMicros(FleetSettings settings) {
+        if (!transfer.isEmpty()) {
+            return transfer.micros();
+        }
+        return isRemote ? settings.firstTransferMicros() : 0;
     }
 
     /**

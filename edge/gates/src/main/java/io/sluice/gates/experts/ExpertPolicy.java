@@ -82,7 +82,7 @@ public record ExpertPolicy(
         requireSample(sample, sampleCategories, features, categories.size());
     }
 
-    private static void require(boolean holds, String what, double value, String expected) {
+    private static void require(boolean holds, String what, Number value, String expected) {
         if (!holds) {
             throw new IllegalArgumentException(what + " " + value + "; expected " + expected);
         }

@@ -40,32 +40,28 @@ public final class ExpertWorkspace {
         bestValue = Double.POSITIVE_INFINITY;
     }
 
-    /** Takes a candidate to its place in the order of losses, energies and indices. */
+    /** Takes a candidate; {@link #order} is that of losses, energies and indices. */
     void add(int expert, double loss, double cost, double energy, double completionMillis) {
+        losses[expert] = loss;
+        costs[expert] = cost;
+        joules[expert] = energy;
+        millis[expert] = completionMillis;
         int at = count++;
-        while (at > 0 && comesAfter(at - 1, loss, energy)) {
+        while (at > 0 && comesAfter(order[at - 1], loss, energy)) {
             order[at] = order[at - 1];
-            losses[at] = losses[at - 1];
-            costs[at] = costs[at - 1];
-            joules[at] = joules[at - 1];
-            millis[at] = millis[at - 1];
             at--;
         }
         order[at] = expert;
-        losses[at] = loss;
-        costs[at] = cost;
-        joules[at] = energy;
-        millis[at] = completionMillis;
     }
 
-    private boolean comesAfter(int at, double loss, double energy) {
-        return losses[at] > loss || losses[at] == loss && joules[at] > energy;
+    private boolean comesAfter(int expert, double loss, double energy) {
+        return losses[expert] > loss || losses[expert] == loss && joules[expert] > energy;
     }
 
     void search(ExpertChoice choice) {
         leastCosts[count] = Double.POSITIVE_INFINITY;
         for (int i = count - 1; i >= 0; i--) {
-            leastCosts[i] = Math.min(costs[i], leastCosts[i + 1]);
+            leastCosts[i] = Math.min(costs[order[i]], leastCosts[i + 1]);
         }
         extend(0, 0, 0, 1, 0, 0, 0);
         if (bestMask == 0) {
@@ -84,20 +80,21 @@ public final class ExpertWorkspace {
             double energy,
             double slowest) {
         for (int i = from; i < count; i++) {
+            int expert = order[i];
             if (size == 0) {
-                least = losses[i];
+                least = losses[expert];
             }
             if (bound(i, most - size, product, cost, slowest) > bestValue) {
                 return;
             }
-            double newEnergy = energy + joules[i];
+            double newEnergy = energy + joules[expert];
             if (!(newEnergy <= mostJoules)) {
                 continue;
             }
-            long newMask = mask | 1L << order[i];
-            double newProduct = product * losses[i];
-            double newCost = cost + costs[i];
-            double newSlowest = Math.max(slowest, millis[i]);
+            long newMask = mask | 1L << expert;
+            double newProduct = product * losses[expert];
+            double newCost = cost + costs[expert];
+            double newSlowest = Math.max(slowest, millis[expert]);
             consider(newMask, size + 1, newProduct, newCost, newEnergy, newSlowest);
             if (size + 1 < most) {
                 extend(i + 1, size + 1, newMask, newProduct, newCost, newEnergy, newSlowest);
@@ -109,7 +106,7 @@ public final class ExpertWorkspace {
     private double bound(int from, int more, double product, double cost, double slowest) {
         double leastProduct = product;
         for (int step = 0; step < more; step++) {
-            leastProduct *= losses[from];
+            leastProduct *= losses[order[from]];
         }
         return loss(leastProduct) + (cost + leastCosts[from]) + millisPrice * slowest;
     }

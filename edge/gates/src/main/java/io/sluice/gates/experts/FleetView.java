@@ -28,8 +28,6 @@ public final class FleetView {
     /** More devices are refused. */
     public static final int MOST_DEVICES = 1024;
 
-    private static final double CHANGE = 1.25;
-
     /** How many times as long as it takes to count as silent until a device may be forgotten. */
     private static final int FORGOTTEN = 10;
 
@@ -177,11 +175,7 @@ public final class FleetView {
 
     /** A request has been sent to it. */
     public void asked(Replica replica, long nowMicros) {
-        if (replica.breaker.isHalfOpen(nowMicros)) {
-            replica.compute.clear();
-        }
-        replica.breaker.asked(nowMicros);
-        replica.host().asked();
+        replica.asked(nowMicros);
     }
 
     /**
@@ -199,7 +193,7 @@ public final class FleetView {
             long computeMicros) {
         replica.host().ended();
         replica.breaker.succeeded();
-        observe(replica, nowMicros, tookMicros, queueMicros, computeMicros);
+        replica.observe(nowMicros, tookMicros, queueMicros, computeMicros);
     }
 
     /** An answer has come after {@link #timedOut}; otherwise as {@link #answered}. */
@@ -209,22 +203,7 @@ public final class FleetView {
             long tookMicros,
             long queueMicros,
             long computeMicros) {
-        observe(replica, nowMicros, tookMicros, queueMicros, computeMicros);
-    }
-
-    /** Times of a device are believed up to what the caller's own clock allows. */
-    private static void observe(
-            Replica replica,
-            long nowMicros,
-            long tookMicros,
-            long queueMicros,
-            long computeMicros) {
-        long compute = Math.min(Math.max(0, computeMicros), tookMicros);
-        long queue = Math.min(Math.max(0, queueMicros), tookMicros - compute);
-        replica.host().heardAnswer(nowMicros);
-        replica.host().transfer.observe(tookMicros - compute - queue);
-        replica.compute.observe(compute);
-        replica.observedMicros = nowMicros;
+        replica.observe(nowMicros, tookMicros, queueMicros, computeMicros);
     }
 
     /** It has said that there will be no answer. */
@@ -257,35 +236,12 @@ public final class FleetView {
      * @return microseconds from now
      */
     public double predictedMicros(Replica replica, double computeMicros, long nowMicros) {
-        Device host = replica.host();
-        double compute = computeMicros(replica, computeMicros, nowMicros);
-        double age =
-                host.telemetry == null
-                        ? 0
-                        : (double) host.ageMicros(nowMicros) / settings.staleAfterMicros();
-        double load = replica.hosted.loaded() ? 0 : replica.hosted.loadMicros();
-        return (host.queueMicros(compute) + compute + load) * (1 + age) + transferMicros(host);
+        return replica.predictedMicros(computeMicros, nowMicros, settings);
     }
 
     /** The same without what changes from request to request: queue, loading and age. */
     public double profileMicros(Replica replica, double computeMicros, long nowMicros) {
-        return computeMicros(replica, computeMicros, nowMicros) + transferMicros(replica.host());
-    }
-
-    private double computeMicros(Replica replica, double fallback, long nowMicros) {
-        double said = replica.hosted.p95Micros() > 0 ? replica.hosted.p95Micros() : fallback;
-        boolean counts =
-                !replica.compute.isEmpty()
-                        && nowMicros - replica.observedMicros <= settings.observedForMicros()
-                        && !replica.breaker.isHalfOpen(nowMicros);
-        return counts ? Math.max(said, replica.compute.micros()) : said;
-    }
-
-    private double transferMicros(Device host) {
-        if (!host.transfer.isEmpty()) {
-            return host.transfer.micros();
-        }
-        return host.isRemote ? settings.firstTransferMicros() : 0;
+        return replica.profileMicros(computeMicros, nowMicros, settings);
     }
 
     /**
@@ -304,28 +260,13 @@ public final class FleetView {
     public long version(long nowMicros) {
         for (Device device : devices.values()) {
             for (Replica replica : device.replicas.values()) {
-                publish(replica, nowMicros);
+                version +=
+                        replica.hasChanged(isUsable(replica, nowMicros), nowMicros, settings)
+                                ? 1
+                                : 0;
             }
         }
         return version;
-    }
-
-    private void publish(Replica replica, long nowMicros) {
-        boolean isUsable = isUsable(replica, nowMicros);
-        double micros = profileMicros(replica, 0, nowMicros);
-        double joules = joules(replica, 0);
-        if (isUsable != replica.publishedUsable
-                || differs(micros, replica.publishedMicros)
-                || differs(joules, replica.publishedJoules)) {
-            replica.publishedUsable = isUsable;
-            replica.publishedMicros = micros;
-            replica.publishedJoules = joules;
-            version++;
-        }
-    }
-
-    private static boolean differs(double value, double published) {
-        return !(value <= published * CHANGE && published <= value * CHANGE);
     }
 
     /** The last accepted telemetry of every device; {@link #heard} restores each. */
