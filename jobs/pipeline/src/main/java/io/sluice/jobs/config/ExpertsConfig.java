@@ -56,9 +56,6 @@ public record ExpertsConfig(
             implements Serializable {}
 
     static ExpertsConfig read(Section section, Path directory) {
-        boolean after =
-                section.has("hedge-after") && section.string("hedge-after").matches("[0-9].*");
-        Hedge hedge = after ? Hedge.AFTER : hedge(section);
         ExpertsConfig config =
                 new ExpertsConfig(
                         section.string("replies-topic"),
