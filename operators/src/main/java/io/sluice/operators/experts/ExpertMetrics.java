@@ -29,16 +29,13 @@ final class ExpertMetrics {
     private final Counter millijoules;
     private final Histogram answerMicros;
     private final Histogram overheadMicros;
+    private volatile int devices;
+    private volatile int wrongBundles;
 
     /**
      * @param pending how many requests are not answered
-     * @param wrongBundles how many replicas run another bundle than the policy names
      */
-    ExpertMetrics(
-            MetricGroup operator,
-            ActiveBundle bundle,
-            Supplier<Integer> pending,
-            Supplier<Integer> wrongBundles) {
+    ExpertMetrics(MetricGroup operator, ActiveBundle bundle, Supplier<Integer> pending) {
         this.group = operator.addGroup("sluice");
         this.stages = new StageMetrics(group, bundle);
         this.answered = new ReasonCounters(group, "records_out_total");
@@ -52,7 +49,8 @@ final class ExpertMetrics {
         this.answerMicros = StageMetrics.histogram(group, "answer_microseconds");
         this.overheadMicros = StageMetrics.histogram(group, "overhead_microseconds");
         group.gauge("pending_requests", pending::get);
-        group.gauge("wrong_bundles", wrongBundles::get);
+        group.gauge("devices", () -> devices);
+        group.gauge("wrong_bundles", () -> wrongBundles);
     }
 
     void batchRan(int rows, double seconds, boolean byAnother) {
@@ -63,6 +61,17 @@ final class ExpertMetrics {
     void heard(Heard heard) {
         Heard.Status status = heard == null ? Heard.Status.REFUSED : heard.status();
         count("telemetry_total", "verdict", status.name());
+    }
+
+    /**
+     * Notes how the fleet stands.
+     *
+     * @param known the devices that have said how they stand, and have not left
+     * @param wrong the replicas that run another bundle than the policy names
+     */
+    void fleet(int known, int wrong) {
+        devices = known;
+        wrongBundles = wrong;
     }
 
     void asked(String expert, boolean hedge) {

@@ -135,7 +135,7 @@ public final class ExpertsOperator extends AbstractStreamOperator<Answer>
         timers = getInternalTimerService("experts", VoidNamespaceSerializer.INSTANCE, this);
         hold = new WatermarkHold(this::advance);
         bundle = opener.open();
-        metrics = new ExpertMetrics(getMetricGroup(), bundle, hold::open, this::wrongBundles);
+        metrics = new ExpertMetrics(getMetricGroup(), bundle, hold::open);
         router = new RouterStage(bundle, options.maxBatch(), metrics);
         asker =
                 new ExpertAsker(
@@ -305,11 +305,9 @@ public final class ExpertsOperator extends AbstractStreamOperator<Answer>
     }
 
     private void refresh() {
-        coarse.refresh(expertsOf(control.newest()), clock.micros());
-    }
-
-    private int wrongBundles() {
-        return policies.isEmpty() ? 0 : policies.get(policies.size() - 1).wrongBundles();
+        PolicyExperts newest = expertsOf(control.newest());
+        coarse.refresh(newest, clock.micros());
+        metrics.fleet(fleet.snapshot().size(), newest.wrongBundles());
     }
 
     @Override
