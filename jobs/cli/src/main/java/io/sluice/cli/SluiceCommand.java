@@ -1,6 +1,7 @@
 package io.sluice.cli;
 
 import io.sluice.cli.bundle.BundleCommand;
+import io.sluice.cli.control.ControlCommand;
 import io.sluice.cli.demo.DemoCommand;
 import io.sluice.cli.evaluate.EvaluateCommand;
 import io.sluice.cli.fit.FitCommand;
@@ -49,6 +50,7 @@ import picocli.CommandLine.ParseResult;
             ReplayCommand.class,
             FitCommand.class,
             SimulateCommand.class,
+            ControlCommand.class,
             CommandLine.HelpCommand.class
         })
 public final class SluiceCommand {

@@ -117,7 +117,12 @@ public final class PipelineJob {
         return new SensorPipeline(config, bundle, policy);
     }
 
-    private static byte[] firstPolicy(PipelineConfig config, Bundle bundle) {
+    /**
+     * The policy document that a pipeline starts with.
+     *
+     * @throws IllegalArgumentException when it does not fit the bundle
+     */
+    public static byte[] firstPolicy(PipelineConfig config, Bundle bundle) {
         if (config.bundle().policyFile() == null) {
             return bundle.firstPolicy().document();
         }
