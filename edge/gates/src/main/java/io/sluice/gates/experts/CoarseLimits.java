@@ -3,6 +3,7 @@ package io.sluice.gates.experts;
 import io.sluice.gates.experts.CoarseResult.Limit;
 import io.sluice.gates.experts.CoarseResult.Shortage;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** The limits of a {@link CoarseProblem}. What breaks one breaks it with any expert more, too. */
@@ -47,7 +48,7 @@ final class CoarseLimits {
     }
 
     private double joules(long set) {
-        java.util.Arrays.fill(greatest, 0);
+        Arrays.fill(greatest, 0);
         for (long rest = set; rest != 0; rest &= rest - 1) {
             double value = problem.joules()[Long.numberOfTrailingZeros(rest)];
             for (int i = 0; i < greatest.length; i++) {

@@ -1,6 +1,7 @@
 package io.sluice.gates.experts;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
@@ -48,7 +49,7 @@ public record CoarseResult(
             if (limit == Limit.REPLICAS) {
                 return "no replica of any expert can be asked";
             }
-            return limit.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-')
+            return limit.name().toLowerCase(Locale.ROOT).replace('_', '-')
                     + " "
                     + given
                     + " is too little: it takes "

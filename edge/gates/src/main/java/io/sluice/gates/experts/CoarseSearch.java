@@ -1,6 +1,7 @@
 package io.sluice.gates.experts;
 
 import java.util.Comparator;
+import java.util.List;
 import java.util.PriorityQueue;
 import java.util.function.BooleanSupplier;
 
@@ -171,6 +172,6 @@ final class CoarseSearch {
                 (isExact ? bestSum : bound) / rows,
                 isExact,
                 nodes,
-                java.util.List.of());
+                List.of());
     }
 }

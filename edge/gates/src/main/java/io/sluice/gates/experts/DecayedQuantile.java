@@ -1,5 +1,7 @@
 package io.sluice.gates.experts;
 
+import java.util.Arrays;
+
 /**
  * A quantile of times in microseconds, in which an observation counts half after so many further
  * ones. A histogram of {@link #BUCKETS} geometric buckets, so that it is right within 9 %; it
@@ -31,7 +33,7 @@ final class DecayedQuantile {
     }
 
     void clear() {
-        java.util.Arrays.fill(weights, 0);
+        Arrays.fill(weights, 0);
         weight = 1;
         total = 0;
         quantile = 0;

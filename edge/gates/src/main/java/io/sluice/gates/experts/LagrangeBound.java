@@ -1,5 +1,7 @@
 package io.sluice.gates.experts;
 
+import java.util.Arrays;
+
 /**
  * A lower bound of what any allowed set can reach that holds some experts and may hold others,
  * under the limit of standby power alone.
@@ -149,7 +151,7 @@ final class LagrangeBound {
     }
 
     private void move(long experts, double distance) {
-        java.util.Arrays.fill(gradient, 1);
+        Arrays.fill(gradient, 1);
         for (long rest = experts; rest != 0; rest &= rest - 1) {
             int n = Long.numberOfTrailingZeros(rest);
             float taken = (float) share[n];

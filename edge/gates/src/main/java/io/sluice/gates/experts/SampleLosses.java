@@ -1,5 +1,7 @@
 package io.sluice.gates.experts;
 
+import java.util.Arrays;
+
 /** The losses of a sample by expert, and what sets of experts make of them. */
 final class SampleLosses {
     private final float[][] columns;
@@ -28,7 +30,7 @@ final class SampleLosses {
 
     /** The loss of each row's best expert of a set; 1 of none. */
     void best(long set, float[] best) {
-        java.util.Arrays.fill(best, 1);
+        Arrays.fill(best, 1);
         for (long rest = set; rest != 0; rest &= rest - 1) {
             float[] column = columns[Long.numberOfTrailingZeros(rest)];
             for (int row = 0; row < rows; row++) {

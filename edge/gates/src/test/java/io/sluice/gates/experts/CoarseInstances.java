@@ -1,5 +1,6 @@
 package io.sluice.gates.experts;
 
+import java.util.Arrays;
 import java.util.Random;
 
 /** Random problems of the coarse choice. */
@@ -132,7 +133,7 @@ final class CoarseInstances {
                 }
             }
         }
-        java.util.Arrays.sort(joules);
+        Arrays.sort(joules);
         double most = 0;
         for (int i = 1; i <= Math.min(problem.mostAsked(), joules.length); i++) {
             most += joules[joules.length - i];

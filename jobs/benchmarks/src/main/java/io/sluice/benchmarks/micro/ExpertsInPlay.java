@@ -3,7 +3,7 @@ package io.sluice.benchmarks.micro;
 import io.sluice.gates.experts.CoarseChoice;
 import io.sluice.gates.experts.CoarseProblem;
 import io.sluice.gates.experts.CoarseResult;
-import java.util.Random;
+import io.sluice.gates.experts.ExpertPolicy;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -18,8 +18,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * The coarse choice, to the proven optimum: experts that are good at some of eight topics, larger
- * ones at more of them and dearer; 512 rows, k = 2, standby power for a third of the experts.
+ * The coarse choice, to the proven optimum: 512 rows, k = 2, standby power for a third of the
+ * experts, eight problems in turn.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -28,7 +28,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 1)
 @Fork(2)
 public class ExpertsInPlay {
-    private static final int TOPICS = 8;
+    private static final int FEATURES = 32;
     private static final int ROWS = 512;
     private static final int PROBLEMS = 8;
 
@@ -41,35 +41,10 @@ public class ExpertsInPlay {
     @Setup
     public void fill() {
         for (int i = 0; i < PROBLEMS; i++) {
-            problems[i] = problem(new Random(i));
+            FleetOfExperts fleet = new FleetOfExperts(i, experts, FEATURES);
+            ExpertPolicy policy = fleet.policy(ROWS, 2, 1.2, 1 / 3.);
+            problems[i] = fleet.choice(policy).problem(0, 2, 0, FleetOfExperts.NOW_MICROS);
         }
-    }
-
-    private CoarseProblem problem(Random random) {
-        double[][] skill = new double[experts][TOPICS];
-        double[] millis = new double[experts];
-        double[] joules = new double[experts];
-        double[] watts = new double[experts];
-        double sum = 0;
-        for (int n = 0; n < experts; n++) {
-            double size = random.nextDouble();
-            for (int t = 0; t < TOPICS; t++) {
-                skill[n][t] = size + 2 * random.nextGaussian();
-            }
-            millis[n] = 5 + 40 * size;
-            joules[n] = .05 + size * size + .1 * random.nextDouble();
-            watts[n] = 1 + 10 * size + 5 * random.nextDouble();
-            sum += watts[n];
-        }
-        float[][] losses = new float[ROWS][experts];
-        for (float[] row : losses) {
-            int topic = random.nextInt(TOPICS);
-            for (int n = 0; n < experts; n++) {
-                double score = skill[n][topic] + .5 * random.nextGaussian();
-                row[n] = (float) (1 / (1 + Math.exp(score)));
-            }
-        }
-        return new CoarseProblem(losses, millis, joules, watts, 2, 50, 1.2, sum / 3);
     }
 
     @Benchmark
