@@ -5,7 +5,6 @@ import io.sluice.kernel.StageModel;
 import io.sluice.kernel.TensorSpec;
 import io.sluice.kernel.bundle.Bundle;
 import io.sluice.kernel.bundle.BundleBuilder;
-import io.sluice.kernel.bundle.SensorLayout;
 import io.sluice.kernel.bundle.StageSpec;
 import io.sluice.kernel.onnx.Dequantizer;
 import io.sluice.kernel.onnx.HeadGraft;
@@ -117,22 +116,17 @@ public record Backbone(List<Stage> stages) {
     }
 
     /**
-     * The stems and branches of a sensor bundle, to be recorded: each "exit" keeps what it gives, a
-     * stem its summary and a branch its logits.
+     * The stages of any bundle, to be recorded: each "exit" keeps what its stage gives in the end,
+     * logits, a stem's summary or a router's features.
      */
-    static Backbone ofSensors(Bundle bundle) {
-        SensorLayout layout = bundle.manifest().sensorLayout().orElseThrow();
-        int stems = layout.modalities().size();
+    static Backbone ofResults(Bundle bundle) {
+        List<TensorSpec> results = bundle.manifest().results();
         List<Stage> stages = new ArrayList<>();
-        for (int i = 0; i < bundle.manifest().stages().size(); i++) {
+        for (int i = 0; i < results.size(); i++) {
             StageSpec spec = bundle.manifest().stages().get(i);
             OnnxModel model = OnnxModel.parse(spec.file(), bundle.read(spec.file()));
-            String tensor = i < stems ? layout.modalities().get(i).summary() : spec.logits();
-            int width =
-                    model.outputs().stream()
-                            .filter(output -> output.name().equals(tensor))
-                            .mapToInt(TensorSpec::rowElements)
-                            .sum();
+            String tensor = results.get(i).name();
+            int width = results.get(i).rowElements();
             stages.add(new Stage(spec.name(), model, spec.name(), tensor, tensor, width));
         }
         return new Backbone(stages);

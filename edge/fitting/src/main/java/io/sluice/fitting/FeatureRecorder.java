@@ -72,19 +72,20 @@ public final class FeatureRecorder {
     }
 
     /**
-     * Records what the stems and branches of a sensor bundle give.
+     * Records what every stage of a bundle gives in the end, nobody leaving early.
      *
      * @param order which rows, in which order
-     * @return for each stem its summaries, then for each branch its logits, row after row
+     * @return for each stage, row after row, its exit's logits, or a stem's summaries, or a
+     *     router's features
      */
-    public static float[][] recordSensors(
+    public static float[][] recordResults(
             Bundle bundle,
             LabelledRows rows,
             int[] order,
             KernelProvider provider,
             int threads,
             FitProgressListener listener) {
-        Backbone stages = Backbone.ofSensors(bundle);
+        Backbone stages = Backbone.ofResults(bundle);
         LabelledRows selected = new SelectedRows(rows, order);
         FeatureRecorder recorder =
                 new FeatureRecorder(stages, bundle.manifest().inputs(), selected, BATCH, listener);

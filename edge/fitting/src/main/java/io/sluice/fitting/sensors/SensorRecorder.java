@@ -49,7 +49,7 @@ public final class SensorRecorder {
                         bundle.manifest().classes().size(),
                         structure.allModalities());
         float[][] given =
-                FeatureRecorder.recordSensors(
+                FeatureRecorder.recordResults(
                         bundle, rows, order.order(), provider, threads, listener);
         int modalities = structure.modalities().size();
         float[][] summaries = java.util.Arrays.copyOf(given, modalities);

@@ -227,7 +227,7 @@ public record BundleManifest(
      * What golden vectors hold of every stage: the logits of its exit, a stem's summary, or a
      * router's features; float32 with one dimension behind the batch.
      */
-    List<TensorSpec> results() {
+    public List<TensorSpec> results() {
         return stages.stream().map(this::result).toList();
     }
 

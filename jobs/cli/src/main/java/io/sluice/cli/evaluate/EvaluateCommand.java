@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sluice.cli.OutputFormat;
 import io.sluice.cli.Table;
 import io.sluice.cli.data.DataOptions;
+import io.sluice.cli.data.ExpertBundles;
 import io.sluice.cli.data.ProgressPrinter;
 import io.sluice.cli.data.Share;
 import io.sluice.cli.evaluate.Evaluation.Interval;
@@ -14,6 +15,7 @@ import io.sluice.fitting.data.ClassNames;
 import io.sluice.fitting.data.LabelledRows;
 import io.sluice.fitting.sensors.SensorCostsFile;
 import io.sluice.gates.Policy;
+import io.sluice.gates.experts.fit.ExpertEvaluation;
 import io.sluice.gates.sensors.SensorStructure;
 import io.sluice.gates.sensors.fit.SensorEvaluation;
 import io.sluice.kernel.KernelProvider;
@@ -29,6 +31,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -95,6 +98,15 @@ public final class EvaluateCommand implements Callable<Integer> {
     private Path costs;
 
     @Option(
+            names = "--experts",
+            paramLabel = "FILE",
+            description = {
+                "router bundles: the experts' bundles and what the router takes; the form is in",
+                "deploy/docs/router-bundles.md"
+            })
+    private Path experts;
+
+    @Option(
             names = "--outside-contexts",
             description =
                     "sensor bundles: the gates are told the recorded contexts, as from outside")
@@ -132,6 +144,10 @@ public final class EvaluateCommand implements Callable<Integer> {
             evaluateSensors(opened, judged, provider, progress);
             return 0;
         }
+        if (opened.manifest().router().isPresent()) {
+            evaluateExperts(opened, judged, provider, progress);
+            return 0;
+        }
         Evaluation evaluation;
         try (LabelledRows rows =
                 data.read(
@@ -164,9 +180,7 @@ public final class EvaluateCommand implements Callable<Integer> {
     private void evaluateSensors(
             Bundle opened, Policy judged, KernelProvider provider, ProgressPrinter progress)
             throws IOException {
-        if (html != null) {
-            throw new IllegalArgumentException("--html is for bundles with exits; use --json");
-        }
+        requireNoHtml();
         SensorStructure structure = opened.manifest().sensors().orElseThrow();
         Optional<SensorCostsFile> joules =
                 costs == null
@@ -188,6 +202,41 @@ public final class EvaluateCommand implements Callable<Integer> {
                             .evaluate(rows, provider, THREADS, progress);
             progress.finish();
         }
+        write(evaluation, opened, judged, out -> new SensorTables(evaluation, out).print());
+    }
+
+    private void evaluateExperts(
+            Bundle opened, Policy judged, KernelProvider provider, ProgressPrinter progress)
+            throws IOException {
+        requireNoHtml();
+        if (experts == null) {
+            throw new IllegalArgumentException(
+                    "a router bundle needs --experts: the bundles of those that it chooses among");
+        }
+        ExpertEvaluating evaluating =
+                new ExpertEvaluating(opened, judged, ExpertBundles.load(experts), seed, resamples);
+        List<ExpertEvaluation> evaluation;
+        try (LabelledRows rows =
+                data.read(
+                        data.data,
+                        opened.manifest().inputs(),
+                        new ClassNames(opened.manifest().classes()),
+                        progress)) {
+            evaluation = evaluating.evaluate(rows, provider, THREADS, progress);
+            progress.finish();
+        }
+        write(evaluation, opened, judged, out -> new ExpertTables(evaluation, out).print());
+    }
+
+    private void requireNoHtml() {
+        if (html != null) {
+            throw new IllegalArgumentException("--html is for bundles with exits; use --json");
+        }
+    }
+
+    private void write(
+            Object evaluation, Bundle opened, Policy judged, Consumer<PrintWriter> tables)
+            throws IOException {
         byte[] document = ReportJson.write(evaluation);
         if (json != null) {
             Files.write(json, document);
@@ -197,7 +246,7 @@ public final class EvaluateCommand implements Callable<Integer> {
             out.print(new String(document, StandardCharsets.UTF_8));
         } else {
             out.println(opened.manifest().id() + ", policy " + judged.version());
-            new SensorTables(evaluation, out).print();
+            tables.accept(out);
         }
         out.flush();
     }

@@ -7,5 +7,5 @@ import picocli.CommandLine.Command;
         name = "fit",
         mixinStandardHelpOptions = true,
         description = "Fits gates on labelled data.",
-        subcommands = {ExitsCommand.class, SensorsCommand.class})
+        subcommands = {ExitsCommand.class, SensorsCommand.class, ExpertsCommand.class})
 public final class FitCommand {}

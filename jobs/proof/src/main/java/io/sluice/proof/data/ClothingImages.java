@@ -33,7 +33,7 @@ public final class ClothingImages {
     public static final int SEEN = 50_000;
 
     /** The seed of the example's {@code train.py}. */
-    static final int TRAINING_SEED = 20;
+    public static final int TRAINING_SEED = 20;
 
     private static final int TEST = 10_000;
 
@@ -110,7 +110,8 @@ public final class ClothingImages {
         return ProofFiles.repository().resolve("jobs/examples/fashion-mnist");
     }
 
-    static Path file(String part, int rank) {
+    /** One of the four files: {@code train} or {@code t10k}, images (3) or labels (1). */
+    public static Path file(String part, int rank) {
         String kind = rank == 3 ? "images" : "labels";
         return ProofFiles.fashionMnist().resolve(part + "-" + kind + "-idx" + rank + "-ubyte.gz");
     }
