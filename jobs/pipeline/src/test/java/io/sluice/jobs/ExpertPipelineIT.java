@@ -60,6 +60,7 @@ class ExpertPipelineIT {
                                     .containsOnly("ANSWERED");
                         });
         JobRun.await("no request is pending", () -> MetricNames.value("_pending_requests") == 0);
+        assertThat(MetricTables.unknownMetrics("experts", MetricNames.seen())).isEmpty();
         assertThat(run.restarts()).isZero();
     }
 

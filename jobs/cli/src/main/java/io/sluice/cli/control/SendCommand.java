@@ -69,7 +69,8 @@ final class SendCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         if ((signWith == null) != (keyId == null)) {
-            throw new IllegalArgumentException("expected both of --sign-with and --key-id, or none");
+            throw new IllegalArgumentException(
+                    "expected both of --sign-with and --key-id, or none");
         }
         PipelineConfig config = PipelineConfig.load(pipeline);
         ControlSigning signing =
