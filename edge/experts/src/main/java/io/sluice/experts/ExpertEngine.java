@@ -5,6 +5,7 @@ import io.sluice.schemas.ExpertReply;
 import io.sluice.schemas.ExpertReply.Status;
 import io.sluice.schemas.ExpertRequest;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -98,6 +99,17 @@ public final class ExpertEngine implements ExpertClient {
                             : "the queue of " + settings.maxQueue() + " requests is full";
             refuse(request, closed ? Status.FAILED : Status.OVERLOADED, why, answered);
         }
+    }
+
+    /** The names of the experts. */
+    public List<String> names() {
+        return experts.names();
+    }
+
+    /** The expert of a name. */
+    public Optional<ExpertModel> model(String name) {
+        int expert = experts.indexOf(name);
+        return expert < 0 ? Optional.empty() : Optional.of(experts.model(expert));
     }
 
     /** How it stands. */

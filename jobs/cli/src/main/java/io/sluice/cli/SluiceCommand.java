@@ -1,5 +1,6 @@
 package io.sluice.cli;
 
+import io.sluice.agent.AgentCommand;
 import io.sluice.cli.bundle.BundleCommand;
 import io.sluice.cli.control.ControlCommand;
 import io.sluice.cli.demo.DemoCommand;
@@ -36,6 +37,7 @@ import picocli.CommandLine.ParseResult;
             "  sluice bundle create --help      turn your ONNX file into a bundle",
             "  sluice fit exits --help          put exits on a frozen network, with a bound they keep",
             "  sluice run my-pipeline.yaml      run your pipeline in this process",
+            "  sluice agent --config a.yaml     host experts on this device",
             "",
             "Exit codes: 0 success, 1 the check or run failed, 2 wrong usage, 3 the configuration or",
             "pipeline file is wrong, 4 the bundle is refused, 5 a kernel provider is missing,",
@@ -51,6 +53,7 @@ import picocli.CommandLine.ParseResult;
             FitCommand.class,
             SimulateCommand.class,
             ControlCommand.class,
+            AgentCommand.class,
             CommandLine.HelpCommand.class
         })
 public final class SluiceCommand {

@@ -241,7 +241,9 @@ public record PipelineConfig(
     }
 
     private void checkGuard(Section root) {
+        // Behind a router nothing is guarded.
         if (guard.isOn()
+                && experts == null
                 && !control.topic().isEmpty()
                 && control.trust().requireSignature()
                 && !guard.signing().isOn()) {
