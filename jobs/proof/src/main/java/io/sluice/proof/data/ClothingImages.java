@@ -33,7 +33,7 @@ public final class ClothingImages {
     public static final int SEEN = 50_000;
 
     /** The seed of the example's {@code train.py}. */
-    public static final int TRAINING_SEED = 20;
+    static final int TRAINING_SEED = 20;
 
     private static final int TEST = 10_000;
 
@@ -89,7 +89,7 @@ public final class ClothingImages {
 
     /** The same 50,000 to train on and 10,000 to test on; the rest divided by the seed. */
     static Splits splits(long seed) {
-        int[] order = NumpyPermutation.of(TRAINING_SEED, TRAINING);
+        int[] order = shuffledTraining();
         int[] unseen = Arrays.copyOfRange(order, SEEN, TRAINING);
         Random random = new Random(seed);
         for (int i = unseen.length - 1; i > 0; i--) {
@@ -108,6 +108,11 @@ public final class ClothingImages {
 
     static Path example() {
         return ProofFiles.repository().resolve("jobs/examples/fashion-mnist");
+    }
+
+    /** The training images as the examples shuffle them: what they hold out comes last. */
+    public static int[] shuffledTraining() {
+        return NumpyPermutation.of(TRAINING_SEED, TRAINING);
     }
 
     /** One of the four files: {@code train} or {@code t10k}, images (3) or labels (1). */

@@ -13,7 +13,6 @@ import io.sluice.gates.experts.fit.RecordedExperts;
 import io.sluice.kernel.KernelProviders;
 import io.sluice.kernel.bundle.Bundle;
 import io.sluice.proof.data.ClothingImages;
-import io.sluice.proof.data.NumpyPermutation;
 import io.sluice.proof.data.ProofFiles;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -70,8 +69,7 @@ public final class ClothingFleet {
 
     /** The images that the example's policy was fitted on, in the same order. */
     public RecordedExperts held() {
-        int[] order =
-                NumpyPermutation.of(ClothingImages.TRAINING_SEED, ClothingImages.TRAINING);
+        int[] order = ClothingImages.shuffledTraining();
         try (LabelledRows rows = images("train")) {
             return record(
                     new SelectedRows(
