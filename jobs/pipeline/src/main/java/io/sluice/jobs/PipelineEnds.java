@@ -89,20 +89,25 @@ final class PipelineEnds {
 
     /** What each task reads the control topic with. */
     ControlFeed.Factory controlFeed() {
-        return config.control().topic().isEmpty()
-                ? ControlFeed.NONE
-                : feed(config.control().topic(), true);
+        String topic = config.control().topic();
+        if (topic.isEmpty()) {
+            return ControlFeed.NONE;
+        }
+        Properties consumer = connected(config.source());
+        return () -> new TopicFeed(topic, true, consumer);
     }
 
     /** What each task reads the telemetry of devices with. */
     ControlFeed.Factory telemetryFeed() {
-        return feed(config.experts().telemetryTopic(), false);
+        String topic = config.experts().telemetryTopic();
+        Properties clients = connected(config.source());
+        return () -> new TelemetryFeed(topic, clients);
     }
 
-    private ControlFeed.Factory feed(String topic, boolean ordered) {
-        Properties consumer = properties(config.source());
-        consumer.setProperty("bootstrap.servers", config.source().bootstrapServers());
-        return () -> new TopicFeed(topic, ordered, consumer);
+    private static Properties connected(SourceConfig source) {
+        Properties properties = properties(source);
+        properties.setProperty("bootstrap.servers", source.bootstrapServers());
+        return properties;
     }
 
     Sink<Answer> predictionSink() {

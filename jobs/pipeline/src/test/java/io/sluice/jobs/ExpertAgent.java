@@ -42,6 +42,11 @@ final class ExpertAgent implements AutoCloseable {
     volatile boolean silent;
     volatile String answersAs;
 
+    /** Where it says that it is asked. */
+    private final String topic;
+
+    private final String ownTopic;
+
     private final String expert;
     private final String bundle;
     private final Set<Integer> knows;
@@ -53,8 +58,17 @@ final class ExpertAgent implements AutoCloseable {
     private final ScheduledExecutorService replies = Executors.newScheduledThreadPool(2);
     private volatile boolean closed;
 
+    /**
+     * @param topic where it says that it is asked, which need not be where it listens
+     */
     ExpertAgent(
-            ExpertRun run, String device, String expert, String bundle, Set<Integer> knows, long ms)
+            ExpertRun run,
+            String device,
+            String topic,
+            String expert,
+            String bundle,
+            Set<Integer> knows,
+            long ms)
             throws Exception {
         this.device = device;
         this.expert = expert;
@@ -63,7 +77,9 @@ final class ExpertAgent implements AutoCloseable {
         this.knows = knows;
         this.millis = ms;
         this.producer = run.producer;
-        run.kafka.createTopic(topic(), 1);
+        this.topic = topic;
+        this.ownTopic = "requests." + device;
+        run.kafka.createTopic(ownTopic, 1);
         this.consumer =
                 new KafkaConsumer<>(
                         Map.of(
@@ -73,16 +89,12 @@ final class ExpertAgent implements AutoCloseable {
                                 20),
                         new ByteArrayDeserializer(),
                         new ByteArrayDeserializer());
-        TopicPartition partition = new TopicPartition(topic(), 0);
+        TopicPartition partition = new TopicPartition(ownTopic, 0);
         consumer.assign(List.of(partition));
         consumer.seekToBeginning(List.of(partition));
         this.thread = new Thread(this::loop, "agent-" + device);
         thread.setDaemon(true);
         thread.start();
-    }
-
-    private String topic() {
-        return "requests." + device;
     }
 
     private void loop() {
@@ -154,7 +166,7 @@ final class ExpertAgent implements AutoCloseable {
                         device,
                         incarnation,
                         sequence.incrementAndGet(),
-                        topic(),
+                        topic,
                         "",
                         List.of(hosted),
                         0,

@@ -159,9 +159,39 @@ class ExpertPipelineIT {
                         });
     }
 
+    @Test
+    void expertsOfTheProcessAnswerBesideThoseOfDevices() throws Exception {
+        run = new ExpertRun(directory, kafka, 10_000, "low", "high");
+        RouterTestBundle.expert("low").writeDirectory(directory.resolve("low"));
+        run.agent("c", "high", ExpertRun.HIGH, 1);
+        run.agent("d", "requests.nowhere", "high", ExpertRun.ALL, 1);
+        run.start(run.config("local: [{name: low, bundle: {uri: low}}]"));
+        awaitTelemetry(1);
+        for (int portion = 0; portion < 3; portion++) {
+            run.send(20);
+            run.outcomes.await(run.sent(), 0);
+        }
+        run.awaitAnswers();
+
+        assertThat(run.outcomes.wrong(run.sent())).isEmpty();
+        assertThat(run.outcomes.predictions)
+                .allSatisfy(
+                        answer -> {
+                            assertThat(answer.predictedClass()).isEqualTo(label(answer));
+                            assertThat(answer.decision().experts())
+                                    .extracting(use -> use.name() + " " + use.device())
+                                    .as("nobody asks a device whose topic is not there")
+                                    .containsExactlyInAnyOrder("high c", "low local");
+                        });
+        assertThat(MetricNames.least("_sluice_devices")).isEqualTo(1);
+    }
+
     /** Each of two tasks has heard every device. */
     private void awaitTelemetry() {
-        long devices = run.agents.size();
+        awaitTelemetry(run.agents.size());
+    }
+
+    private static void awaitTelemetry(int devices) {
         JobRun.await(
                 "telemetry of " + devices + " devices",
                 () -> MetricNames.least("_sluice_devices") >= devices);

@@ -78,8 +78,13 @@ final class ExpertRun extends JobRun {
 
     ExpertAgent agent(String device, String expert, Set<Integer> knows, long millis)
             throws Exception {
+        return agent(device, "requests." + device, expert, knows, millis);
+    }
+
+    ExpertAgent agent(String device, String topic, String expert, Set<Integer> knows, long millis)
+            throws Exception {
         ExpertAgent agent =
-                new ExpertAgent(this, device, expert, hashes.get(expert), knows, millis);
+                new ExpertAgent(this, device, topic, expert, hashes.get(expert), knows, millis);
         agents.add(agent);
         return agent;
     }
