@@ -218,7 +218,7 @@ public final class ExpertsOperator extends AbstractStreamOperator<Answer>
         DecodedEvent decoded = element.getValue();
         hold.enter(decoded.requestId());
         router.add(decoded, control.inForce(decoded.event().eventTimeMillis()));
-        if (router.isFull()) {
+        if (router.isFull() || options.maxWait().toMillis() == 0) {
             route();
         } else if (batchTimer == null) {
             long by = clock.millis() + options.maxWait().toMillis();
