@@ -1,5 +1,6 @@
 package io.sluice.agent;
 
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -24,7 +25,8 @@ final class AgentTopics {
      */
     static void ensure(AgentConfig.Kafka kafka, Map<String, Object> client)
             throws InterruptedException {
-        try (Admin admin = Admin.create(client)) {
+        Admin admin = Admin.create(client);
+        try {
             Set<String> present = admin.listTopics().names().get();
             ensure(
                     admin,
@@ -42,6 +44,9 @@ final class AgentTopics {
             throw new KafkaException(
                     "the topics cannot be made sure of: " + e.getCause().getMessage(),
                     e.getCause());
+        } finally {
+            // Nothing is under way any more, or it is given up.
+            admin.close(Duration.ZERO);
         }
     }
 

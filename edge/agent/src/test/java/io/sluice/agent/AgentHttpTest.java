@@ -139,7 +139,12 @@ class AgentHttpTest {
         assertThat(reply.status()).as(reply.message()).isEqualTo(Status.OK);
         assertThat(reply.device()).isEqualTo("helper");
         assertThat(reply.logits().floatAt(4)).isEqualTo(8f);
-        assertThat(ask(agent, "small", false).device()).isEqualTo("agent");
+        for (int i = 0; i < 100; i++) {
+            assertThat(ask(agent, "large", false).device())
+                    .as("question %d", i)
+                    .isEqualTo("helper");
+            assertThat(ask(agent, "small", false).device()).isEqualTo("agent");
+        }
         // What a peer passed on stays.
         assertThat(ask(agent, "large", true).status()).isEqualTo(Status.UNKNOWN_EXPERT);
     }
