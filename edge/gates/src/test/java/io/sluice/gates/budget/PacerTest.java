@@ -1,0 +1,93 @@
+package io.sluice.gates.budget;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Random;
+import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PacerTest {
+    private static final Offset<Double> NEAR = within(5e-7);
+
+    /** methods.md 6.7. */
+    @Test
+    void followsTheTestVector() {
+        Pacer pacer = new Pacer(Pacer.Settings.of(1));
+
+        assertThat(pacer.spent(1)).isEqualTo(0, NEAR);
+        assertThat(pacer.spent(4)).isEqualTo(.0075, NEAR);
+        assertThat(pacer.spent(4)).isEqualTo(.022125, NEAR);
+        assertThat(pacer.spent(.1)).isEqualTo(.033769, NEAR);
+        assertThat(pacer.spent(.1)).isEqualTo(.04258, NEAR);
+    }
+
+    @Test
+    void goesOnFromItsState() {
+        Pacer.Settings settings = Pacer.Settings.of(1);
+        Pacer whole = new Pacer(settings);
+        whole.spent(4);
+        whole.spent(4);
+        Pacer restored = new Pacer(settings, whole.price(), whole.meanCost());
+
+        assertThat(restored.spent(.1)).isEqualTo(whole.spent(.1));
+    }
+
+    @Test
+    void theUnitOfCostDoesNotMatter() {
+        Pacer dollars = new Pacer(Pacer.Settings.of(2e-4));
+        Pacer cents = new Pacer(Pacer.Settings.of(2e-2));
+
+        for (double cost : new double[] {1e-4, 9e-4, 3e-4}) {
+            assertThat(cents.spent(100 * cost)).isEqualTo(dollars.spent(cost), within(1e-12));
+        }
+    }
+
+    @Test
+    void staysWithinItsEnds() {
+        Pacer pacer = new Pacer(new Pacer.Settings(1, .5, 1, 2));
+
+        assertThat(pacer.spent(0)).isZero();
+        for (int i = 0; i < 20; i++) {
+            pacer.spent(100);
+        }
+        assertThat(pacer.price()).isEqualTo(2);
+        assertThat(new Pacer(new Pacer.Settings(1, .5, 1, 2), 7, 1).price()).isEqualTo(2);
+    }
+
+    /** Two ways to answer, of costs 1 and 5; the dear one is worth a random amount up to 1. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3})
+    void spendsItsBudget(long seed) {
+        double budget = 2;
+        Pacer pacer = new Pacer(Pacer.Settings.of(budget));
+        Random random = new Random(seed);
+        double spent = 0;
+        int events = 20_000;
+
+        for (int i = 0; i < events; i++) {
+            double cost = random.nextDouble() > pacer.price() ? 5 : 1;
+            spent += cost;
+            pacer.spent(cost);
+        }
+
+        assertThat(spent / events).as("seed %d", seed).isEqualTo(budget, within(.02));
+    }
+
+    @Test
+    void refusesWhatIsNoCostOrBudget() {
+        Pacer pacer = new Pacer(Pacer.Settings.of(1));
+
+        assertThatThrownBy(() -> pacer.spent(Double.NaN)).hasMessageContaining("not NaN");
+        assertThatThrownBy(() -> pacer.spent(-1)).hasMessageContaining("not -1.0");
+        assertThatThrownBy(() -> Pacer.Settings.of(0))
+                .hasMessage("a pacer's budget is finite and above 0, not 0.0");
+        assertThatThrownBy(() -> new Pacer.Settings(1, 2, 1, 1))
+                .hasMessage("a smoothing is at most 1, not 2.0");
+        assertThatThrownBy(() -> new Pacer(Pacer.Settings.of(1), -1, 1))
+                .hasMessage("a price is at least 0, not -1.0");
+    }
+}
