@@ -183,10 +183,10 @@ public final class Agent implements AutoCloseable {
         requests.close();
         calls.close();
         reader.close();
+        engine.close();
         if (server != null) {
             server.close();
         }
-        engine.close();
         peers.close();
         replies.close();
         producer.close(Duration.ofSeconds(10));

@@ -2,7 +2,6 @@ package io.sluice.agent;
 
 import java.util.List;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
 import org.slf4j.Logger;
@@ -57,7 +56,7 @@ final class ConsumerThread implements AutoCloseable {
                 read();
             } catch (WakeupException e) {
                 LOG.debug("Woken up to end");
-            } catch (KafkaException e) {
+            } catch (RuntimeException e) {
                 LOG.warn("{} cannot be read, trying again", topic, e);
                 pause();
             } catch (InterruptedException e) {

@@ -36,7 +36,7 @@ final class Dispatcher implements RequestHandler {
                         engine.ask(request, ageMicros + spent, answered);
                     }
                 };
-        boolean isGone = !isPassedOn && peers.passOn(request, ageMicros, engine.status(), fromPeer);
+        boolean isGone = !isPassedOn && peers.passOn(request, ageMicros, engine::status, fromPeer);
         if (!isGone) {
             engine.ask(request, ageMicros, answered);
         }

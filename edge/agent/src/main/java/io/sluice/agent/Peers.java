@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -99,17 +100,18 @@ final class Peers implements AutoCloseable {
     boolean passOn(
             ExpertRequest request,
             long ageMicros,
-            EngineStatus own,
+            Supplier<EngineStatus> own,
             Consumer<ExpertReply> answered) {
         if (!config.peers().forward()) {
             return false;
         }
         long left = request.budgetMicros() - ageMicros;
+        double ownMicros = ownMicros(request, own.get());
         Replica replica;
         OipClient client;
         long now = nowMicros();
         synchronized (this) {
-            replica = choose(request, left, ownMicros(request, own), now);
+            replica = choose(request, left, ownMicros, now);
             if (replica == null) {
                 return false;
             }

@@ -3,9 +3,6 @@ package io.sluice.experts;
 import io.sluice.gates.experts.device.ExpertBatching;
 import io.sluice.gates.experts.device.ExpertCache;
 import io.sluice.gates.experts.device.KnownUses;
-import io.sluice.kernel.TensorSpec;
-import io.sluice.schemas.Event.NamedTensor;
-import io.sluice.schemas.Tensor;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -30,7 +27,6 @@ final class Experts {
     private static final Logger LOG = LoggerFactory.getLogger(Experts.class);
     private static final int NO_ONE = -1;
     private static final long RETRY_MICROS = TimeUnit.SECONDS.toMicros(5);
-    static final int WARM_RUNS = 5;
 
     private final EngineSettings settings;
     private final List<Lane> lanes = new ArrayList<>();
@@ -61,7 +57,7 @@ final class Experts {
                     throw new IllegalArgumentException(
                             "there are two experts '" + model.name() + "'");
                 }
-                lanes.add(new Lane(model, nowMicros()));
+                lanes.add(new Lane(model));
                 openFirst(lanes.size() - 1);
             }
         } catch (RuntimeException e) {
@@ -71,34 +67,15 @@ final class Experts {
         }
     }
 
-    /** Opens an expert and times it; it stays in memory when there is room. */
+    /** It stays in memory when there is room. */
     private void openFirst(int expert) {
         Lane lane = lanes.get(expert);
-        ExpertModel model = lane.model();
-        long start = nowMicros();
-        OpenExpert open = model.open(settings.maxBatch());
-        lane.loaded(open, nowMicros() - start);
-        List<List<NamedTensor>> row = List.of(zeros(model));
-        for (int i = 0; i < WARM_RUNS; i++) {
-            long from = nowMicros();
-            open.run(row);
-            lane.computed(nowMicros() - from, 1, nowMicros());
-        }
+        lane.openFirst(settings.maxBatch());
         if (cache.hasRoom()) {
             cache.use(expert, true, NO_ONE);
         } else {
             close(lane.unload());
         }
-    }
-
-    private static List<NamedTensor> zeros(ExpertModel model) {
-        List<NamedTensor> row = new ArrayList<>();
-        for (TensorSpec spec : model.inputs()) {
-            byte[] bytes = new byte[spec.rowBytes()];
-            Tensor zero = Tensor.slice(spec.dtype(), spec.shape(), bytes, 0, bytes.length);
-            row.add(new NamedTensor(spec.name(), zero));
-        }
-        return row;
     }
 
     int indexOf(String name) {
@@ -347,7 +324,7 @@ final class Experts {
         }
     }
 
-    private static long nowMicros() {
+    static long nowMicros() {
         return System.nanoTime() / 1_000;
     }
 }

@@ -1,7 +1,10 @@
 package io.sluice.experts;
 
 import io.sluice.gates.experts.device.ExpertBatching;
+import io.sluice.kernel.TensorSpec;
+import io.sluice.schemas.Event.NamedTensor;
 import io.sluice.schemas.ExpertTelemetry.HostedExpert;
+import io.sluice.schemas.Tensor;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -12,8 +15,10 @@ import java.util.PriorityQueue;
  * the engine's lock.
  */
 final class Lane {
-    /** A batch that was slow is tried again after this time, whatever it is thought to take. */
+    /** After this time without a batch nobody knows how long one takes. */
     private static final long PROBE_MICROS = 1_000_000;
+
+    static final int WARM_RUNS = 5;
 
     private final ExpertModel model;
     private final Timings timings = new Timings();
@@ -27,10 +32,32 @@ final class Lane {
     private long closedUntilMicros;
     private String trouble = "";
 
-    Lane(ExpertModel model, long nowMicros) {
+    Lane(ExpertModel model) {
         this.model = model;
-        this.computedAtMicros = nowMicros;
-        this.closedUntilMicros = nowMicros;
+        this.closedUntilMicros = Experts.nowMicros();
+    }
+
+    /** Opens the expert, and runs it a few times to know how long it takes. */
+    void openFirst(int maxBatch) {
+        long start = Experts.nowMicros();
+        OpenExpert expert = model.open(maxBatch);
+        loaded(expert, Experts.nowMicros() - start);
+        List<List<NamedTensor>> row = List.of(zeros(model));
+        for (int i = 0; i < WARM_RUNS; i++) {
+            long from = Experts.nowMicros();
+            expert.run(row);
+            computed(Experts.nowMicros() - from, 1, Experts.nowMicros());
+        }
+    }
+
+    private static List<NamedTensor> zeros(ExpertModel model) {
+        List<NamedTensor> row = new ArrayList<>();
+        for (TensorSpec spec : model.inputs()) {
+            byte[] bytes = new byte[spec.rowBytes()];
+            Tensor zero = Tensor.slice(spec.dtype(), spec.shape(), bytes, 0, bytes.length);
+            row.add(new NamedTensor(spec.name(), zero));
+        }
+        return row;
     }
 
     ExpertModel model() {

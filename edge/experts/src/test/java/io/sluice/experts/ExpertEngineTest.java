@@ -352,7 +352,7 @@ class ExpertEngineTest {
     }
 
     private static int warmRuns() {
-        return Experts.WARM_RUNS;
+        return Lane.WARM_RUNS;
     }
 
     private static ExpertRequest request(String id, String expert, float value) {
