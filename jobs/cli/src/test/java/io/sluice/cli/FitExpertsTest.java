@@ -144,6 +144,11 @@ class FitExpertsTest {
         assertThat(two.exitCode()).as(two.err()).isZero();
         ExpertPolicy before = Bundle.open(made).firstPolicy().experts().orElseThrow();
         Path entry = directory.resolve("high.json");
+        List<String> own =
+                Files.readAllLines(rows).stream()
+                        .filter(line -> !line.matches("class[012],.*"))
+                        .toList();
+        Path ownRows = Files.write(directory.resolve("own.csv"), own);
 
         Run added =
                 SluiceCommandLine.run(
@@ -158,7 +163,7 @@ class FitExpertsTest {
                         "--join",
                         made.resolve("policy.json").toString(),
                         "--data",
-                        "csv:" + rows,
+                        "csv:" + ownRows,
                         "--out",
                         entry.toString());
 
@@ -166,7 +171,7 @@ class FitExpertsTest {
         assertThat(added.out()).contains("Expert high").contains("in category default");
         ExpertSpec expert = ExpertDocument.parse("entry", Files.readAllBytes(entry));
         ExpertPolicy after = before.with(expert);
-        for (int label = 0; label < TestBundles.CLASSES; label++) {
+        for (int label = 3; label < TestBundles.CLASSES; label++) {
             float[] features = new float[TestBundles.CLASSES];
             features[label] = 1;
             float[] was = losses(before, features);

@@ -6,11 +6,12 @@ import io.sluice.gates.experts.ExpertSpec;
 import io.sluice.gates.experts.fit.AddedExpert;
 import io.sluice.gates.experts.fit.ExpertGateFit;
 import io.sluice.gates.experts.fit.RecordedExperts;
-import io.sluice.gates.fit.SplitShares;
-import io.sluice.gates.fit.Splits;
 import io.sluice.kernel.bundle.Bundle;
-import java.util.Arrays;
-import java.util.stream.Stream;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
 
 /**
  * One more expert for a policy that is in use: one vector, from its owner's data and answers alone
@@ -23,6 +24,8 @@ import java.util.stream.Stream;
 public record ExpertAddition(ExpertSpec expert, AddedExpert figures) {
     /** The share of the rows that the vector is fitted on. */
     private static final double FIT_SHARE = 0.7;
+
+    private static final int LEAST_ROWS = 20;
 
     /**
      * Fits the vector.
@@ -40,20 +43,11 @@ public record ExpertAddition(ExpertSpec expert, AddedExpert figures) {
             ExpertPolicy policy,
             long seed) {
         policy.requireFeatures(recorded.width());
-        // Nothing but the vector is chosen here: what is not fitted on is for the figures.
-        double rest = (1 - FIT_SHARE) / 3;
-        Splits splits =
-                Splits.stratified(
-                        recorded.labels(),
-                        recorded.classes(),
-                        new SplitShares(FIT_SHARE, rest, rest, rest),
-                        seed);
-        int[] held =
-                Stream.of(splits.gates(), splits.calibration(), splits.test())
-                        .flatMapToInt(Arrays::stream)
-                        .sorted()
-                        .toArray();
-        int[] fit = splits.fit();
+        List<Integer> order = new ArrayList<>(rows(recorded));
+        Collections.shuffle(order, new Random(seed));
+        int count = (int) Math.round(FIT_SHARE * order.size());
+        int[] fit = sorted(order.subList(0, count));
+        int[] held = sorted(order.subList(count, order.size()));
         float[] vector =
                 ExpertGateFit.alone(
                         recorded.features(),
@@ -63,6 +57,19 @@ public record ExpertAddition(ExpertSpec expert, AddedExpert figures) {
         ExpertSpec spec = ExpertFitting.profile(expert, bundle).with(vector);
         return new ExpertAddition(
                 spec, AddedExpert.judge(recorded, fit.length, held, policy.with(spec), spec));
+    }
+
+    /** By chance and not class by class: an owner may have rows of some classes only. */
+    private static List<Integer> rows(RecordedExperts recorded) {
+        if (recorded.rows() < LEAST_ROWS) {
+            throw new IllegalArgumentException(
+                    recorded.rows() + " rows; a vector needs at least " + LEAST_ROWS);
+        }
+        return IntStream.range(0, recorded.rows()).boxed().toList();
+    }
+
+    private static int[] sorted(List<Integer> rows) {
+        return rows.stream().mapToInt(row -> row).sorted().toArray();
     }
 
     /** The payload for the control topic, JSON. */

@@ -8,7 +8,11 @@ import java.util.stream.IntStream;
  * rows that the vectors were not fitted on.
  */
 final class GateTemperature {
-    private static final double LEAST = 0.005;
+    /**
+     * A weight's slope is 1/τ: with less, vectors that are fitted to the answer follow single rows.
+     */
+    private static final double LEAST = 0.05;
+
     private static final double MOST = 2;
     private static final int TEMPERATURES = 40;
     private static final int CORRELATIONS = 99;
