@@ -107,7 +107,7 @@ final class ExpertMetrics {
 
     /**
      * @param micros from admission to the answer
-     * @param deadlineMicros how much of the time to answer was left
+     * @param leftMicros how much of the time to answer was left; negative for none
      * @param ofExpertsMicros the longest that an expert whose answer counts took by its own account
      */
     void answered(

@@ -1,7 +1,6 @@
 package io.sluice.operators.experts;
 
 import io.sluice.gates.PolicyEpoch;
-import io.sluice.gates.experts.ExpertPolicy;
 import io.sluice.gates.experts.FleetSettings;
 import io.sluice.gates.experts.FleetView;
 import io.sluice.kernel.bundle.ActiveBundle;
@@ -15,11 +14,9 @@ import io.sluice.operators.admission.PolicyControl;
 import io.sluice.operators.serialization.PendingRequestSerializer;
 import io.sluice.operators.stage.TaskClock;
 import io.sluice.schemas.ExpertReply;
-import io.sluice.schemas.Header;
 import io.sluice.schemas.ReasonCode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
@@ -58,7 +55,6 @@ public final class ExpertsOperator extends AbstractStreamOperator<Answer>
                 Gathering.Exchange {
     private static final long serialVersionUID = 1L;
     private static final String STAGE = "router";
-    private static final int MOST_POLICIES = 8;
     private static final ValueStateDescriptor<PendingRequest> PENDING =
             new ValueStateDescriptor<>("pending", PendingRequestSerializer.TYPE);
 
@@ -82,7 +78,7 @@ public final class ExpertsOperator extends AbstractStreamOperator<Answer>
     private transient ExpertMetrics metrics;
     private transient WatermarkHold hold;
     private transient Gathering gathering;
-    private transient List<PolicyExperts> policies;
+    private transient Flights flights;
     private transient StreamRecord<Answer> reused;
     private transient ScheduledFuture<?> batchTimer;
 
@@ -127,7 +123,6 @@ public final class ExpertsOperator extends AbstractStreamOperator<Answer>
     public void open() throws Exception {
         super.open();
         reused = new StreamRecord<>(null);
-        policies = new ArrayList<>();
         mailbox =
                 getContainingTask()
                         .getMailboxExecutorFactory()
@@ -137,6 +132,7 @@ public final class ExpertsOperator extends AbstractStreamOperator<Answer>
         bundle = opener.open();
         metrics = new ExpertMetrics(getMetricGroup(), bundle, hold::open);
         router = new RouterStage(bundle, options.maxBatch(), metrics);
+        flights = new Flights(fleet, options.categoryHeader(), routerMultiplyAdds(), metrics);
         asker =
                 new ExpertAsker(
                         experts.open(),
@@ -198,7 +194,14 @@ public final class ExpertsOperator extends AbstractStreamOperator<Answer>
         PolicyEpoch epoch =
                 control.numbered(request.epoch()).orElseGet(() -> control.inForce(time));
         metrics.askedAgain();
-        gathering.begin(request.anew(clock.micros()), flight(request, epoch));
+        if (flights.haveFeaturesOf(request, epoch)) {
+            gathering.begin(request.anew(clock.micros()), flights.of(request, epoch));
+        } else {
+            // They are of another bundle's router.
+            DecodedEvent decoded = request.decoded();
+            router.add(new DecodedEvent(decoded.event(), decoded.origin(), clock.micros()), epoch);
+            route();
+        }
     }
 
     private void onTask(Runnable work) {
@@ -247,56 +250,9 @@ public final class ExpertsOperator extends AbstractStreamOperator<Answer>
                         0,
                         0,
                         List.of());
-        InFlight flight = flight(request, row.epoch());
+        InFlight flight = flights.of(request, row.epoch());
         setCurrentKey(request.id());
-        gathering.begin(request.until(deadlineMicros(row.decoded(), flight)), flight);
-    }
-
-    private static long deadlineMicros(DecodedEvent decoded, InFlight flight) {
-        double latency = flight.experts.category(flight.category).latencyMillis();
-        return decoded.event().deadlineMillis().isPresent()
-                ? decoded.event().deadlineMillis().getAsLong() * 1000
-                : decoded.admittedMicros() + Math.round(latency * 1e3);
-    }
-
-    private InFlight flight(PendingRequest request, PolicyEpoch epoch) {
-        PolicyExperts of = expertsOf(epoch);
-        int category = category(request.decoded(), of.policy());
-        return new InFlight(epoch, of, category, of.losses(request.features()));
-    }
-
-    private int category(DecodedEvent decoded, ExpertPolicy policy) {
-        for (Header header : decoded.origin().headers()) {
-            if (header.key().equals(options.categoryHeader()) && header.value() != null) {
-                int index =
-                        policy.categoryIndex(new String(header.value(), StandardCharsets.UTF_8));
-                if (index < 0) {
-                    metrics.unknownCategory();
-                }
-                return Math.max(0, index);
-            }
-        }
-        return 0;
-    }
-
-    /** The experts of an epoch's policy; those of the policies used last are kept. */
-    private PolicyExperts expertsOf(PolicyEpoch epoch) {
-        for (PolicyExperts known : policies) {
-            if (known.areOf(epoch)) {
-                return known;
-            }
-        }
-        if (policies.size() == MOST_POLICIES) {
-            policies.remove(0);
-        }
-        PolicyExperts added =
-                new PolicyExperts(
-                        epoch.policy().experts().orElseThrow(),
-                        fleet,
-                        routerMultiplyAdds(),
-                        epoch.policy().maxMultiplyAdds());
-        policies.add(added);
-        return added;
+        gathering.begin(request.until(Flights.deadlineMicros(row.decoded(), flight)), flight);
     }
 
     /** What was counted; for tests. */
@@ -305,7 +261,7 @@ public final class ExpertsOperator extends AbstractStreamOperator<Answer>
     }
 
     private void refresh() {
-        PolicyExperts newest = expertsOf(control.newest());
+        PolicyExperts newest = flights.expertsOf(control.newest());
         coarse.refresh(newest, clock.micros());
         metrics.fleet(fleet.snapshot().size(), newest.wrongBundles());
     }

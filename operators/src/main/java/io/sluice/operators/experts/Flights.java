@@ -1,0 +1,89 @@
+package io.sluice.operators.experts;
+
+import io.sluice.gates.PolicyEpoch;
+import io.sluice.gates.experts.ExpertPolicy;
+import io.sluice.gates.experts.FleetView;
+import io.sluice.schemas.Header;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What follows of a request's epoch: the experts of its policy, its category and its deadline.
+ *
+ * <p><b>Owned state:</b> the experts of the policies used last. Not thread-safe.
+ */
+final class Flights {
+    private static final int MOST_POLICIES = 8;
+
+    private final FleetView fleet;
+    private final String categoryHeader;
+    private final long routerMultiplyAdds;
+    private final ExpertMetrics metrics;
+    private final List<PolicyExperts> policies = new ArrayList<>();
+
+    Flights(
+            FleetView fleet,
+            String categoryHeader,
+            long routerMultiplyAdds,
+            ExpertMetrics metrics) {
+        this.fleet = fleet;
+        this.categoryHeader = categoryHeader;
+        this.routerMultiplyAdds = routerMultiplyAdds;
+        this.metrics = metrics;
+    }
+
+    /** The flight of a request under an epoch, with nobody asked. */
+    InFlight of(PendingRequest request, PolicyEpoch epoch) {
+        PolicyExperts of = expertsOf(epoch);
+        int category = category(request.decoded(), of.policy());
+        return new InFlight(epoch, of, category, of.losses(request.features()));
+    }
+
+    /** Whether a request's features can be those that an epoch's policy goes by. */
+    boolean haveFeaturesOf(PendingRequest request, PolicyEpoch epoch) {
+        return request.features().length == expertsOf(epoch).policy().features();
+    }
+
+    /** The event's own deadline, or what its category allows. */
+    static long deadlineMicros(DecodedEvent decoded, InFlight flight) {
+        double latency = flight.experts.category(flight.category).latencyMillis();
+        return decoded.event().deadlineMillis().isPresent()
+                ? decoded.event().deadlineMillis().getAsLong() * 1000
+                : decoded.admittedMicros() + Math.round(latency * 1e3);
+    }
+
+    private int category(DecodedEvent decoded, ExpertPolicy policy) {
+        for (Header header : decoded.origin().headers()) {
+            if (header.key().equals(categoryHeader) && header.value() != null) {
+                String name = new String(header.value(), StandardCharsets.UTF_8);
+                int index = policy.categoryIndex(name);
+                if (index < 0) {
+                    metrics.unknownCategory();
+                }
+                return Math.max(0, index);
+            }
+        }
+        return 0;
+    }
+
+    /** The experts of an epoch's policy. */
+    PolicyExperts expertsOf(PolicyEpoch epoch) {
+        for (PolicyExperts known : policies) {
+            if (known.areOf(epoch)) {
+                return known;
+            }
+        }
+        if (policies.size() == MOST_POLICIES) {
+            policies.remove(0);
+        }
+        PolicyExperts added =
+                new PolicyExperts(
+                        epoch.policy().experts().orElseThrow(),
+                        fleet,
+                        routerMultiplyAdds,
+                        epoch.policy().maxMultiplyAdds());
+        policies.add(added);
+        return added;
+    }
+}
