@@ -1,22 +1,17 @@
 package io.sluice.agent;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.sluice.experts.ExpertModel;
 import io.sluice.experts.OipMessage;
 import io.sluice.kernel.TensorSpec;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 
 /** The documents of the Open Inference Protocol that say what there is. */
 final class OipMetadata {
-    private static final JsonFactory FACTORY = new JsonFactory();
-
     private OipMetadata() {}
 
     static byte[] server(String device) {
-        return object(
+        return OipMessage.object(
                 json -> {
                     json.writeStringField("name", device);
                     json.writeStringField("version", "2");
@@ -27,11 +22,11 @@ final class OipMetadata {
 
     /** That the server is {@code live} or {@code ready}. */
     static byte[] state(String state) {
-        return object(json -> json.writeBooleanField(state, true));
+        return OipMessage.object(json -> json.writeBooleanField(state, true));
     }
 
     static byte[] ready(String model) {
-        return object(
+        return OipMessage.object(
                 json -> {
                     json.writeStringField("name", model);
                     json.writeBooleanField("ready", true);
@@ -39,7 +34,7 @@ final class OipMetadata {
     }
 
     static byte[] model(ExpertModel model) {
-        return object(
+        return OipMessage.object(
                 json -> {
                     json.writeStringField("name", model.name());
                     json.writeArrayFieldStart("versions");
@@ -70,21 +65,5 @@ final class OipMetadata {
         }
         json.writeEndArray();
         json.writeEndObject();
-    }
-
-    private interface Members {
-        void write(JsonGenerator json) throws IOException;
-    }
-
-    private static byte[] object(Members members) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        try (JsonGenerator json = FACTORY.createGenerator(out)) {
-            json.writeStartObject();
-            members.write(json);
-            json.writeEndObject();
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot write to memory", e);
-        }
-        return out.toByteArray();
     }
 }

@@ -78,7 +78,7 @@ public record OipMessage(
 
     /** The document of an error. */
     public static byte[] error(String message) {
-        return write(json -> json.writeStringField("error", message));
+        return object(json -> json.writeStringField("error", message));
     }
 
     /** The message of an error's document, or an excerpt of whatever it is. */
@@ -91,7 +91,7 @@ public record OipMessage(
     }
 
     private byte[] document(String member) {
-        return write(
+        return object(
                 json -> {
                     if (!model.isEmpty()) {
                         json.writeStringField("model_name", model);
@@ -132,11 +132,12 @@ public record OipMessage(
     }
 
     /** Writes the members of an object. */
-    interface Members {
+    public interface Members {
         void write(JsonGenerator json) throws IOException;
     }
 
-    private static byte[] write(Members members) {
+    /** A document that is an object. */
+    public static byte[] object(Members members) {
         ByteArrayOutputStream out = new ByteArrayOutputStream(1024);
         try (JsonGenerator json = FACTORY.createGenerator(out)) {
             json.writeStartObject();
