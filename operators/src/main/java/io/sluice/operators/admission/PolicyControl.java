@@ -39,6 +39,7 @@ public final class PolicyControl {
     private final BroadcastState<Long, PolicyEpoch> saved;
     private final EpochTable epochs;
 
+    private boolean isOfThisBundle = true;
     private ControlFeed feed;
     private ControlTrust.Verifier trust;
     private ControlMetrics metrics;
@@ -57,6 +58,7 @@ public final class PolicyControl {
             if (epoch.policy().bundleHash().equals(options.bundleHash())) {
                 restored.add(epoch);
             } else {
+                isOfThisBundle = false;
                 LOG.warn(
                         "{} of the savepoint is for bundle {} and not for the bundle loaded; dropped",
                         epoch,
@@ -94,6 +96,11 @@ public final class PolicyControl {
     /** The epoch that an event of the given time is pinned to. */
     public PolicyEpoch inForce(long eventTimeMillis) {
         return epochs.inForce(eventTimeMillis);
+    }
+
+    /** Whether nothing of the savepoint that the job was restored from is of another bundle. */
+    public boolean isOfThisBundle() {
+        return isOfThisBundle;
     }
 
     /** The epoch of a number, while events may still be pinned to it. */

@@ -8,4 +8,7 @@ import io.sluice.schemas.ExpertRequest;
  * @param topic the device's request topic
  * @param request what is asked
  */
-public record AddressedRequest(String topic, ExpertRequest request) {}
+public record AddressedRequest(String topic, ExpertRequest request) {
+    /** A record of a request has at most so many bytes. */
+    public static final int MOST_BYTES = 32 << 20;
+}

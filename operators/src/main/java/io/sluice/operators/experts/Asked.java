@@ -33,6 +33,8 @@ public record Asked(
         long computeMicros,
         double joules,
         Provenance energy) {
+    /** The task's clock has steps of a millisecond: so much may be missing on both ends. */
+    private static final long CLOCK_STEP_MICROS = 2_000;
 
     /** How an expert that was asked stands. Constants are only ever appended: state has them. */
     public enum Outcome {
@@ -53,7 +55,9 @@ public record Asked(
         /** Its logits are not finite, or not one per class. */
         WRONG_LOGITS,
         /** No reply came before the request was settled. */
-        LATE
+        LATE,
+        /** The request is too large to be sent there. */
+        NOT_SENT
     }
 
     /** Asks an expert. */
@@ -79,8 +83,35 @@ public record Asked(
                 Provenance.UNKNOWN);
     }
 
-    /** The same with its reply, of which logits count only when it answered. */
-    Asked with(ExpertReply reply, Outcome newOutcome) {
+    /** The same that could not be sent. */
+    Asked notSent() {
+        return with(Outcome.NOT_SENT, null, 0, 0, Double.NaN, Provenance.UNKNOWN);
+    }
+
+    /**
+     * The same with its reply, of which logits count only when it answered.
+     *
+     * @param tookMicros from asking to the reply: the device's own times are not longer
+     */
+    Asked with(ExpertReply reply, Outcome newOutcome, long tookMicros) {
+        long most = tookMicros + CLOCK_STEP_MICROS;
+        long computed = Math.min(reply.computeMicros(), most);
+        return with(
+                newOutcome,
+                newOutcome == Outcome.ANSWERED ? reply.logits() : null,
+                Math.min(reply.queueMicros(), most - computed),
+                computed,
+                reply.joules(),
+                reply.energy());
+    }
+
+    private Asked with(
+            Outcome newOutcome,
+            Tensor newLogits,
+            long newQueueMicros,
+            long newComputeMicros,
+            double newJoules,
+            Provenance newEnergy) {
         return new Asked(
                 expert,
                 device,
@@ -89,11 +120,11 @@ public record Asked(
                 predictedJoules,
                 hedge,
                 newOutcome,
-                newOutcome == Outcome.ANSWERED ? reply.logits() : null,
-                reply.queueMicros(),
-                reply.computeMicros(),
-                reply.joules(),
-                reply.energy());
+                newLogits,
+                newQueueMicros,
+                newComputeMicros,
+                newJoules,
+                newEnergy);
     }
 
     boolean isWaiting() {
@@ -113,7 +144,7 @@ public record Asked(
     boolean mayHaveRun() {
         return switch (outcome) {
             case WAITING, ANSWERED, FAILED, WRONG_LOGITS, LATE -> true;
-            case EXPIRED, OVERLOADED, UNKNOWN_EXPERT, WRONG_BUNDLE -> computeMicros > 0;
+            case EXPIRED, OVERLOADED, UNKNOWN_EXPERT, WRONG_BUNDLE, NOT_SENT -> computeMicros > 0;
         };
     }
 

@@ -75,7 +75,8 @@ final class CoarseControl implements AutoCloseable {
                         result =
                                 CoarseChoice.solve(
                                         problem, () -> isClosed || System.nanoTime() - end > 0);
-                    } catch (RuntimeException e) {
+                    } catch (Throwable e) {
+                        // Whatever it was, the next change is solved for again.
                         LOG.error("The coarse choice of experts failed; it stays as it was", e);
                     }
                     CoarseResult solved = result;

@@ -50,6 +50,23 @@ final class Complaints {
                                 + expected);
     }
 
+    /** A request does not go into one record. */
+    void tooLarge(PendingRequest request, Asked asked, long nowMicros) {
+        complain(
+                "large " + asked.device(),
+                nowMicros,
+                () ->
+                        "Request "
+                                + request.id()
+                                + " is not sent to "
+                                + asked.expert()
+                                + " on "
+                                + asked.device()
+                                + ": its inputs have more than "
+                                + ExpertAsker.MOST_REQUEST_BYTES
+                                + " bytes");
+    }
+
     private void complain(String kind, long nowMicros, Supplier<String> message) {
         if (kinds.size() >= MOST_KINDS) {
             kinds.clear();

@@ -17,6 +17,9 @@ import java.util.function.Consumer;
  * <p><b>Owned state:</b> the clients. Not thread-safe; {@code replied} is called on any thread.
  */
 final class ExpertAsker implements AutoCloseable {
+    /** Inputs of more are not sent to devices, bytes. */
+    static final int MOST_REQUEST_BYTES = AddressedRequest.MOST_BYTES - (64 << 10);
+
     private final List<AttachedExpert> attached;
     private final Map<String, AttachedExpert> byReplica = new HashMap<>();
     private final FleetView fleet;
@@ -51,18 +54,21 @@ final class ExpertAsker implements AutoCloseable {
     }
 
     /**
-     * Asks.
+     * Asks; whether the request could be sent.
      *
      * @param bundle the hash of the bundle that is expected to run, or empty
      * @param budgetMicros the time that is left for the answer
      */
-    void ask(
+    boolean ask(
             PendingRequest request,
             Replica replica,
             String bundle,
             long nowMicros,
             long budgetMicros) {
         AttachedExpert expert = byReplica.get(key(replica.device(), replica.expert()));
+        if (expert == null && bytesOf(request) > MOST_REQUEST_BYTES) {
+            return false;
+        }
         ExpertRequest asked =
                 new ExpertRequest(
                         request.id(),
@@ -76,8 +82,15 @@ final class ExpertAsker implements AutoCloseable {
         if (expert == null) {
             toDevices.accept(new AddressedRequest(replica.requestTopic(), asked));
         } else {
-            expert.client().ask(asked, replied);
+            // A server that runs elsewhere may name itself.
+            expert.client().ask(asked, reply -> replied.accept(reply.from(replica.device())));
         }
+        return true;
+    }
+
+    /** Whether what was asked is an expert of the task's clients, and not on a device. */
+    boolean has(Asked asked) {
+        return byReplica.containsKey(key(asked.device(), asked.expert()));
     }
 
     /** The bytes that asking and being answered by one took, 0 within the process. */
@@ -86,7 +99,11 @@ final class ExpertAsker implements AutoCloseable {
         if (expert != null && !expert.isRemote()) {
             return 0;
         }
-        long bytes = asked.logits() == null ? 0 : asked.logits().byteLength();
+        return bytesOf(request) + (asked.logits() == null ? 0 : asked.logits().byteLength());
+    }
+
+    private static long bytesOf(PendingRequest request) {
+        long bytes = 0;
         for (NamedTensor input : request.decoded().event().inputs()) {
             bytes += input.tensor().byteLength();
         }

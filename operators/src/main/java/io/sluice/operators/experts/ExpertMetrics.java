@@ -25,6 +25,7 @@ final class ExpertMetrics {
     private final Counter again;
     private final Counter unknownCategories;
     private final Counter late;
+    private final Counter passed;
     private final Counter solved;
     private final Counter millijoules;
     private final Histogram answerMicros;
@@ -44,6 +45,7 @@ final class ExpertMetrics {
         this.again = counter("asked_again_total");
         this.unknownCategories = counter("unknown_categories_total");
         this.late = counter("deadline_misses_total");
+        this.passed = counter("deadlines_passed_total");
         this.solved = counter("coarse_choices_total");
         this.millijoules = counter("millijoules_total");
         this.answerMicros = StageMetrics.histogram(group, "answer_microseconds");
@@ -95,6 +97,11 @@ final class ExpertMetrics {
 
     void unknownCategory() {
         unknownCategories.inc();
+    }
+
+    /** A request whose own deadline was over when it came. */
+    void deadlinePassed() {
+        passed.inc();
     }
 
     void solved() {

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.flink.api.common.operators.MailboxExecutor;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
@@ -55,6 +56,7 @@ public final class ExpertsOperator extends AbstractStreamOperator<Answer>
                 Gathering.Exchange {
     private static final long serialVersionUID = 1L;
     private static final String STAGE = "router";
+    private static final long PAUSE_NANOS = 500_000;
     private static final ValueStateDescriptor<PendingRequest> PENDING =
             new ValueStateDescriptor<>("pending", PendingRequestSerializer.TYPE);
 
@@ -79,6 +81,8 @@ public final class ExpertsOperator extends AbstractStreamOperator<Answer>
     private transient WatermarkHold hold;
     private transient Gathering gathering;
     private transient Flights flights;
+    private transient Lateness lateness;
+    private transient LateTimers lateTimers;
     private transient StreamRecord<Answer> reused;
     private transient ScheduledFuture<?> batchTimer;
 
@@ -151,14 +155,17 @@ public final class ExpertsOperator extends AbstractStreamOperator<Answer>
                         routerMultiplyAdds(),
                         options,
                         asker);
-        gathering = new Gathering(options, fleet, asker, answers, metrics, clock, this);
+        lateness = new Lateness();
+        gathering = new Gathering(options, fleet, asker, answers, metrics, clock, lateness, this);
+        lateTimers = new LateTimers(clock, this::onTask, gathering::due);
         control.open(controls, getMetricGroup());
         fleetControl.open(telemetry, options.policies().controlWait(), metrics);
         refresh();
         PeriodicTask.start(
                 getProcessingTimeService(),
                 getExecutionConfig().getAutoWatermarkInterval(),
-                now -> {
+                due -> {
+                    lateness.fired(due, clock.millis());
                     control.poll();
                     fleetControl.poll();
                     gathering.sweep();
@@ -194,10 +201,10 @@ public final class ExpertsOperator extends AbstractStreamOperator<Answer>
         PolicyEpoch epoch =
                 control.numbered(request.epoch()).orElseGet(() -> control.inForce(time));
         metrics.askedAgain();
-        if (flights.haveFeaturesOf(request, epoch)) {
+        if (control.isOfThisBundle()) {
             gathering.begin(request.anew(clock.micros()), flights.of(request, epoch));
         } else {
-            // They are of another bundle's router.
+            // Its features, and the answers it has, are of another bundle's router and experts.
             DecodedEvent decoded = request.decoded();
             router.add(new DecodedEvent(decoded.event(), decoded.origin(), clock.micros()), epoch);
             route();
@@ -214,6 +221,7 @@ public final class ExpertsOperator extends AbstractStreamOperator<Answer>
 
     @Override
     public void processElement1(StreamRecord<DecodedEvent> element) {
+        lateTimers.read();
         control.poll();
         if (fleetControl.poll()) {
             refresh();
@@ -252,7 +260,7 @@ public final class ExpertsOperator extends AbstractStreamOperator<Answer>
                         List.of());
         InFlight flight = flights.of(request, row.epoch());
         setCurrentKey(request.id());
-        gathering.begin(request.until(Flights.deadlineMicros(row.decoded(), flight)), flight);
+        gathering.begin(request.until(flights.deadlineMicros(row.decoded(), flight)), flight);
     }
 
     /** What was counted; for tests. */
@@ -280,12 +288,17 @@ public final class ExpertsOperator extends AbstractStreamOperator<Answer>
 
     @Override
     public void processElement2(StreamRecord<ExpertReply> element) {
+        lateTimers.read();
         gathering.reply(element.getValue());
     }
 
     @Override
     public void onProcessingTime(InternalTimer<String, VoidNamespace> timer) {
-        gathering.due(timer.getKey());
+        if (lateness.fired(timer.getTimestamp(), clock.millis())) {
+            lateTimers.add(timer.getKey(), timer.getTimestamp());
+        } else {
+            gathering.due(timer.getKey(), timer.getTimestamp());
+        }
     }
 
     @Override
@@ -312,8 +325,19 @@ public final class ExpertsOperator extends AbstractStreamOperator<Answer>
     @Override
     public void finish() throws Exception {
         route();
+        awaitAttached();
         gathering.settleAll();
         super.finish();
+    }
+
+    /** Devices' replies have ended with the input; experts without Kafka may still answer. */
+    private void awaitAttached() {
+        long end = System.nanoTime() + gathering.longestAttachedMicros() * 1000;
+        while (gathering.longestAttachedMicros() > 0 && System.nanoTime() - end < 0) {
+            if (!mailbox.tryYield()) {
+                LockSupport.parkNanos(PAUSE_NANOS);
+            }
+        }
     }
 
     @Override

@@ -7,6 +7,7 @@ import io.sluice.schemas.Header;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /**
  * What follows of a request's epoch: the experts of its policy, its category and its deadline.
@@ -15,6 +16,7 @@ import java.util.List;
  */
 final class Flights {
     private static final int MOST_POLICIES = 8;
+    private static final int MOST_LATENCIES = 10;
 
     private final FleetView fleet;
     private final String categoryHeader;
@@ -40,17 +42,22 @@ final class Flights {
         return new InFlight(epoch, of, category, of.losses(request.features()));
     }
 
-    /** Whether a request's features can be those that an epoch's policy goes by. */
-    boolean haveFeaturesOf(PendingRequest request, PolicyEpoch epoch) {
-        return request.features().length == expertsOf(epoch).policy().features();
-    }
-
-    /** The event's own deadline, or what its category allows. */
-    static long deadlineMicros(DecodedEvent decoded, InFlight flight) {
-        double latency = flight.experts.category(flight.category).latencyMillis();
-        return decoded.event().deadlineMillis().isPresent()
-                ? decoded.event().deadlineMillis().getAsLong() * 1000
-                : decoded.admittedMicros() + Math.round(latency * 1e3);
+    /**
+     * The event's own deadline, or what its category allows. The clock of who set it may be wrong:
+     * it counts from admission on, and up to {@value #MOST_LATENCIES} times what the category
+     * allows, as all that is pending holds back the watermark.
+     */
+    long deadlineMicros(DecodedEvent decoded, InFlight flight) {
+        long admitted = decoded.admittedMicros();
+        double latency = flight.experts.category(flight.category).latencyMillis() * 1e3;
+        if (decoded.event().deadlineMillis().isEmpty()) {
+            return admitted + Math.round(latency);
+        }
+        long own = TimeUnit.MILLISECONDS.toMicros(decoded.event().deadlineMillis().getAsLong());
+        if (own <= admitted) {
+            metrics.deadlinePassed();
+        }
+        return Math.max(admitted, Math.min(own, admitted + Math.round(MOST_LATENCIES * latency)));
     }
 
     private int category(DecodedEvent decoded, ExpertPolicy policy) {

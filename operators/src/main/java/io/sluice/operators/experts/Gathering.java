@@ -49,6 +49,7 @@ final class Gathering {
     private final Complaints complaints;
     private final ExpertMetrics metrics;
     private final TaskClock clock;
+    private final Lateness lateness;
     private final Exchange exchange;
     private final Map<String, InFlight> flights = new HashMap<>();
 
@@ -59,15 +60,17 @@ final class Gathering {
             ExpertAnswers answers,
             ExpertMetrics metrics,
             TaskClock clock,
+            Lateness lateness,
             Exchange exchange) {
         this.options = options;
         this.fleet = fleet;
         this.asker = asker;
         this.answers = answers;
-        this.stragglers = new Stragglers(fleet);
+        this.stragglers = new Stragglers(fleet, lateness);
         this.complaints = new Complaints();
         this.metrics = metrics;
         this.clock = clock;
+        this.lateness = lateness;
         this.exchange = exchange;
     }
 
@@ -92,10 +95,14 @@ final class Gathering {
             return;
         }
         flights.put(request.id(), flight);
+        // Those that had answered before a restore count beside those that are chosen now.
+        long wanted = choice.mask();
         for (Asked answered : request.asked()) {
             flight.replicas.add(fleet.find(answered.device(), answered.expert()));
+            int expert = flight.experts.policy().indexOf(answered.expert());
+            wanted |= expert < 0 ? 0 : 1L << expert;
         }
-        PendingRequest asking = request.wanting(Long.bitCount(choice.mask()));
+        PendingRequest asking = request.wanting(Long.bitCount(wanted));
         for (long rest = choice.mask(); rest != 0; rest &= rest - 1) {
             int expert = Long.numberOfTrailingZeros(rest);
             if (!asking.hasAnswerOf(flight.experts.policy().experts().get(expert).name())) {
@@ -103,8 +110,7 @@ final class Gathering {
             }
         }
         schedule(asking, flight, now);
-        send(asking, flight, 0, now);
-        goOn(asking, flight, now);
+        goOn(send(asking, flight, 0, now), flight, now);
     }
 
     private void nobody(PendingRequest request, InFlight flight, double leftMillis, long now) {
@@ -134,20 +140,31 @@ final class Gathering {
                         hedge));
     }
 
-    /** Sends to those asked that were not sent to yet, from an index on. */
-    private void send(PendingRequest request, InFlight flight, int from, long now) {
+    /**
+     * Sends to those asked that were not sent to yet, from an index on. One that cannot be sent to
+     * has failed, which says nothing of its replica.
+     */
+    private PendingRequest send(PendingRequest request, InFlight flight, int from, long now) {
+        PendingRequest latest = request;
         for (int i = from; i < request.asked().size(); i++) {
             Asked asked = request.asked().get(i);
-            if (asked.isWaiting()) {
-                ExpertSpec spec = flight.experts.spec(asked.expert());
-                asker.ask(
-                        request,
-                        flight.replicas.get(i),
-                        spec == null ? "" : spec.bundle(),
-                        now,
-                        leftMicros(request, now));
+            if (asked.isWaiting() && !ask(request, flight, i, now)) {
+                metrics.reply(Outcome.NOT_SENT);
+                complaints.tooLarge(request, asked, now);
+                latest = latest.replace(i, asked.notSent());
             }
         }
+        return latest;
+    }
+
+    private boolean ask(PendingRequest request, InFlight flight, int index, long now) {
+        ExpertSpec spec = flight.experts.spec(request.asked().get(index).expert());
+        return asker.ask(
+                request,
+                flight.replicas.get(index),
+                spec == null ? "" : spec.bundle(),
+                now,
+                leftMicros(request, now));
     }
 
     /** Sets the time to settle, and before it the time when those asked count as late. */
@@ -189,8 +206,10 @@ final class Gathering {
         Asked asked = request.asked().get(index);
         Outcome outcome = outcome(reply, flight);
         metrics.reply(outcome);
-        tell(flight.replicas.get(index), outcome, reply, now - asked.askedMicros(), now);
-        goOn(request.replace(index, asked.with(reply, outcome)), flight, now);
+        long took = lateness.tookMicros(asked.askedMicros(), now);
+        tell(flight.replicas.get(index), outcome, reply, took, now);
+        long waited = Math.max(0, now - asked.askedMicros());
+        goOn(request.replace(index, asked.with(reply, outcome, waited)), flight, now);
     }
 
     private Outcome outcome(ExpertReply reply, InFlight flight) {
@@ -224,14 +243,18 @@ final class Gathering {
         }
     }
 
-    /** A time that was asked for has come. */
-    void due(String id) {
+    /**
+     * A time that was asked for has come, whatever the clock says by now: it may step back.
+     *
+     * @param atMillis the time that was asked for
+     */
+    void due(String id, long atMillis) {
         PendingRequest request = exchange.pending(id);
         InFlight flight = flights.get(id);
         if (request == null || flight == null) {
             return;
         }
-        long now = clock.micros();
+        long now = Math.max(clock.micros(), atMillis * 1000);
         if (now >= settleAtMillis(request) * 1000) {
             settle(request, flight, now);
         } else if (now >= flight.hedgeAtMicros) {
@@ -262,8 +285,8 @@ final class Gathering {
                 break;
             }
             latest = add(latest, flight, further, now, true);
-            send(latest, flight, latest.asked().size() - 1, now);
-            expected |= 1L << further;
+            latest = send(latest, flight, latest.asked().size() - 1, now);
+            expected = expected(latest, flight, now);
         }
         return latest;
     }
@@ -277,6 +300,7 @@ final class Gathering {
                 flight.replicas::contains,
                 expected,
                 flight.joulesPerRequest() - request.committedJoules(),
+                flight.committedMultiplyAdds(request),
                 flight.epoch.prices());
     }
 
@@ -291,6 +315,22 @@ final class Gathering {
             }
         }
         return mask;
+    }
+
+    /**
+     * How long from now until the last request is settled for which an expert without Kafka is
+     * still waited for; 0 when there is none.
+     */
+    long longestAttachedMicros() {
+        long now = clock.micros();
+        long longest = 0;
+        for (String id : flights.keySet()) {
+            PendingRequest request = exchange.pending(id);
+            if (request.asked().stream().anyMatch(one -> one.isWaiting() && asker.has(one))) {
+                longest = Math.max(longest, leftMicros(request, now));
+            }
+        }
+        return longest;
     }
 
     /** Answers every request with what is there: the input has ended. */

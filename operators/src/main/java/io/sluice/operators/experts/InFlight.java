@@ -1,6 +1,7 @@
 package io.sluice.operators.experts;
 
 import io.sluice.gates.PolicyEpoch;
+import io.sluice.gates.experts.ExpertSpec;
 import io.sluice.gates.experts.HedgeRule;
 import io.sluice.gates.experts.Replica;
 import java.util.ArrayList;
@@ -31,6 +32,16 @@ final class InFlight {
         this.experts = experts;
         this.category = category;
         this.losses = losses;
+    }
+
+    /** What those that were asked take, without those that did not run. */
+    long committedMultiplyAdds(PendingRequest request) {
+        long sum = 0;
+        for (Asked one : request.asked()) {
+            ExpertSpec spec = experts.spec(one.expert());
+            sum += spec != null && one.mayHaveRun() ? spec.multiplyAdds() : 0;
+        }
+        return sum;
     }
 
     double joulesPerRequest() {

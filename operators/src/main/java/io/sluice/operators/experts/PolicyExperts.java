@@ -31,6 +31,7 @@ final class PolicyExperts {
     private final ExpertPolicy policy;
     private final ExpertGate gate;
     private final FleetChoice fleet;
+    private final long ofExperts;
     private final long[] affordable;
     private final CoarseResult[] coarse;
     private final Candidates candidates = new Candidates();
@@ -48,13 +49,14 @@ final class PolicyExperts {
         this.fleet = new FleetChoice(policy, fleet);
         this.coarse = new CoarseResult[policy.categories().size()];
         this.affordable = new long[policy.categories().size()];
+        this.ofExperts = maxMultiplyAdds - routerMultiplyAdds;
         for (int c = 0; c < affordable.length; c++) {
-            long left = maxMultiplyAdds - routerMultiplyAdds;
-            affordable[c] = affordable(left / category(c).mostAsked());
+            // Whichever of these are asked, all of them together keep to the cap.
+            affordable[c] = affordable(ofExperts / category(c).mostAsked());
         }
     }
 
-    /** Whichever of these are asked, all of them together keep to the cap. */
+    /** The experts that take at most so many multiply-adds. */
     private long affordable(long mostEach) {
         long mask = 0;
         for (int n = 0; n < policy.experts().size(); n++) {
@@ -110,6 +112,7 @@ final class PolicyExperts {
      *
      * @param isAsked the replicas that were asked
      * @param expected the experts that answered or are still expected to
+     * @param committedMultiplyAdds what those that were asked take
      * @return its index, or -1 for none; its replica is that of {@link #candidates}
      */
     int hedge(
@@ -120,8 +123,10 @@ final class PolicyExperts {
             Predicate<Replica> isAsked,
             long expected,
             double joulesLeft,
+            long committedMultiplyAdds,
             Prices prices) {
-        fleet.candidates(mayBeAsked(category), leftMillis, nowMicros, isAsked, candidates);
+        long mayBe = mayBeAsked(category) & affordable(ofExperts - committedMultiplyAdds);
+        fleet.candidates(mayBe, leftMillis, nowMicros, isAsked, candidates);
         return gate.hedge(losses, candidates, expected, joulesLeft, category(category), prices);
     }
 

@@ -3,12 +3,14 @@ package io.sluice.operators.experts;
 import io.sluice.gates.experts.FleetView;
 import io.sluice.gates.experts.Replica;
 import io.sluice.schemas.ExpertReply;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
+import java.util.Queue;
 
 /**
  * The replicas that had not answered when their requests were settled, so that the fleet's view
@@ -37,6 +39,9 @@ final class Stragglers {
         boolean hasAnswered;
         boolean hasTimedOut;
 
+        /** When it was seen that its time was over. */
+        long overMicros;
+
         Straggler(Replica replica, long askedMicros, long deadlineMicros) {
             this.replica = replica;
             this.askedMicros = askedMicros;
@@ -45,6 +50,8 @@ final class Stragglers {
     }
 
     private final FleetView fleet;
+    private final Lateness lateness;
+    private final Queue<Straggler> over = new ArrayDeque<>();
     private final PriorityQueue<Straggler> due =
             new PriorityQueue<>(Comparator.comparingLong(s -> s.deadlineMicros));
     private final Map<String, List<Straggler>> settled =
@@ -57,8 +64,9 @@ final class Stragglers {
                 }
             };
 
-    Stragglers(FleetView fleet) {
+    Stragglers(FleetView fleet, Lateness lateness) {
         this.fleet = fleet;
+        this.lateness = lateness;
     }
 
     /**
@@ -81,10 +89,18 @@ final class Stragglers {
         settled.put(request.id(), waiting);
     }
 
-    /** Tells the fleet's view of those whose deadline is over. */
+    /**
+     * Tells the fleet's view of those whose deadline is over, once the replies that are there
+     * already must have been read.
+     */
     void sweep(long nowMicros) {
         while (!due.isEmpty() && due.peek().deadlineMicros <= nowMicros) {
-            Straggler straggler = due.poll();
+            due.peek().overMicros = nowMicros;
+            over.add(due.poll());
+        }
+        while (!over.isEmpty()
+                && nowMicros - over.peek().overMicros >= Lateness.CATCHING_UP_MICROS) {
+            Straggler straggler = over.poll();
             if (!straggler.hasAnswered) {
                 straggler.hasTimedOut = true;
                 fleet.timedOut(straggler.replica, nowMicros);
@@ -98,20 +114,27 @@ final class Stragglers {
         if (waiting == null) {
             return Reply.UNKNOWN;
         }
+        Straggler from = null;
         for (Straggler straggler : waiting) {
-            if (!straggler.hasAnswered
-                    && straggler.replica.expert().equals(reply.expert())
-                    && straggler.replica.device().equals(reply.device())) {
-                answered(straggler, reply, nowMicros);
-                return Reply.LATE;
+            if (straggler.replica.expert().equals(reply.expert())) {
+                if (straggler.replica.device().equals(reply.device())) {
+                    from = straggler;
+                    break;
+                }
+                // A device may have passed it on, as in PendingRequest.indexOf.
+                from = straggler.hasAnswered ? from : straggler;
             }
         }
-        return Reply.DUPLICATE;
+        if (from == null || from.hasAnswered) {
+            return Reply.DUPLICATE;
+        }
+        answered(from, reply, nowMicros);
+        return Reply.LATE;
     }
 
     private void answered(Straggler straggler, ExpertReply reply, long nowMicros) {
         straggler.hasAnswered = true;
-        long took = nowMicros - straggler.askedMicros;
+        long took = lateness.tookMicros(straggler.askedMicros, nowMicros);
         boolean ok = reply.status() == ExpertReply.Status.OK;
         if (straggler.hasTimedOut) {
             if (ok) {

@@ -46,7 +46,8 @@ class ExpertSerializerTest {
                 Asked.now("b", "y", 101, 8, .5, false)
                         .with(
                                 ExpertsFixture.answer("id", "low", "y", "", 1, -2, 3),
-                                Outcome.ANSWERED);
+                                Outcome.ANSWERED,
+                                1_000);
         PendingRequest request =
                 new PendingRequest(
                         DECODED,

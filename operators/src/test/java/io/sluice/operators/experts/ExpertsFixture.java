@@ -42,6 +42,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.runtime.state.VoidNamespace;
+import org.apache.flink.streaming.api.operators.TimerHeapInternalTimer;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.runtime.tasks.mailbox.Mail;
@@ -71,6 +73,7 @@ final class ExpertsFixture implements AutoCloseable {
     static final class Setting {
         HedgeRule hedging = HedgeRule.NEVER;
         int maxBatch = 1;
+        String bundleHash = BUNDLE.hash();
         byte[] policy = BUNDLE.firstPolicy().document();
         OperatorSubtaskState state;
         int parallelism = 1;
@@ -97,7 +100,7 @@ final class ExpertsFixture implements AutoCloseable {
         ExpertOptions options =
                 new ExpertOptions(
                         new PolicyOptions(
-                                BUNDLE.hash(),
+                                setting.bundleHash,
                                 BUNDLE.manifest().policyShape(),
                                 setting.policy,
                                 ControlTrust.ANYONE,
@@ -306,8 +309,22 @@ final class ExpertsFixture implements AutoCloseable {
                 .toList();
     }
 
+    /** Lets the time pass until then. */
     void time(long millis) throws Exception {
+        for (long next = harness.getProcessingTime() + 1; next <= millis; next++) {
+            harness.setProcessingTime(next);
+        }
+    }
+
+    /** The task is held up until then. */
+    void stall(long millis) throws Exception {
         harness.setProcessingTime(millis);
+    }
+
+    /** A timer of a request fires, whatever the clock says. */
+    void fire(String id, long atMillis) {
+        operator.onProcessingTime(
+                new TimerHeapInternalTimer<>(atMillis, id, VoidNamespace.INSTANCE));
     }
 
     /** Runs so many pieces of work of other threads, and waits for them. */

@@ -7,6 +7,7 @@ import static io.sluice.operators.experts.ExpertsFixture.answer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.gates.ExpertDocument;
+import io.sluice.gates.KeyBudget;
 import io.sluice.gates.experts.ExpertPolicy;
 import io.sluice.gates.experts.ExpertSpec;
 import io.sluice.operators.experts.ExpertsFixture.HeldClient;
@@ -72,6 +73,18 @@ class ExpertsFleetTest {
                     .containsExactly(
                             org.assertj.core.groups.Tuple.tuple(0L, "EXPERTS"),
                             org.assertj.core.groups.Tuple.tuple(5L, "EXPERTS"));
+        }
+    }
+
+    @Test
+    void aPolicyWithABudgetOfKeysIsRefused() throws Exception {
+        try (ExpertsFixture experts = ExpertsFixture.open()) {
+            byte[] budgeted = BUNDLE.firstPolicy().with(new KeyBudget(1e6, 1e6)).document();
+            experts.control("POLICY", 5, budgeted);
+            String id = experts.send(1, 3);
+            experts.reply(id, "low", "b", 3);
+            experts.reply(id, "all", "a", 3);
+            assertThat(experts.last().decision().epoch()).isZero();
         }
     }
 

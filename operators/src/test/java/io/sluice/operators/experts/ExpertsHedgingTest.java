@@ -114,6 +114,24 @@ class ExpertsHedgingTest {
         }
     }
 
+    @Test
+    void furtherExpertsKeepToTheCapOfThePolicyToo() throws Exception {
+        // The router takes 100 multiply-adds, and each expert as many.
+        byte[] capped = ExpertsFixture.BUNDLE.firstPolicy().withMaxMultiplyAdds(399).document();
+        try (ExpertsFixture experts =
+                ExpertsFixture.open(
+                        setting -> {
+                            setting.hedging = HedgeRule.AUTO;
+                            setting.policy = capped;
+                        })) {
+            experts.send(1, 3);
+            assertThat(experts.requests()).hasSize(2);
+            experts.time(SETTLED);
+            assertThat(experts.requests()).isEmpty();
+            assertThat(experts.last().decision().actual().multiplyAdds()).isEqualTo(300);
+        }
+    }
+
     private static ExpertsFixture open(HedgeRule rule) throws Exception {
         return ExpertsFixture.open(setting -> setting.hedging = rule);
     }

@@ -144,6 +144,51 @@ class ExpertsRestoreTest {
         assertThat(again.stream().distinct()).hasSize(20);
     }
 
+    @Test
+    void whoIsChosenAnewIsWaitedFor() throws Exception {
+        OperatorSubtaskState saved = pendingAtSnapshot();
+        try (ExpertsFixture experts = ExpertsFixture.open(setting -> setting.state = saved)) {
+            // Low has answered, and is not there any more.
+            experts.tombstone("a");
+            experts.tombstone("b");
+            experts.time(START + 200);
+            experts.runMails();
+            assertThat(experts.requests()).containsExactly("requests.c high events-0@1");
+            assertThat(experts.predictions()).isEmpty();
+            experts.reply("events-0@1", "high", "c", 3);
+            assertThat(experts.last().decision().reason()).isEqualTo("EXPERTS");
+            assertThat(experts.last().decision().experts()).hasSize(2);
+            assertThat(experts.isEmpty()).isTrue();
+        }
+    }
+
+    @Test
+    void thoseOfAnotherBundleAreRoutedAnew() throws Exception {
+        OperatorSubtaskState saved;
+        String other = "f".repeat(64);
+        byte[] policy = ExpertsFixture.BUNDLE.firstPolicy().withBundle(other).document();
+        try (ExpertsFixture experts =
+                ExpertsFixture.open(
+                        setting -> {
+                            setting.bundleHash = other;
+                            setting.policy = policy;
+                        })) {
+            String id = experts.send(1, 3);
+            experts.reply(id, "low", "b", 8);
+            saved = experts.harness.snapshot(1, 1);
+        }
+        try (ExpertsFixture experts = ExpertsFixture.open(setting -> setting.state = saved)) {
+            experts.runMails();
+            assertThat(experts.requests())
+                    .as("what low answered is of another bundle's experts")
+                    .containsExactly("requests.a all events-0@1", "requests.b low events-0@1");
+            experts.reply("events-0@1", "all", "a", 3);
+            experts.reply("events-0@1", "low", "b", 3);
+            assertThat(experts.last().predictedClass()).isEqualTo(3);
+            assertThat(experts.isEmpty()).isTrue();
+        }
+    }
+
     private static OperatorSubtaskState pendingAtSnapshot() throws Exception {
         try (ExpertsFixture experts = ExpertsFixture.open()) {
             String id = experts.send(1, 3);
