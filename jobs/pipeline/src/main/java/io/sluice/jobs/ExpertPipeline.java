@@ -74,20 +74,27 @@ final class ExpertPipeline implements Pipeline {
                         .setBufferTimeout(NO_BUFFERING);
         var answers =
                 Pipeline.named(
-                        events.keyBy(ExpertKeys::of, Types.STRING)
-                                .connect(replies.keyBy(ExpertKeys::of, Types.STRING))
-                                .transform("experts", AnswerSerializer.TYPE, experts()),
-                        "experts");
-        answers.sinkTo(ends.predictionSink()).name("predictions").uid("predictions");
+                                events.keyBy(ExpertKeys::of, Types.STRING)
+                                        .connect(replies.keyBy(ExpertKeys::of, Types.STRING))
+                                        .transform("experts", AnswerSerializer.TYPE, experts()),
+                                "experts")
+                        .setBufferTimeout(NO_BUFFERING);
+        // Sinks have threads of their own: what they wait for must not hold up replies.
+        answers.sinkTo(ends.predictionSink())
+                .name("predictions")
+                .uid("predictions")
+                .disableChaining();
         answers.getSideOutput(ExpertRequests.TAG)
                 .sinkTo(ends.requestSink())
                 .name("expert-requests")
-                .uid("expert-requests");
+                .uid("expert-requests")
+                .disableChaining();
         events.getSideOutput(DeadLetters.TAG)
                 .union(answers.getSideOutput(DeadLetters.TAG))
                 .sinkTo(ends.deadLetterSink())
                 .name("dead-letters")
-                .uid("dead-letters");
+                .uid("dead-letters")
+                .disableChaining();
     }
 
     private DecodeOperator decode() {
@@ -139,13 +146,6 @@ final class ExpertPipeline implements Pipeline {
                             + " as bundle "
                             + bundle.manifest().id()
                             + " is a router");
-        }
-        if (policy.keyBudget().isPresent()) {
-            throw new IllegalArgumentException(
-                    "policy "
-                            + policy.version()
-                            + " has a key-budget; expected none, as several tasks ask experts for"
-                            + " the events of one key");
         }
         ExpertPolicy choice = policy.experts().orElseThrow();
         for (ExpertCategory category : choice.categories()) {

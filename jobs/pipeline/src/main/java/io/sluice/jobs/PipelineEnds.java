@@ -143,6 +143,10 @@ final class PipelineEnds {
         properties.setProperty("max.request.size", String.valueOf(32 << 20));
         properties.setProperty("compression.type", "none");
         properties.setProperty("batch.size", String.valueOf(Pipeline.PRODUCER_BATCH_BYTES));
+        if (config.experts() != null) {
+            // Somebody waits for each answer.
+            properties.setProperty("linger.ms", "0");
+        }
         properties.putAll(sink.properties());
         properties.setProperty(
                 "transaction.timeout.ms", String.valueOf(sink.transactionTimeout().toMillis()));
@@ -166,8 +170,8 @@ final class PipelineEnds {
         return messageSink(new ControlRecordSerializer(topic));
     }
 
-    KafkaSink<AddressedRequest> requestSink() {
-        return messageSink(new RequestRecordSerializer());
+    Sink<AddressedRequest> requestSink() {
+        return new RequestSink(connected(config.source()));
     }
 
     /** Not transactional: a message is wanted at once, and one that comes twice changes nothing. */

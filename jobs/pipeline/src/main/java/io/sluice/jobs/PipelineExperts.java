@@ -46,6 +46,16 @@ final class PipelineExperts implements ExpertOpener {
     @Override
     public List<AttachedExpert> open() {
         List<AttachedExpert> experts = new ArrayList<>();
+        try {
+            open(experts);
+            return experts;
+        } catch (RuntimeException e) {
+            experts.forEach(expert -> expert.client().close());
+            throw e;
+        }
+    }
+
+    private void open(List<AttachedExpert> experts) {
         if (!local.isEmpty()) {
             List<ExpertModel> models = PipelineBundle.refusing(this::models);
             ExpertClient engine = SharedEngine.of(List.of(local, kernel), () -> engine(models));
@@ -66,7 +76,6 @@ final class PipelineExperts implements ExpertOpener {
                     new AttachedExpert(
                             expert.name(), device, "", true, new OipClient(device, settings)));
         }
-        return experts;
     }
 
     private List<ExpertModel> models() {

@@ -28,6 +28,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
  * A device of a test with one expert: right about the classes that it knows, and sure of the class
@@ -76,7 +77,11 @@ final class ExpertAgent implements AutoCloseable {
         this.answersAs = bundle;
         this.knows = knows;
         this.millis = ms;
-        this.producer = run.producer;
+        this.producer =
+                new KafkaProducer<>(
+                        Map.of("bootstrap.servers", run.kafka.bootstrapServers(), "linger.ms", 0),
+                        new ByteArraySerializer(),
+                        new ByteArraySerializer());
         this.topic = topic;
         this.ownTopic = "requests." + device;
         run.kafka.createTopic(ownTopic, 1);
@@ -194,5 +199,6 @@ final class ExpertAgent implements AutoCloseable {
         closed = true;
         thread.join(5_000);
         replies.shutdownNow();
+        producer.close(Duration.ofSeconds(5));
     }
 }

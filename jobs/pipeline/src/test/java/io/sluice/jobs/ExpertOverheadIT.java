@@ -7,6 +7,7 @@ import io.sluice.schemas.Prediction;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -14,14 +15,16 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * What scatter and gather add to the experts' own time at 100 requests/s on a broker of this
- * process: from admission to answer, less the longest that an expert says it took. The goal is a
- * median of at most 10 ms; the bound here is wide, because machines that build are busy. The
+ * process: from admission to answer, less the longest that an expert says it took, of those
+ * requests for which as many experts answered as were wanted. The goal is a median of at most 10
+ * ms; the bound here is wide, because machines that build are busy. The
  * figures of the last run are in {@code target/expert-overhead.txt}.
  */
 class ExpertOverheadIT {
     private static final int WARM_UP = 500;
     private static final int REQUESTS = 1_500;
     private static final long GAP_NANOS = 10_000_000;
+    private static final Set<String> IN_FULL = Set.of("EXPERTS", "HEDGED");
 
     @TempDir private Path directory;
 
@@ -47,7 +50,9 @@ class ExpertOverheadIT {
                             .filter(answer -> answer.eventTimeMillis() >= WARM_UP)
                             .toList();
             double[] millis =
-                    warm.stream().mapToDouble(ExpertOverheadIT::overheadMillis).sorted().toArray();
+                    warm.stream()
+                            .filter(answer -> IN_FULL.contains(answer.decision().reason()))
+                            .mapToDouble(ExpertOverheadIT::overheadMillis).sorted().toArray();
             long late = warm.stream().filter(answer -> micros(answer) > 1_000_000).count();
             String figures =
                     "overhead of %d requests: median %.1f ms, 95 %% %.1f ms, 99 %% %.1f ms; %d late; %s"
@@ -64,6 +69,7 @@ class ExpertOverheadIT {
                                                             Collectors.counting())));
             Files.writeString(Path.of("target/expert-overhead.txt"), figures);
             assertThat(run.outcomes.wrong(run.sent())).isEmpty();
+            assertThat(millis.length).as("answered in full").isGreaterThan(warm.size() / 2);
             assertThat(at(millis, .5)).isLessThan(100);
         }
     }

@@ -186,6 +186,35 @@ class ExpertPipelineIT {
         assertThat(MetricNames.least("_sluice_devices")).isEqualTo(1);
     }
 
+    @Test
+    void anExpertOnAServerAnswersBesideThoseOfDevices() throws Exception {
+        run = new ExpertRun(directory, kafka, 10_000, "low", "high");
+        run.agent("c", "high", ExpertRun.HIGH, 1);
+        try (ExpertServer server = new ExpertServer("numbers", ExpertRun.LOW)) {
+            String http = "http: [{name: low, url: '%s', model: numbers}]";
+            run.start(run.config(http.formatted(server.url())));
+            awaitTelemetry();
+            for (int portion = 0; portion < 3; portion++) {
+                run.send(20);
+                run.outcomes.await(run.sent(), 0);
+            }
+            run.awaitAnswers();
+            assertThat(server.asked.get()).isGreaterThanOrEqualTo(run.sent());
+        }
+
+        assertThat(run.outcomes.wrong(run.sent())).isEmpty();
+        assertThat(run.outcomes.predictions)
+                .allSatisfy(
+                        answer -> {
+                            assertThat(answer.predictedClass()).isEqualTo(label(answer));
+                            assertThat(answer.decision().reason()).isEqualTo("EXPERTS");
+                            assertThat(answer.decision().experts())
+                                    .extracting(use -> use.name() + " " + use.device())
+                                    .containsExactlyInAnyOrder("high c", "low http/low");
+                        });
+        assertThat(run.restarts()).isZero();
+    }
+
     /** Each of two tasks has heard every device. */
     private void awaitTelemetry() {
         awaitTelemetry(run.agents.size());

@@ -5,6 +5,8 @@ import io.sluice.config.Section;
 import io.sluice.gates.experts.HedgeRule;
 import io.sluice.kernel.config.BundleConfig;
 import java.io.Serializable;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -110,7 +112,7 @@ public record ExpertsConfig(
             for (Section one : section.sections("http")) {
                 String name = one.string("name");
                 String url = one.string("url");
-                if (one.has("url") && !url.matches("https?://[^/].*")) {
+                if (one.has("url") && !isAddress(url)) {
                     one.problem("url", "'" + url + "'", "an address such as http://host:8000");
                 }
                 experts.add(
@@ -123,6 +125,15 @@ public record ExpertsConfig(
             }
         }
         return experts;
+    }
+
+    private static boolean isAddress(String url) {
+        try {
+            URI address = new URI(url);
+            return url.matches("https?://.*") && address.getHost() != null;
+        } catch (URISyntaxException e) {
+            return false;
+        }
     }
 
     private void check(Section section) {

@@ -94,6 +94,8 @@ class ExpertsConfigTest {
                         "experts.local: 'a' is there twice; expected each expert once",
                         "experts.http: [{name: a, url: 'ftp://h'}]",
                         "url: 'ftp://h'; expected an address such as http://host:8000",
+                        "experts.http: [{name: a, url: 'http://a b'}]",
+                        "url: 'http://a b'; expected an address such as http://host:8000",
                         "experts.http: [{name: a, url: 'http://h', retries: 99}]",
                         "retries: '99'; expected",
                         "cascade.ordering: key",
