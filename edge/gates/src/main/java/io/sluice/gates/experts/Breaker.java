@@ -3,17 +3,16 @@ package io.sluice.gates.experts;
 /**
  * Keeps requests from a replica that fails. Closed, it lets everything through; after enough
  * failures in a row it opens for a while; then it lets one request through as a probe, and another
- * each such while. A probe that is answered closes it, one that fails doubles the while.
+ * each such while. A probe that is answered closes it, one that fails doubles the while. What was
+ * asked before it opened says nothing new by failing.
  */
 final class Breaker {
     private int failures;
     private boolean isOpen;
+    private boolean isDoubt;
+    private int askedBefore;
     private long openMicros;
     private long untilMicros;
-
-    boolean isOpen() {
-        return isOpen;
-    }
 
     boolean allows(long nowMicros) {
         return !isOpen || nowMicros >= untilMicros;
@@ -35,16 +34,47 @@ final class Breaker {
         isOpen = false;
     }
 
-    void failed(FleetSettings settings, long nowMicros) {
+    /** A request that counted as failed has been answered after all: it may be probed at once. */
+    void late(long nowMicros) {
+        untilMicros = Math.min(untilMicros, nowMicros);
+    }
+
+    /** Probes from now on, though nothing has failed: it may be there or not. */
+    void doubt(FleetSettings settings, long nowMicros) {
+        open(settings, nowMicros, 0);
+        untilMicros = nowMicros;
+        isDoubt = true;
+    }
+
+    /** Takes back {@link #doubt}. */
+    void trust() {
+        if (isOpen && isDoubt) {
+            succeeded();
+        }
+    }
+
+    /**
+     * @param outstanding how many requests are still unanswered
+     */
+    void failed(FleetSettings settings, long nowMicros, int outstanding) {
+        if (isOpen && askedBefore > 0) {
+            askedBefore--;
+            return;
+        }
         failures++;
         if (isOpen) {
             openMicros = Math.min(2 * openMicros, settings.longestOpenMicros());
+            untilMicros = nowMicros + openMicros;
         } else if (failures >= settings.failuresToOpen()) {
-            isOpen = true;
-            openMicros = settings.openMicros();
-        } else {
-            return;
+            open(settings, nowMicros, outstanding);
         }
+    }
+
+    private void open(FleetSettings settings, long nowMicros, int outstanding) {
+        isOpen = true;
+        isDoubt = false;
+        askedBefore = outstanding;
+        openMicros = settings.openMicros();
         untilMicros = nowMicros + openMicros;
     }
 }

@@ -6,22 +6,26 @@ import java.util.Map;
 
 /** What is known of a device; {@link FleetView} alone changes it. */
 final class Device {
-    private static final double TAIL = .95;
     private static final double GAP_SHARE = 1 / 32.0;
 
     final String name;
     final boolean isRemote;
     final Map<String, Replica> replicas = new LinkedHashMap<>();
-    private final DecayedQuantile transfer = new DecayedQuantile(TAIL);
+    private final ObservedTimes transfer = new ObservedTimes();
 
     /** Null for one that sends none. */
     ExpertTelemetry telemetry;
 
     long knownMicros;
-    int outstanding;
+
+    /** Whether nothing shows that it still is there. */
+    boolean isDoubted;
+
+    private int outstanding;
     private long lastAnswerMicros;
     private boolean isBusySinceAnswer;
-    private double gapMicros = Double.NaN;
+    private double gapMicros;
+    private long gapKnownMicros = Long.MIN_VALUE;
 
     Device(String name, boolean isRemote, long nowMicros) {
         this.name = name;
@@ -35,56 +39,83 @@ final class Device {
 
     /** Forgets what belonged to the process that is no more. */
     void restarted() {
-        outstanding = 0;
         isBusySinceAnswer = false;
-        gapMicros = Double.NaN;
+        gapKnownMicros = Long.MIN_VALUE;
         transfer.clear();
+    }
+
+    /** It shows that it is there. */
+    void trust() {
+        if (isDoubted) {
+            isDoubted = false;
+            replicas.values().forEach(replica -> replica.breaker.trust());
+        }
     }
 
     void asked() {
         outstanding++;
     }
 
-    void ended() {
-        outstanding = Math.max(0, outstanding - 1);
+    /** Nothing is waited for any more of so many requests. */
+    void ended(int requests) {
+        outstanding = Math.max(0, outstanding - requests);
+        isBusySinceAnswer &= outstanding > 0;
+    }
+
+    /** Starts to learn anew how long answers travel. */
+    void forgetTransfer() {
+        transfer.clear();
     }
 
     /**
      * Learns how long answers travel, and from the distance of two answers between which there was
      * always something to do how fast the device is.
      */
-    void heardAnswer(long nowMicros, double transferMicros) {
-        transfer.observe(transferMicros);
+    void heardAnswer(long nowMicros, double transferMicros, FleetSettings settings) {
+        transfer.observe(transferMicros, nowMicros, settings);
         if (isBusySinceAnswer) {
             double gap = Math.max(0, nowMicros - lastAnswerMicros);
-            gapMicros = Double.isNaN(gapMicros) ? gap : gapMicros + GAP_SHARE * (gap - gapMicros);
+            gapMicros =
+                    knowsGap(nowMicros, settings) ? gapMicros + GAP_SHARE * (gap - gapMicros) : gap;
+            gapKnownMicros = nowMicros;
         }
         lastAnswerMicros = nowMicros;
         isBusySinceAnswer = outstanding > 0;
         knownMicros = Math.max(knownMicros, nowMicros);
+        trust();
     }
 
-    double transferMicros(FleetSettings settings) {
-        if (!transfer.isEmpty()) {
-            return transfer.micros();
-        }
+    private boolean knowsGap(long nowMicros, FleetSettings settings) {
+        return gapKnownMicros != Long.MIN_VALUE
+                && nowMicros - gapKnownMicros <= settings.observedForMicros();
+    }
+
+    double transferMicros(long nowMicros, FleetSettings settings) {
+        return transfer.count(nowMicros, settings)
+                ? transfer.micros()
+                : firstTransferMicros(settings);
+    }
+
+    double firstTransferMicros(FleetSettings settings) {
         return isRemote ? settings.firstTransferMicros() : 0;
     }
 
     /**
      * How long a new request waits: what the device said, and at least until those that it was
-     * asked and has not answered are done.
+     * asked and has not answered are done. It works on these while the new one travels.
      *
-     * @param computeMicros of one request, for a device that nothing else is known of
+     * @param computeMicros of one request; it takes no longer for each of several
      */
-    double queueMicros(double computeMicros) {
+    double queueMicros(
+            double computeMicros, double travelMicros, long nowMicros, FleetSettings settings) {
         double said = telemetry == null ? 0 : telemetry.queueMicros();
-        return Math.max(said, outstanding * microsPerRequest(computeMicros));
+        double pace = microsPerRequest(computeMicros, nowMicros, settings);
+        return Math.max(said, outstanding * pace - travelMicros);
     }
 
-    private double microsPerRequest(double computeMicros) {
-        if (!Double.isNaN(gapMicros)) {
-            return gapMicros;
+    private double microsPerRequest(double computeMicros, long nowMicros, FleetSettings settings) {
+        if (knowsGap(nowMicros, settings)) {
+            return Math.min(gapMicros, computeMicros);
         }
         return telemetry != null && telemetry.queued() > 0
                 ? (double) telemetry.queueMicros() / telemetry.queued()

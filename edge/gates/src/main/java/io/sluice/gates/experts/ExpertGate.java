@@ -49,8 +49,19 @@ public final class ExpertGate {
      *
      * @param values the router's features, from {@code offset} on
      * @param losses gets one number per expert, from 0 to 1
+     * @throws IllegalArgumentException when there are fewer values from there on than the policy
+     *     has features
      */
     public void predict(float[] values, int offset, float[] losses) {
+        if (offset < 0 || values.length - offset < features) {
+            throw new IllegalArgumentException(
+                    values.length
+                            + " values of a router, from index "
+                            + offset
+                            + "; expected at least "
+                            + features
+                            + " features from there");
+        }
         for (int n = 0; n < experts; n++) {
             double score = score(vectors[n], values, offset);
             losses[n] = Double.isNaN(score) ? 1 : (float) (1 / (1 + Math.exp(score)));

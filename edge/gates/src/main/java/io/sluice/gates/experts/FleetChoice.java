@@ -14,6 +14,7 @@ public final class FleetChoice {
     private final FleetView fleet;
     private final List<List<Replica>> replicas = new ArrayList<>();
     private final float[][] sampleLosses;
+    private int turn;
 
     public FleetChoice(ExpertPolicy policy, FleetView fleet) {
         this.policy = policy;
@@ -27,18 +28,144 @@ public final class FleetChoice {
     }
 
     /**
-     * Who can be asked.
+     * Who can be asked; {@link #candidates(long, long, double, long, Candidates)} that explores
+     * experts in play alone.
      *
      * @param inPlay the experts in play, of the coarse choice
      * @param leftMillis the time left for the answer to be there, ms
      * @param candidates is started anew and filled
      */
     public void candidates(long inPlay, double leftMillis, long nowMicros, Candidates candidates) {
-        candidates(inPlay, leftMillis, nowMicros, null, candidates);
+        candidates(inPlay, inPlay, leftMillis, nowMicros, candidates);
     }
 
     /**
-     * The same for a hedge.
+     * Who can be asked. A replica that is left out because of its known times alone is a candidate
+     * now and then all the same, or at once where there is nobody else. It counts with its time at
+     * its best, so that one that is not is noticed, and a further expert asked, as early as can be.
+     *
+     * @param inPlay the experts in play, of the coarse choice
+     * @param explorable the experts that may be explored, in play or not; who is known to be too
+     *     slow for a category is not in play for it
+     * @param leftMillis the time left for the answer to be there, ms
+     * @param candidates is started anew and filled
+     */
+    public void candidates(
+            long inPlay,
+            long explorable,
+            double leftMillis,
+            long nowMicros,
+            Candidates candidates) {
+        candidates.clear(leftMillis);
+        long late = offerInTime(inPlay, explorable, leftMillis, nowMicros, null, candidates);
+        if (late != 0) {
+            explore(late, nowMicros, candidates);
+        }
+    }
+
+    /**
+     * Offers those in play that would be in time.
+     *
+     * @param isAsked replicas that are left out; null for none
+     * @return the experts that have a replica that may be explored
+     */
+    private long offerInTime(
+            long inPlay,
+            long explorable,
+            double leftMillis,
+            long nowMicros,
+            Predicate<Replica> isAsked,
+            Candidates candidates) {
+        long late = 0;
+        for (long rest = (inPlay | explorable) & policy.all(); rest != 0; rest &= rest - 1) {
+            int n = Long.numberOfTrailingZeros(rest);
+            long bit = 1L << n;
+            List<Replica> all = replicas.get(n);
+            for (int i = 0; i < all.size(); i++) {
+                Replica replica = all.get(i);
+                if (!mayAsk(policy.experts().get(n), replica, nowMicros)
+                        || isAsked != null && isAsked.test(replica)) {
+                    continue;
+                }
+                double micros = fleet.predictedMicros(replica, computeMicros(n), nowMicros);
+                boolean isLate = !(micros * 1e-3 <= leftMillis);
+                if (replica.isLeftOut(
+                        isLate, computeMicros(n), leftMillis * 1e3, nowMicros, fleet.settings())) {
+                    late |= explorable & bit;
+                } else if (!isLate && (inPlay & bit) != 0) {
+                    offer(n, replica, micros, candidates);
+                }
+            }
+        }
+        return late;
+    }
+
+    private void explore(long late, long nowMicros, Candidates candidates) {
+        boolean isLastResort = candidates.mask() == 0;
+        if (!isLastResort && !fleet.mayExplore(nowMicros)) {
+            return;
+        }
+        for (long rest = isLastResort ? late : next(due(late, nowMicros));
+                rest != 0;
+                rest &= rest - 1) {
+            int n = Long.numberOfTrailingZeros(rest);
+            List<Replica> all = replicas.get(n);
+            for (int i = 0; i < all.size(); i++) {
+                Replica replica = all.get(i);
+                if (isDue(n, replica, isLastResort, nowMicros)) {
+                    double micros =
+                            replica.atBestMicros(computeMicros(n), nowMicros, fleet.settings());
+                    offer(n, replica, micros, candidates);
+                }
+            }
+        }
+    }
+
+    private long due(long late, long nowMicros) {
+        long due = 0;
+        for (long rest = late; rest != 0; rest &= rest - 1) {
+            int n = Long.numberOfTrailingZeros(rest);
+            List<Replica> all = replicas.get(n);
+            for (int i = 0; i < all.size(); i++) {
+                due |= isDue(n, all.get(i), false, nowMicros) ? 1L << n : 0;
+            }
+        }
+        return due;
+    }
+
+    private boolean isDue(int expert, Replica replica, boolean isLastResort, long nowMicros) {
+        return (isLastResort
+                        ? replica.exploration.isLeftOut()
+                        : replica.exploration.isDue(nowMicros))
+                && mayAsk(policy.experts().get(expert), replica, nowMicros);
+    }
+
+    /** One of several experts, each in its turn. */
+    private long next(long experts) {
+        if (experts == 0) {
+            return 0;
+        }
+        long behind = experts & (-1L << turn);
+        long next = Long.lowestOneBit(behind == 0 ? experts : behind);
+        turn = (Long.numberOfTrailingZeros(next) + 1) % Long.SIZE;
+        return next;
+    }
+
+    private double computeMicros(int expert) {
+        return policy.experts().get(expert).computeMillis() * 1e3;
+    }
+
+    private void offer(int expert, Replica replica, double micros, Candidates candidates) {
+        candidates.offer(
+                expert,
+                replica,
+                fleet.joules(replica, policy.experts().get(expert).joules()),
+                micros * 1e-3,
+                replica.isRemote());
+    }
+
+    /**
+     * The same for a hedge, which explores nobody.
      *
      * @param isAsked replicas that are left out; null for none
      */
@@ -49,25 +176,7 @@ public final class FleetChoice {
             Predicate<Replica> isAsked,
             Candidates candidates) {
         candidates.clear(leftMillis);
-        for (long rest = inPlay & policy.all(); rest != 0; rest &= rest - 1) {
-            int n = Long.numberOfTrailingZeros(rest);
-            ExpertSpec expert = policy.experts().get(n);
-            List<Replica> all = replicas.get(n);
-            for (int i = 0; i < all.size(); i++) {
-                Replica replica = all.get(i);
-                if (mayAsk(expert, replica, nowMicros)
-                        && (isAsked == null || !isAsked.test(replica))) {
-                    double micros =
-                            fleet.predictedMicros(replica, expert.computeMillis() * 1e3, nowMicros);
-                    candidates.offer(
-                            n,
-                            replica,
-                            fleet.joules(replica, expert.joules()),
-                            micros * 1e-3,
-                            replica.isRemote());
-                }
-            }
-        }
+        offerInTime(inPlay, 0, leftMillis, nowMicros, isAsked, candidates);
     }
 
     private boolean mayAsk(ExpertSpec expert, Replica replica, long nowMicros) {

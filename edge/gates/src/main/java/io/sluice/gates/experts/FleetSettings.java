@@ -12,6 +12,8 @@ package io.sluice.gates.experts;
  * @param failuresToOpen how many failures in a row open a replica's breaker, at least 1
  * @param openMicros how long it stays open at first; each failed probe doubles that
  * @param longestOpenMicros up to this
+ * @param exploreAfterMicros how long a replica is left out because of its known times until it is
+ *     asked all the same; the pause doubles up to the longest of a breaker, if that is more
  */
 public record FleetSettings(
         long staleAfterMicros,
@@ -19,10 +21,11 @@ public record FleetSettings(
         long observedForMicros,
         int failuresToOpen,
         long openMicros,
-        long longestOpenMicros) {
-    /** Silent after 3 s; a breaker opens after 5 failures, for 1 s to 30 s. */
+        long longestOpenMicros,
+        long exploreAfterMicros) {
+    /** Silent after 3 s; a breaker opens after 5 failures, for 1 s to 30 s; explores after 5 s. */
     public static final FleetSettings DEFAULT =
-            new FleetSettings(3_000_000, 2_000, 30_000_000, 5, 1_000_000, 30_000_000);
+            new FleetSettings(3_000_000, 2_000, 30_000_000, 5, 1_000_000, 30_000_000, 5_000_000);
 
     public FleetSettings {
         requirePositive("stale-after", staleAfterMicros);
@@ -30,6 +33,7 @@ public record FleetSettings(
         requirePositive("observed-for", observedForMicros);
         requirePositive("failures-to-open", failuresToOpen);
         requirePositive("open", openMicros);
+        requirePositive("explore-after", exploreAfterMicros);
         if (longestOpenMicros < openMicros) {
             throw new IllegalArgumentException(
                     "a breaker is open for "
@@ -48,7 +52,12 @@ public record FleetSettings(
                 observedForMicros,
                 failuresToOpen,
                 openMicros,
-                longestOpenMicros);
+                longestOpenMicros,
+                exploreAfterMicros);
+    }
+
+    long longestExploreMicros() {
+        return Math.max(exploreAfterMicros, longestOpenMicros);
     }
 
     private static void requirePositive(String what, long value) {

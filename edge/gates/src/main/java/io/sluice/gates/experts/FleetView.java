@@ -31,21 +31,37 @@ public final class FleetView {
     /** How many times as long as it takes to count as silent until a device may be forgotten. */
     private static final int FORGOTTEN = 10;
 
+    /** How many replicas may be explored within the pause of one. */
+    private static final int EXPLORED_AT_ONCE = 50;
+
     private final FleetSettings settings;
     private final Map<String, Device> devices = new LinkedHashMap<>();
     private final Map<String, List<Replica>> replicas = new HashMap<>();
     private long version;
+    private long exploredMicros = Long.MIN_VALUE;
 
     public FleetView(FleetSettings settings) {
         this.settings = settings;
     }
 
     /**
-     * Takes a device's telemetry.
+     * Takes a device's telemetry that was sent just now.
      *
      * @param nowMicros the caller's time of hearing it
      */
     public Heard heard(ExpertTelemetry telemetry, long nowMicros) {
+        return heard(telemetry, nowMicros, true);
+    }
+
+    /**
+     * Takes a device's telemetry.
+     *
+     * @param nowMicros the caller's time of hearing it
+     * @param isFresh whether it was sent just now; else, such as when it was saved or read from the
+     *     start of a topic, the device may be gone: a device that is not known yet is asked one
+     *     probe at a time until it answers or fresh telemetry comes
+     */
+    public Heard heard(ExpertTelemetry telemetry, long nowMicros, boolean isFresh) {
         String contradiction = TelemetryCheck.contradiction(telemetry);
         if (!contradiction.isEmpty()) {
             return Heard.refused(contradiction);
@@ -56,6 +72,7 @@ public final class FleetView {
                 return Heard.refused("there are " + MOST_DEVICES + " devices already");
             }
             device = new Device(telemetry.device(), true, nowMicros);
+            device.isDoubted = !isFresh;
             devices.put(telemetry.device(), device);
         } else {
             Heard order = TelemetryCheck.order(device.telemetry, telemetry);
@@ -64,6 +81,9 @@ public final class FleetView {
             }
         }
         take(device, telemetry, nowMicros);
+        if (isFresh) {
+            device.trust();
+        }
         return Heard.ACCEPTED;
     }
 
@@ -95,9 +115,12 @@ public final class FleetView {
             hosted.add(expert.name());
             Replica replica = device.replicas.get(expert.name());
             if (replica == null) {
-                add(device, expert);
+                Replica added = add(device, expert);
+                if (device.isDoubted) {
+                    added.breaker.doubt(settings, nowMicros);
+                }
             } else {
-                replica.hosted = expert;
+                replica.heard(expert);
             }
         }
         removeReplicas(device, hosted);
@@ -116,6 +139,7 @@ public final class FleetView {
             Replica replica = all.next();
             if (!but.contains(replica.expert())) {
                 replica.isGone = true;
+                device.ended(replica.outstanding);
                 list(replica.expert()).remove(replica);
                 all.remove();
                 version++;
@@ -175,7 +199,13 @@ public final class FleetView {
 
     /** A request has been sent to it. */
     public void asked(Replica replica, long nowMicros) {
-        replica.asked(nowMicros);
+        if (replica.isGone) {
+            return;
+        }
+        if (replica.exploration.isLeftOut()) {
+            exploredMicros = nowMicros;
+        }
+        replica.asked(nowMicros, settings);
     }
 
     /**
@@ -191,9 +221,11 @@ public final class FleetView {
             long tookMicros,
             long queueMicros,
             long computeMicros) {
-        replica.host().ended();
-        replica.breaker.succeeded();
-        replica.observe(nowMicros, tookMicros, queueMicros, computeMicros);
+        if (!replica.isGone) {
+            replica.observe(nowMicros, tookMicros, queueMicros, computeMicros, settings);
+            replica.ended();
+            replica.breaker.succeeded();
+        }
     }
 
     /** An answer has come after {@link #timedOut}; otherwise as {@link #answered}. */
@@ -203,20 +235,27 @@ public final class FleetView {
             long tookMicros,
             long queueMicros,
             long computeMicros) {
-        replica.observe(nowMicros, tookMicros, queueMicros, computeMicros);
+        if (!replica.isGone) {
+            replica.observe(nowMicros, tookMicros, queueMicros, computeMicros, settings);
+            replica.breaker.late(nowMicros);
+        }
     }
 
     /** It has said that there will be no answer. */
     public void failed(Replica replica, long nowMicros) {
-        replica.host().ended();
-        replica.host().knownMicros = Math.max(replica.host().knownMicros, nowMicros);
-        replica.breaker.failed(settings, nowMicros);
+        if (!replica.isGone) {
+            replica.host().knownMicros = Math.max(replica.host().knownMicros, nowMicros);
+            replica.host().trust();
+            timedOut(replica, nowMicros);
+        }
     }
 
     /** Nothing has been heard of the request in time. */
     public void timedOut(Replica replica, long nowMicros) {
-        replica.host().ended();
-        replica.breaker.failed(settings, nowMicros);
+        if (!replica.isGone) {
+            replica.ended();
+            replica.breaker.failed(settings, nowMicros, replica.outstanding);
+        }
     }
 
     /** Whether it may be asked: it is there, not silent, and its breaker lets a request through. */
@@ -239,6 +278,12 @@ public final class FleetView {
         return replica.predictedMicros(computeMicros, nowMicros, settings);
     }
 
+    /** Whether the last exploration of any replica is long enough ago for another. */
+    boolean mayExplore(long nowMicros) {
+        return exploredMicros == Long.MIN_VALUE
+                || nowMicros - exploredMicros >= settings.exploreAfterMicros() / EXPLORED_AT_ONCE;
+    }
+
     /** The same without what changes from request to request: queue, loading and age. */
     public double profileMicros(Replica replica, double computeMicros, long nowMicros) {
         return replica.profileMicros(computeMicros, nowMicros, settings);
@@ -250,7 +295,7 @@ public final class FleetView {
      * @param joules where the device does not say
      */
     public double joules(Replica replica, double joules) {
-        return replica.knowsJoules() ? replica.hosted.joules() : joules;
+        return replica.knowsJoules() ? replica.joules() : joules;
     }
 
     /**
@@ -267,6 +312,10 @@ public final class FleetView {
             }
         }
         return version;
+    }
+
+    FleetSettings settings() {
+        return settings;
     }
 
     /** The last accepted telemetry of every device; {@link #heard} restores each. */

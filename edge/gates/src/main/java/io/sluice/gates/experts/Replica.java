@@ -7,17 +7,18 @@ import io.sluice.schemas.Provenance;
  * An expert on a device: what can be asked. A handle of {@link FleetView}, which alone changes it.
  */
 public final class Replica {
-    private static final double TAIL = .95;
-
     private static final double CHANGE = 1.25;
 
     private final Device device;
     private final String expert;
     final Breaker breaker = new Breaker();
-    HostedExpert hosted;
+    final Exploration exploration = new Exploration();
     boolean isGone;
-    private final DecayedQuantile compute = new DecayedQuantile(TAIL);
-    private long observedMicros;
+    int outstanding;
+    private HostedExpert hosted;
+    private final ObservedTimes compute = new ObservedTimes();
+    private boolean isObservedOnly;
+    private double leastComputeMicros = Double.POSITIVE_INFINITY;
     private boolean wasUsable;
     private double publishedMicros = Double.NaN;
     private double publishedJoules = Double.NaN;
@@ -25,7 +26,7 @@ public final class Replica {
     Replica(Device device, String expert, HostedExpert hosted) {
         this.device = device;
         this.expert = expert;
-        this.hosted = hosted;
+        heard(hosted);
     }
 
     /** The name of the device it is on. */
@@ -67,55 +68,129 @@ public final class Replica {
         return device;
     }
 
+    /** Takes what its device says of it. */
+    void heard(HostedExpert said) {
+        hosted = said;
+        if (said.p50Micros() > 0) {
+            leastComputeMicros = Math.min(leastComputeMicros, said.p50Micros());
+        }
+    }
+
     boolean knowsJoules() {
         return hosted.energy() != Provenance.UNKNOWN && hosted.joules() >= 0;
     }
 
-    void asked(long nowMicros) {
-        if (breaker.isHalfOpen(nowMicros)) {
-            compute.clear();
-        }
+    double joules() {
+        return hosted.joules();
+    }
+
+    void asked(long nowMicros, FleetSettings settings) {
+        exploration.asked(breaker.isHalfOpen(nowMicros), nowMicros, settings);
         breaker.asked(nowMicros);
+        outstanding++;
         device.asked();
     }
 
-    /** Times of a device are believed up to what the caller's own clock allows. */
-    void observe(long nowMicros, long tookMicros, long queueMicros, long computeMicros) {
+    void ended() {
+        if (outstanding > 0) {
+            outstanding--;
+            device.ended(1);
+        }
+    }
+
+    /**
+     * Times of a device are believed up to what the caller's own clock allows. The answer to a
+     * probe or an exploration starts everything anew.
+     */
+    void observe(
+            long nowMicros,
+            long tookMicros,
+            long queueMicros,
+            long computeMicros,
+            FleetSettings settings) {
         long took = Math.max(0, tookMicros);
         long computed = Math.min(Math.max(0, computeMicros), took);
         long queued = Math.min(Math.max(0, queueMicros), took - computed);
-        device.heardAnswer(nowMicros, took - computed - queued);
-        compute.observe(computed);
-        observedMicros = nowMicros;
+        if (exploration.isAnswered(nowMicros - took)) {
+            compute.clear();
+            device.forgetTransfer();
+            isObservedOnly = exploration.wasLeftOut();
+        } else {
+            isObservedOnly &= compute.count(nowMicros, settings);
+        }
+        device.heardAnswer(nowMicros, took - computed - queued, settings);
+        compute.observe(computed, nowMicros, settings);
+        if (computed > 0) {
+            leastComputeMicros = Math.min(leastComputeMicros, computed);
+        }
     }
 
     double predictedMicros(double fallback, long nowMicros, FleetSettings settings) {
         double computing = computeMicros(fallback, nowMicros, settings);
         double loading = hosted.loaded() ? 0 : hosted.loadMicros();
+        double travel = transferMicros(nowMicros, settings);
         double age =
                 device.telemetry == null
                         ? 0
                         : (double) device.ageMicros(nowMicros) / settings.staleAfterMicros();
-        return (device.queueMicros(computing) + computing + loading) * (1 + age)
-                + device.transferMicros(settings);
+        double queue = device.queueMicros(computing, travel, nowMicros, settings);
+        return (queue + computing + loading) * (1 + age) + travel;
     }
 
-    double profileMicros(double fallback, long nowMicros, FleetSettings settings) {
-        return computeMicros(fallback, nowMicros, settings) + device.transferMicros(settings);
+    /** The same when it has what it needs in memory and is as fast as it ever was. */
+    double atBestMicros(double fallback, long nowMicros, FleetSettings settings) {
+        double least = fallback > 0 ? Math.min(fallback, leastComputeMicros) : leastComputeMicros;
+        double computing = Double.isInfinite(least) ? 0 : least;
+        double travel = device.firstTransferMicros(settings);
+        return device.queueMicros(computing, travel, nowMicros, settings) + computing + travel;
     }
 
     /**
-     * What the device says or what was observed, whichever is more. An observation that is old, or
-     * that opened the breaker, does not count, or a replica that has recovered would never be
-     * asked.
+     * Notes whether a request would be late because of what is known of times alone: it waits for
+     * no other answer, and at its best it would be in time.
+     *
+     * @param isLate whether it is predicted to be late
+     * @param leftMicros the time left
+     */
+    boolean isLeftOut(
+            boolean isLate,
+            double fallback,
+            double leftMicros,
+            long nowMicros,
+            FleetSettings settings) {
+        boolean isLeftOut =
+                isLate
+                        && outstanding == 0
+                        && atBestMicros(fallback, nowMicros, settings) <= leftMicros;
+        if (isLeftOut) {
+            exploration.leftOut(nowMicros, settings);
+        } else {
+            exploration.notLeftOut();
+        }
+        return isLeftOut;
+    }
+
+    double profileMicros(double fallback, long nowMicros, FleetSettings settings) {
+        return computeMicros(fallback, nowMicros, settings) + transferMicros(nowMicros, settings);
+    }
+
+    /**
+     * What the device says or what was observed, whichever is more; what was observed alone, since
+     * an exploration has shown that what the device says is of another time. An observation that is
+     * old, or that opened the breaker, does not count.
      */
     private double computeMicros(double fallback, long nowMicros, FleetSettings settings) {
         double said = hosted.p95Micros() > 0 ? hosted.p95Micros() : fallback;
-        boolean counts =
-                !compute.isEmpty()
-                        && nowMicros - observedMicros <= settings.observedForMicros()
-                        && !breaker.isHalfOpen(nowMicros);
-        return counts ? Math.max(said, compute.micros()) : said;
+        if (breaker.isHalfOpen(nowMicros) || !compute.count(nowMicros, settings)) {
+            return said;
+        }
+        return isObservedOnly ? compute.micros() : Math.max(said, compute.micros());
+    }
+
+    private double transferMicros(long nowMicros, FleetSettings settings) {
+        return breaker.isHalfOpen(nowMicros)
+                ? device.firstTransferMicros(settings)
+                : device.transferMicros(nowMicros, settings);
     }
 
     /** Whether it is another replica to the coarse choice than when this was asked last. */

@@ -1,6 +1,7 @@
 package io.sluice.gates.experts;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.sluice.gates.Prices;
@@ -20,6 +21,20 @@ class ExpertGateTest {
     private final ExpertWorkspace space = new ExpertWorkspace();
     private final ExpertChoice choice = new ExpertChoice();
     private final Candidates candidates = new Candidates();
+
+    @Test
+    void featuresOfAnotherRouterAreRefused() {
+        ExpertGate gate = new ExpertGate(Experts.policy(4, 1, 2));
+        float[] losses = new float[2];
+        gate.predict(new float[6], 2, losses);
+        assertThatThrownBy(() -> gate.predict(new float[6], 3, losses))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(
+                        "6 values of a router, from index 3; expected at least 4 features from"
+                                + " there");
+        assertThatThrownBy(() -> gate.predict(new float[3], 0, losses))
+                .hasMessageContaining("3 values of a router");
+    }
 
     @Test
     void withoutAPriceItIsTheTopOfTheSoftmax() {

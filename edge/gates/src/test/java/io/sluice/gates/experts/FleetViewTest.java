@@ -51,18 +51,41 @@ class FleetViewTest {
         assertRefused(with(2, 0, -5, .5, good), "a wait of -5 us; expected at least 0");
         assertRefused(with(2, 0, 0, 1.5, good), "battery 1.5; expected from 0 to 1");
         assertRefused(with(2, 0, 0, .5, good, good), "expert small is there twice");
+        assertRefused(with(2, 0, Long.MAX_VALUE, .5, good), "at most a day");
+        assertRefused(with(2, 0, 0, Double.POSITIVE_INFINITY, good), "battery Infinity");
+        assertRefused(with(2, 0, 0, .5, quantiles(1, 2, Long.MAX_VALUE)), "at most a day");
+        assertRefused(
+                with(2, 0, 0, .5, hosted("small", 4_000, Double.POSITIVE_INFINITY)),
+                "takes Infinity J, MEASURED; expected a number from 0 to 1.0E9");
+        assertRefused(with(2, 0, 0, .5, hosted("small", 4_000, 1e300)), "takes 1.0E300 J");
+        assertRefused(
+                with(2, 0, 0, .5, loading(Long.MAX_VALUE)), "takes 9223372036854775807 us to load");
         assertRefused(
                 with(2, 0, 0, .5, quantiles(3_000, 2_000, 9_000)),
                 "expert small has the quantiles 3000, 2000 and 9000 us; expected them to rise");
         assertRefused(with(2, 0, 0, .5, quantiles(-1, 2_000, 9_000)), "expected them to rise");
         assertRefused(
                 with(2, 0, 0, .5, hosted("small", 4_000, Double.NaN)),
-                "expert small takes NaN J, MEASURED; expected a finite number");
+                "expert small takes NaN J, MEASURED; expected a number from 0");
         assertRefused(with(2, 0, 0, .5, hosted("small", 4_000, -1)), "takes -1.0 J");
         assertRefused(
                 with(1, 0, 0, .5, hosted("small", 4_001, .5)),
                 "sequence 1 of incarnation 1 said something else before");
         assertThat(fleet.joules(fleet.find("a", "small"), 0)).isEqualTo(.25);
+    }
+
+    @Test
+    void requestsAreWrittenToNothingButAKafkaTopic() {
+        for (String name : new String[] {"a b", "a/b", ".", "..", "täg", "x".repeat(250), "a\n"}) {
+            Heard heard = hear(askedOver(name));
+            assertThat(heard.status()).as(name).isEqualTo(Heard.Status.REFUSED);
+            assertThat(heard.reason())
+                    .startsWith("request topic '" + name + "'; expected a name of 1 to 249");
+        }
+        assertThat(fleet.replicas("small")).isEmpty();
+        assertThat(hear(askedOver("x".repeat(249)))).isEqualTo(Heard.ACCEPTED);
+        assertThat(hear(askedOver("Sluice_experts.edge-1"))).isEqualTo(Heard.ACCEPTED);
+        assertThat(hear(askedOver(""))).as("over HTTP alone").isEqualTo(Heard.ACCEPTED);
     }
 
     @Test
@@ -87,6 +110,23 @@ class FleetViewTest {
         fleet.asked(replica, now);
         fleet.answered(replica, now + 8_000, 8_000, 3_600 * SECOND, 3_600 * SECOND);
         assertThat(fleet.profileMicros(replica, FALLBACK, now)).isCloseTo(8_000, within(800.));
+    }
+
+    @Test
+    void noTimeInAnAnswerMakesAPredictionThatIsNone() {
+        long[] extremes = {Long.MIN_VALUE, -1, 0, 1, Long.MAX_VALUE};
+        hear(telemetry("a", 1, 1));
+        Replica replica = fleet.find("a", "small");
+        for (long took : extremes) {
+            for (long queued : extremes) {
+                for (long computed : extremes) {
+                    fleet.asked(replica, now);
+                    fleet.answered(replica, now, took, queued, computed);
+                    assertThat(fleet.predictedMicros(replica, FALLBACK, now)).isBetween(0., 1e12);
+                    assertThat(fleet.profileMicros(replica, FALLBACK, now)).isBetween(0., 1e12);
+                }
+            }
+        }
     }
 
     @Test
@@ -116,16 +156,17 @@ class FleetViewTest {
     void ownRequestsThatAreNotAnsweredAreInTheQueue() {
         hear(telemetry("a", 1, 1));
         Replica replica = fleet.find("a", "small");
-        double idle = fleet.predictedMicros(replica, FALLBACK, now);
         for (int i = 1; i <= 5; i++) {
             fleet.asked(replica, now);
-            assertThat(fleet.predictedMicros(replica, FALLBACK, now)).isEqualTo(idle + i * 4_000);
+            assertThat(fleet.predictedMicros(replica, FALLBACK, now))
+                    .as("it works on these while the new one travels")
+                    .isEqualTo(4_000 + i * 4_000);
         }
         fleet.timedOut(replica, now);
         fleet.failed(replica, now);
         fleet.answered(replica, now, 6_000, 0, 4_000);
         double left = fleet.predictedMicros(replica, FALLBACK, now);
-        assertThat(left).isBetween(idle + 1.5 * 4_000, idle + 2.5 * 4_000);
+        assertThat(left).isEqualTo(4_000 + 2 * 4_000);
     }
 
     @Test
@@ -174,7 +215,8 @@ class FleetViewTest {
         assertThat(fleet.profileMicros(replica, FALLBACK, now))
                 .isCloseTo(45_000, within(45_000 * .1));
         long expired = now + SETTINGS.observedForMicros() + 1;
-        assertThat(fleet.profileMicros(replica, FALLBACK, expired)).isCloseTo(9_000, within(500.));
+        assertThat(fleet.profileMicros(replica, FALLBACK, expired))
+                .isEqualTo(4_000 + SETTINGS.firstTransferMicros());
     }
 
     @Test
@@ -314,7 +356,7 @@ class FleetViewTest {
         return fleet.heard(telemetry, at);
     }
 
-    private static ExpertTelemetry telemetry(String device, long incarnation, long sequence) {
+    static ExpertTelemetry telemetry(String device, long incarnation, long sequence) {
         return telemetry(device, incarnation, sequence, 77);
     }
 
@@ -334,7 +376,7 @@ class FleetViewTest {
                 deviceMicros);
     }
 
-    private static ExpertTelemetry with(
+    static ExpertTelemetry with(
             long sequence, int queued, long queueMicros, double battery, HostedExpert... experts) {
         return new ExpertTelemetry(
                 "a",
@@ -350,9 +392,29 @@ class FleetViewTest {
                 77);
     }
 
-    private static HostedExpert hosted(String name, long p95, double joules) {
+    static HostedExpert hosted(String name, long p95, double joules) {
         return new HostedExpert(
                 name, "", true, 0, p95 / 2, p95, 2 * p95, joules, Provenance.MEASURED, 1_000);
+    }
+
+    private static ExpertTelemetry askedOver(String topic) {
+        return new ExpertTelemetry(
+                "topic-" + topic.length(),
+                1,
+                1,
+                topic,
+                "",
+                List.of(hosted("small", 4_000, .25)),
+                0,
+                0,
+                Double.NaN,
+                Double.NaN,
+                77);
+    }
+
+    static HostedExpert loading(long micros) {
+        return new HostedExpert(
+                "small", "", false, micros, 2_000, 4_000, 5_000, .25, Provenance.MEASURED, 0);
     }
 
     private static HostedExpert quantiles(long p50, long p95, long p99) {
