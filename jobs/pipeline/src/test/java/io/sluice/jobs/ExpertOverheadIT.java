@@ -17,8 +17,8 @@ import org.junit.jupiter.api.io.TempDir;
  * What scatter and gather add to the experts' own time at 100 requests/s on a broker of this
  * process: from admission to answer, less the longest that an expert says it took, of those
  * requests for which as many experts answered as were wanted. The goal is a median of at most 10
- * ms; the bound here is wide, because machines that build are busy. The
- * figures of the last run are in {@code target/expert-overhead.txt}.
+ * ms; the bound here is wide, because machines that build are busy. The figures of the last run are
+ * in {@code target/expert-overhead.txt}.
  */
 class ExpertOverheadIT {
     private static final int WARM_UP = 500;
@@ -52,7 +52,9 @@ class ExpertOverheadIT {
             double[] millis =
                     warm.stream()
                             .filter(answer -> IN_FULL.contains(answer.decision().reason()))
-                            .mapToDouble(ExpertOverheadIT::overheadMillis).sorted().toArray();
+                            .mapToDouble(ExpertOverheadIT::overheadMillis)
+                            .sorted()
+                            .toArray();
             long late = warm.stream().filter(answer -> micros(answer) > 1_000_000).count();
             String figures =
                     "overhead of %d requests: median %.1f ms, 95 %% %.1f ms, 99 %% %.1f ms; %d late; %s"

@@ -94,8 +94,6 @@ class ExpertsConfigTest {
                         "experts.local: 'a' is there twice; expected each expert once",
                         "experts.http: [{name: a, url: 'ftp://h'}]",
                         "url: 'ftp://h'; expected an address such as http://host:8000",
-                        "experts.http: [{name: a, url: 'http://a b'}]",
-                        "url: 'http://a b'; expected an address such as http://host:8000",
                         "experts.http: [{name: a, url: 'http://h', retries: 99}]",
                         "retries: '99'; expected",
                         "cascade.ordering: key",
@@ -107,6 +105,9 @@ class ExpertsConfigTest {
                         assertThatThrownBy(() -> parse(LEAST + line + "\n"))
                                 .as(line)
                                 .hasMessageContaining(message));
+        assertThatThrownBy(() -> parse(LEAST + "experts.http: [{name: a, url: 'http://a b'}]\n"))
+                .hasMessageContaining(
+                        "url: 'http://a b'; expected an address such as http://host:8000");
         assertThatThrownBy(
                         () ->
                                 parse(
