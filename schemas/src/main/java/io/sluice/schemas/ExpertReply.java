@@ -13,8 +13,8 @@ package io.sluice.schemas;
  * @param logits one logit per class (FLOAT32, rank 1), or null; not null when the status is OK
  * @param queueMicros how long the request waited on the device, microseconds
  * @param computeMicros how long the batch that it was part of was computed, microseconds
- * @param joules the request's share of the device's energy, or NaN exactly when the provenance is
- *     {@link Provenance#UNKNOWN}
+ * @param joules the request's share of the device's energy, at most {@link #MOST_JOULES}; NaN
+ *     exactly when the provenance is {@link Provenance#UNKNOWN}
  * @param energy where the joules come from
  */
 public record ExpertReply(
@@ -29,6 +29,8 @@ public record ExpertReply(
         long computeMicros,
         double joules,
         Provenance energy) {
+    /** No request takes more, J. */
+    public static final double MOST_JOULES = 1e9;
 
     /** What became of a request. Constants are only ever appended (Avro enum). */
     public enum Status {
@@ -55,12 +57,34 @@ public record ExpertReply(
         }
         // A cost's rule of joules and their provenance.
         new Cost(0, 0, joules, 0, energy);
+        if (joules > MOST_JOULES) {
+            throw new IllegalArgumentException(
+                    "joules are at most " + MOST_JOULES + ", not " + joules);
+        }
         if (logits != null && (logits.dtype() != DType.FLOAT32 || logits.rank() != 1)) {
             throw new IllegalArgumentException("logits are FLOAT32 of rank 1, found " + logits);
         }
         if (logits == null && status == Status.OK) {
             throw new IllegalArgumentException("a reply with status OK has logits");
         }
+    }
+
+    /** The same as the reply of another device. */
+    public ExpertReply from(String newDevice) {
+        return device.equals(newDevice)
+                ? this
+                : new ExpertReply(
+                        requestId,
+                        expert,
+                        newDevice,
+                        bundle,
+                        status,
+                        message,
+                        logits,
+                        queueMicros,
+                        computeMicros,
+                        joules,
+                        energy);
     }
 
     /** A reply without an answer. */

@@ -109,6 +109,13 @@ public record Policy(
             throw new IllegalArgumentException(
                     "policy " + version + " has no section experts; a router's bundle needs one");
         }
+        if (keyBudget.isPresent()) {
+            throw new IllegalArgumentException(
+                    "policy "
+                            + version
+                            + " has a key-budget; expected none, as several tasks ask experts for"
+                            + " the events of one key");
+        }
         experts.get().requireFeatures(features);
     }
 

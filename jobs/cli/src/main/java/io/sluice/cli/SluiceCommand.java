@@ -2,6 +2,7 @@ package io.sluice.cli;
 
 import io.sluice.agent.AgentCommand;
 import io.sluice.cli.bundle.BundleCommand;
+import io.sluice.cli.control.ControlCommand;
 import io.sluice.cli.demo.DemoCommand;
 import io.sluice.cli.evaluate.EvaluateCommand;
 import io.sluice.cli.fit.FitCommand;
@@ -51,6 +52,7 @@ import picocli.CommandLine.ParseResult;
             ReplayCommand.class,
             FitCommand.class,
             SimulateCommand.class,
+            ControlCommand.class,
             AgentCommand.class,
             CommandLine.HelpCommand.class
         })

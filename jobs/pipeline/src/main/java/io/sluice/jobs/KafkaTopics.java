@@ -63,6 +63,9 @@ public final class KafkaTopics {
         wanted.add(config.sink().topic());
         wanted.add(config.deadLetters().topic());
         wanted.addAll(compacted());
+        if (config.experts() != null) {
+            wanted.add(config.experts().repliesTopic());
+        }
         Set<String> missing = new LinkedHashSet<>(wanted);
         missing.removeAll(admin.listTopics().names().get(TIMEOUT_MILLIS, TimeUnit.MILLISECONDS));
         if (!missing.isEmpty()) {
@@ -89,6 +92,9 @@ public final class KafkaTopics {
         if (config.sensors() != null) {
             topics.add(config.sensors().commandsTopic());
             topics.add(config.sensors().acksTopic());
+        }
+        if (config.experts() != null) {
+            topics.add(config.experts().telemetryTopic());
         }
         return topics;
     }

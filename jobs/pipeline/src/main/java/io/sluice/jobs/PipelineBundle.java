@@ -8,6 +8,7 @@ import io.sluice.kernel.config.BundleConfig;
 import io.sluice.kernel.config.Bundles;
 import io.sluice.kernel.config.KernelConfig;
 import io.sluice.operators.BundleOpener;
+import java.util.function.Supplier;
 import org.apache.flink.runtime.execution.SuppressRestartsException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,23 +34,34 @@ final class PipelineBundle implements BundleOpener {
                 "The kernel port comes from {}, class loader {}",
                 RuntimeLibrary.origin(BundleHost.class),
                 BundleHost.class.getClassLoader());
+        return refusing(
+                () ->
+                        BundleHost.process()
+                                .acquire(sameBundle(), kernel.provider(), kernel.device()));
+    }
+
+    private Bundle sameBundle() {
+        Bundle bundle = Bundles.open(config);
+        if (!bundle.hash().equals(hash)) {
+            throw new BundleException(
+                    BundleException.Category.HASH,
+                    bundle.source()
+                            + ": its hash is "
+                            + bundle.hash()
+                            + ", the job was made for "
+                            + hash);
+        }
+        return bundle;
+    }
+
+    /** Opens something; what is wrong with a bundle is still wrong after a restart. */
+    static <T> T refusing(Supplier<T> open) {
         try {
-            Bundle bundle = Bundles.open(config);
-            if (!bundle.hash().equals(hash)) {
-                throw new BundleException(
-                        BundleException.Category.HASH,
-                        bundle.source()
-                                + ": its hash is "
-                                + bundle.hash()
-                                + ", the job was made for "
-                                + hash);
-            }
-            return BundleHost.process().acquire(bundle, kernel.provider(), kernel.device());
+            return open.get();
         } catch (BundleException e) {
             if (e.category() == BundleException.Category.FETCH) {
                 throw e;
             }
-            // What is wrong with the bundle is still wrong after a restart.
             throw new SuppressRestartsException(e);
         }
     }

@@ -5,8 +5,10 @@ import io.sluice.jobs.config.SinkConfig;
 import io.sluice.jobs.config.SourceConfig;
 import io.sluice.operators.Answer;
 import io.sluice.operators.admission.ControlFeed;
+import io.sluice.operators.experts.AddressedRequest;
 import io.sluice.schemas.ControlEnvelope;
 import io.sluice.schemas.DeadLetter;
+import io.sluice.schemas.ExpertReply;
 import io.sluice.schemas.PredictionCodec;
 import io.sluice.schemas.SensorAck;
 import io.sluice.schemas.SensorCommand;
@@ -68,15 +70,44 @@ final class PipelineEnds {
                 .build();
     }
 
+    /**
+     * What devices reply. A job that is started anew waits for no reply that is there already; a
+     * restored one reads on from its checkpoint, so that replies to its pending requests are found.
+     */
+    KafkaSource<ExpertReply> replySource() {
+        SourceConfig source = config.source();
+        return KafkaSource.<ExpertReply>builder()
+                .setBootstrapServers(source.bootstrapServers())
+                .setTopics(config.experts().repliesTopic())
+                .setGroupId(source.groupId() + "-replies")
+                .setStartingOffsets(new TopicEnd())
+                .setDeserializer(new ReplyDeserializer())
+                .setProperties(properties(source))
+                .setClientIdPrefix(config.name() + "-replies")
+                .build();
+    }
+
     /** What each task reads the control topic with. */
     ControlFeed.Factory controlFeed() {
-        if (config.control().topic().isEmpty()) {
+        String topic = config.control().topic();
+        if (topic.isEmpty()) {
             return ControlFeed.NONE;
         }
-        Properties consumer = properties(config.source());
-        consumer.setProperty("bootstrap.servers", config.source().bootstrapServers());
-        String topic = config.control().topic();
-        return () -> new ControlTopic(topic, consumer);
+        Properties consumer = connected(config.source());
+        return () -> new TopicFeed(topic, true, consumer);
+    }
+
+    /** What each task reads the telemetry of devices with. */
+    ControlFeed.Factory telemetryFeed() {
+        String topic = config.experts().telemetryTopic();
+        Properties clients = connected(config.source());
+        return () -> new TelemetryFeed(topic, clients);
+    }
+
+    private static Properties connected(SourceConfig source) {
+        Properties properties = properties(source);
+        properties.setProperty("bootstrap.servers", source.bootstrapServers());
+        return properties;
     }
 
     Sink<Answer> predictionSink() {
@@ -112,6 +143,10 @@ final class PipelineEnds {
         properties.setProperty("max.request.size", String.valueOf(32 << 20));
         properties.setProperty("compression.type", "none");
         properties.setProperty("batch.size", String.valueOf(Pipeline.PRODUCER_BATCH_BYTES));
+        if (config.experts() != null) {
+            // Somebody waits for each answer.
+            properties.setProperty("linger.ms", "0");
+        }
         properties.putAll(sink.properties());
         properties.setProperty(
                 "transaction.timeout.ms", String.valueOf(sink.transactionTimeout().toMillis()));
@@ -135,13 +170,19 @@ final class PipelineEnds {
         return messageSink(new ControlRecordSerializer(topic));
     }
 
+    Sink<AddressedRequest> requestSink() {
+        return new RequestSink(connected(config.source()));
+    }
+
     /** Not transactional: a message is wanted at once, and one that comes twice changes nothing. */
     private <T> KafkaSink<T> messageSink(KafkaRecordSerializationSchema<T> serializer) {
+        Properties properties = properties(config.source());
+        properties.setProperty("linger.ms", "0");
         return KafkaSink.<T>builder()
                 .setBootstrapServers(config.source().bootstrapServers())
                 .setRecordSerializer(serializer)
                 .setDeliveryGuarantee(DeliveryGuarantee.AT_LEAST_ONCE)
-                .setKafkaProducerConfig(properties(config.source()))
+                .setKafkaProducerConfig(properties)
                 .build();
     }
 

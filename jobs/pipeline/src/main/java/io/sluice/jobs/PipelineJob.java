@@ -8,6 +8,7 @@ import io.sluice.kernel.KernelProvider;
 import io.sluice.kernel.KernelProviders;
 import io.sluice.kernel.bundle.Bundle;
 import io.sluice.kernel.bundle.BundleHost;
+import io.sluice.kernel.bundle.BundleManifest;
 import io.sluice.kernel.bundle.TrustStore;
 import io.sluice.kernel.config.Bundles;
 import io.sluice.kernel.config.KernelConfig;
@@ -87,21 +88,27 @@ public final class PipelineJob {
     private static Pipeline prepare(PipelineConfig config, KernelConfig kernel) {
         LOG.info("The kernel port comes from {}", RuntimeLibrary.origin(KernelProvider.class));
         Bundle bundle = Bundles.open(config.bundle());
-        boolean senses = bundle.manifest().sensors().isPresent();
+        BundleManifest manifest = bundle.manifest();
         if (config.sensors() != null) {
-            bundle.manifest().requireSensors();
+            manifest.requireSensors();
+        }
+        if (config.experts() != null) {
+            manifest.requireRouter();
         }
         BundleHost.process().acquire(bundle, kernel.provider(), kernel.device()).close();
         byte[] policy = firstPolicy(config, bundle);
         requireKeys(config.control().trust());
         GuardChecks.check(config, policy).forEach(LOG::warn);
-        return senses
-                ? sensorPipeline(config, bundle, policy)
-                : new CascadePipeline(
-                        config,
-                        bundle,
-                        policy,
-                        PipelineDecoders.of(config.source(), bundle.manifest()));
+        if (manifest.sensors().isPresent()) {
+            return sensorPipeline(config, bundle, policy);
+        }
+        if (manifest.router().isPresent()) {
+            ExpertPipeline.check(config, bundle, Policy.parse("policy", policy));
+        }
+        PipelineDecoders decoders = PipelineDecoders.of(config.source(), manifest);
+        return manifest.router().isPresent()
+                ? new ExpertPipeline(config, bundle, policy, decoders)
+                : new CascadePipeline(config, bundle, policy, decoders);
     }
 
     private static Pipeline sensorPipeline(PipelineConfig config, Bundle bundle, byte[] policy) {
@@ -110,7 +117,12 @@ public final class PipelineJob {
         return new SensorPipeline(config, bundle, policy);
     }
 
-    private static byte[] firstPolicy(PipelineConfig config, Bundle bundle) {
+    /**
+     * The policy document that a pipeline starts with.
+     *
+     * @throws IllegalArgumentException when it does not fit the bundle
+     */
+    public static byte[] firstPolicy(PipelineConfig config, Bundle bundle) {
         if (config.bundle().policyFile() == null) {
             return bundle.firstPolicy().document();
         }

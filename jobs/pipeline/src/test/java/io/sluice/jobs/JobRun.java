@@ -33,6 +33,10 @@ abstract class JobRun implements AutoCloseable {
     final EmbeddedKafka kafka;
     final Path directory;
     final KafkaProducer<byte[], byte[]> producer;
+
+    /** How often the pipelines that are parsed from now on are saved. */
+    String checkpointInterval = "300 ms";
+
     private final MiniCluster flink;
     private JobID job;
 
@@ -72,8 +76,9 @@ abstract class JobRun implements AutoCloseable {
     /** Reads a pipeline of which the text lacks the checkpoints. */
     PipelineConfig parse(String text) {
         String checkpoints =
-                "checkpoints: {interval: 300 ms, directory: '%s'}%n"
-                        .formatted(directory.resolve("checkpoints").toUri());
+                "checkpoints: {interval: %s, directory: '%s'}%n"
+                        .formatted(
+                                checkpointInterval, directory.resolve("checkpoints").toUri());
         return PipelineConfig.parse(
                 "test.yaml",
                 text + checkpoints,

@@ -17,6 +17,7 @@ import org.apache.flink.metrics.reporter.MetricReporterFactory;
 /** All metrics of the process under the names that Flink's Prometheus reporter gives them. */
 public final class MetricNames implements MetricReporter, MetricReporterFactory {
     private static final Map<String, Metric> METRICS = new ConcurrentHashMap<>();
+    private static final Map<Metric, String> LIVE = new ConcurrentHashMap<>();
     private static final CharacterFilter FILTER = name -> name.replaceAll("[^a-zA-Z0-9:_]", "_");
 
     /** The names seen so far. */
@@ -33,6 +34,15 @@ public final class MetricNames implements MetricReporter, MetricReporterFactory 
                 .filter(metric -> metric.getKey().endsWith(end))
                 .mapToDouble(metric -> value(metric.getValue()))
                 .max()
+                .orElse(0);
+    }
+
+    /** The least value that any task has for it now; 0 when there is none. */
+    static double least(String end) {
+        return LIVE.entrySet().stream()
+                .filter(metric -> metric.getValue().endsWith(end))
+                .mapToDouble(metric -> value(metric.getKey()))
+                .min()
                 .orElse(0);
     }
 
@@ -56,9 +66,13 @@ public final class MetricNames implements MetricReporter, MetricReporterFactory 
     @Override
     public void notifyOfAddedMetric(Metric metric, String name, MetricGroup group) {
         String scope = LogicalScopeProvider.castFrom(group).getLogicalScope(FILTER, '_');
-        METRICS.put("flink_" + scope + "_" + FILTER.filterCharacters(name), metric);
+        String full = "flink_" + scope + "_" + FILTER.filterCharacters(name);
+        METRICS.put(full, metric);
+        LIVE.put(metric, full);
     }
 
     @Override
-    public void notifyOfRemovedMetric(Metric metric, String name, MetricGroup group) {}
+    public void notifyOfRemovedMetric(Metric metric, String name, MetricGroup group) {
+        LIVE.remove(metric);
+    }
 }

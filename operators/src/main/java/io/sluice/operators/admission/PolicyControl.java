@@ -12,6 +12,7 @@ import io.sluice.schemas.mapping.SourceRecord;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.flink.api.common.state.BroadcastState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.state.OperatorStateStore;
@@ -38,6 +39,7 @@ public final class PolicyControl {
     private final BroadcastState<Long, PolicyEpoch> saved;
     private final EpochTable epochs;
 
+    private boolean isOfThisBundle = true;
     private ControlFeed feed;
     private ControlTrust.Verifier trust;
     private ControlMetrics metrics;
@@ -56,6 +58,7 @@ public final class PolicyControl {
             if (epoch.policy().bundleHash().equals(options.bundleHash())) {
                 restored.add(epoch);
             } else {
+                isOfThisBundle = false;
                 LOG.warn(
                         "{} of the savepoint is for bundle {} and not for the bundle loaded; dropped",
                         epoch,
@@ -93,6 +96,21 @@ public final class PolicyControl {
     /** The epoch that an event of the given time is pinned to. */
     public PolicyEpoch inForce(long eventTimeMillis) {
         return epochs.inForce(eventTimeMillis);
+    }
+
+    /** Whether nothing of the savepoint that the job was restored from is of another bundle. */
+    public boolean isOfThisBundle() {
+        return isOfThisBundle;
+    }
+
+    /** The epoch of a number, while events may still be pinned to it. */
+    public Optional<PolicyEpoch> numbered(long number) {
+        return epochs.epochs().stream().filter(epoch -> epoch.epoch() == number).findFirst();
+    }
+
+    /** The newest epoch that is known, whether or not it is in force yet. */
+    public PolicyEpoch newest() {
+        return epochs.newest();
     }
 
     /** Drops the epochs that are superseded for every event later than the watermark. */

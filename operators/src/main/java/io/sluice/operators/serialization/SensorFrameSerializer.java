@@ -3,17 +3,8 @@ package io.sluice.operators.serialization;
 import io.sluice.operators.sensors.SensorFrame;
 import io.sluice.schemas.AvroReader;
 import io.sluice.schemas.AvroWriter;
-import io.sluice.schemas.DType;
-import io.sluice.schemas.Event;
-import io.sluice.schemas.Event.NamedTensor;
 import io.sluice.schemas.MalformedException;
-import io.sluice.schemas.Tensor;
-import io.sluice.schemas.TensorCodec;
 import io.sluice.schemas.mapping.SourceRecord;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
-import java.util.OptionalLong;
 import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 
@@ -27,26 +18,12 @@ public final class SensorFrameSerializer extends RecordSerializer<SensorFrame> {
 
     private static final long serialVersionUID = 1L;
 
-    private static final DType[] DTYPES = DType.values();
-
     private final SourceRecordSerializer records = new SourceRecordSerializer();
 
     @Override
     protected void write(SensorFrame frame, AvroWriter out) {
-        SourceRecord origin = frame.origin();
-        Event event = frame.event();
-        records.write(origin, out);
-        out.writeString(event.id());
-        boolean ownKey = !Arrays.equals(event.key(), origin.key());
-        out.writeNullableBytes(ownKey ? event.key() : null);
-        out.writeLong(event.eventTimeMillis());
-        writeOptional(event.label(), out);
-        writeOptional(event.deadlineMillis(), out);
-        out.writeInt(event.inputs().size());
-        for (NamedTensor input : event.inputs()) {
-            out.writeString(input.name());
-            write(input.tensor(), origin.value(), out);
-        }
+        records.write(frame.origin(), out);
+        EventSlices.write(frame.event(), frame.origin(), out);
         out.writeInt(frame.usable());
         out.writeInt(frame.broken());
         out.writePresent(frame.context() != null);
@@ -56,66 +33,16 @@ public final class SensorFrameSerializer extends RecordSerializer<SensorFrame> {
         out.writeLong(frame.admittedMicros());
     }
 
-    private static void write(Tensor tensor, byte[] value, AvroWriter out) {
-        boolean slice = tensor.array() == value;
-        out.writePresent(slice);
-        if (!slice) {
-            TensorCodec.write(tensor, out);
-            return;
-        }
-        out.writeInt(tensor.dtype().ordinal());
-        out.writeInt(tensor.rank());
-        for (int axis = 0; axis < tensor.rank(); axis++) {
-            out.writeInt(tensor.dimension(axis));
-        }
-        out.writeInt(tensor.offset());
-    }
-
     @Override
     protected SensorFrame read(AvroReader in, int version) throws MalformedException {
         SourceRecord origin = records.read(in, 1);
-        String id = in.readString();
-        byte[] ownKey = HeaderList.readNullableBytes(in);
-        long time = in.readLong();
-        OptionalLong label = readOptional(in);
-        OptionalLong deadline = readOptional(in);
-        int count = in.readInt();
-        List<NamedTensor> inputs = new ArrayList<>(count);
-        for (int i = 0; i < count; i++) {
-            inputs.add(new NamedTensor(in.readString(), readTensor(in, origin.value())));
-        }
-        byte[] key = ownKey == null ? origin.key() : ownKey;
         return new SensorFrame(
-                new Event(id, key, time, inputs, label, deadline),
+                EventSlices.read(origin, in),
                 in.readInt(),
                 in.readInt(),
                 in.readPresent() ? in.readString() : null,
                 origin,
                 in.readLong());
-    }
-
-    private static Tensor readTensor(AvroReader in, byte[] value) throws MalformedException {
-        if (!in.readPresent()) {
-            return TensorCodec.read(in);
-        }
-        DType dtype = DTYPES[in.readInt()];
-        int[] shape = new int[in.readInt()];
-        for (int axis = 0; axis < shape.length; axis++) {
-            shape[axis] = in.readInt();
-        }
-        int length = (int) Tensor.elements(shape) * dtype.bytes();
-        return Tensor.slice(dtype, shape, value, in.readInt(), length);
-    }
-
-    private static void writeOptional(OptionalLong value, AvroWriter out) {
-        out.writePresent(value.isPresent());
-        if (value.isPresent()) {
-            out.writeLong(value.getAsLong());
-        }
-    }
-
-    private static OptionalLong readOptional(AvroReader in) throws MalformedException {
-        return in.readPresent() ? OptionalLong.of(in.readLong()) : OptionalLong.empty();
     }
 
     @Override

@@ -27,6 +27,7 @@ import java.util.function.Function;
  * @param control where policies and prices come from
  * @param guard how the promise of a policy is kept
  * @param sensors how frames are joined and sensors commanded; null in a job without a sensor gate
+ * @param experts how experts are asked; null in a job without them
  * @param sink where predictions go
  * @param deadLetters where records go that cannot be answered
  * @param watermarks how event time advances
@@ -42,6 +43,7 @@ public record PipelineConfig(
         ControlConfig control,
         GuardConfig guard,
         SensorsConfig sensors,
+        ExpertsConfig experts,
         SinkConfig sink,
         DeadLetterConfig deadLetters,
         WatermarkConfig watermarks,
@@ -108,6 +110,9 @@ public record PipelineConfig(
                         control(root.sectionOrEmpty("control"), directory),
                         GuardConfig.read(root.sectionOrEmpty("guard"), directory),
                         root.has("sensors") ? SensorsConfig.read(root.section("sensors")) : null,
+                        root.has("experts")
+                                ? ExpertsConfig.read(root.section("experts"), directory)
+                                : null,
                         SinkConfig.read(root.section("sink"), root.string("name")),
                         deadLetters(root, records),
                         watermarks(root.sectionOrEmpty("watermarks")),
@@ -179,15 +184,7 @@ public record PipelineConfig(
         }
         checkTopic(root, "control.topic", control.topic(), List.of(deadLetters.topic()));
         if (sensors != null) {
-            List<String> others = List.of(deadLetters.topic(), control.topic());
-            checkTopic(root, "sensors.commands-topic", sensors.commandsTopic(), others);
-            checkTopic(root, "sensors.acks-topic", sensors.acksTopic(), others);
-            if (source.streams().isEmpty()) {
-                root.problem(
-                        "source.streams",
-                        "missing",
-                        "a list of {topic, modalities, mapping}, as there is a section sensors");
-            }
+            checkSensors(root);
         } else if (!source.streams().isEmpty()) {
             root.problem(
                     "sensors",
@@ -195,8 +192,38 @@ public record PipelineConfig(
                     "a mapping with period, commands-topic and acks-topic, as there are"
                             + " source.streams");
         }
+        if (experts != null) {
+            checkExperts(root);
+        }
         checkGuard(root);
         checkTimes(root);
+    }
+
+    private void checkSensors(Section root) {
+        List<String> others = List.of(deadLetters.topic(), control.topic());
+        checkTopic(root, "sensors.commands-topic", sensors.commandsTopic(), others);
+        checkTopic(root, "sensors.acks-topic", sensors.acksTopic(), others);
+        if (source.streams().isEmpty()) {
+            root.problem(
+                    "source.streams",
+                    "missing",
+                    "a list of {topic, modalities, mapping}, as there is a section sensors");
+        }
+    }
+
+    private void checkExperts(Section root) {
+        List<String> others = List.of(deadLetters.topic(), control.topic());
+        checkTopic(root, "experts.replies-topic", experts.repliesTopic(), others);
+        checkTopic(root, "experts.telemetry-topic", experts.telemetryTopic(), others);
+        if (sensors != null) {
+            root.problem("experts", "beside sensors", "one of the sections sensors and experts");
+        }
+        if (cascade.ordering() == CascadeOptions.Ordering.KEY) {
+            root.problem(
+                    "cascade.ordering",
+                    "'key'",
+                    "free, as requests to experts of one key are answered by several tasks");
+        }
     }
 
     /** A topic beside those of source and sink; empty is none. */
@@ -214,7 +241,9 @@ public record PipelineConfig(
     }
 
     private void checkGuard(Section root) {
+        // Behind a router nothing is guarded.
         if (guard.isOn()
+                && experts == null
                 && !control.topic().isEmpty()
                 && control.trust().requireSignature()
                 && !guard.signing().isOn()) {

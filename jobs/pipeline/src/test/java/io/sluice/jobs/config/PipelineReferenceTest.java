@@ -41,6 +41,15 @@ class PipelineReferenceTest {
             sink.topic: predictions
             """;
 
+    private static final String LEAST_EXPERTS =
+            """
+            name: a
+            source: {bootstrap-servers: 'kafka:9092', topics: [events], format: sluice-event}
+            bundle.uri: bundle
+            experts: {replies-topic: replies, telemetry-topic: telemetry}
+            sink.topic: predictions
+            """;
+
     private static String reference;
     private static List<String> examples;
 
@@ -56,7 +65,7 @@ class PipelineReferenceTest {
 
     @Test
     void everyExampleIsAPipeline() {
-        assertThat(examples).hasSize(5);
+        assertThat(examples).hasSize(6);
         assertThat(examples).allSatisfy(PipelineReferenceTest::parse);
     }
 
@@ -138,6 +147,12 @@ class PipelineReferenceTest {
         actual.put("sensors.frozen-after", sensors.frozenAfter());
         actual.put("sensors.dead-after", sensors.deadAfter());
         actual.put("sensors.max-batch", sensors.maxBatch());
+        ExpertsConfig experts = parse(LEAST_EXPERTS).experts();
+        actual.put("experts.max-batch", experts.maxBatch());
+        actual.put("experts.max-wait", experts.maxWait());
+        actual.put("experts.settle-before", experts.settleBefore());
+        actual.put("experts.hedge-after", experts.hedging().kind());
+        actual.put("experts.stale-after", experts.staleAfter());
         actual.put("sink.format", config.sink().format());
         actual.put("sink.guarantee", config.sink().guarantee());
         actual.put("sink.transaction-timeout", config.sink().transactionTimeout());

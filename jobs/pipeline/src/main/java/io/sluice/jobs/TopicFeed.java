@@ -4,6 +4,7 @@ import io.sluice.operators.admission.ControlFeed;
 import io.sluice.schemas.mapping.SourceRecord;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -16,31 +17,34 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
- * Reads the control topic for one task.
+ * Reads a whole compacted topic for one task, from its beginning: that of control messages, or that
+ * of devices' telemetry.
  *
  * <p><b>Owned state:</b> a thread with a Kafka consumer, and the messages that it has read and the
  * task has not yet taken. <b>Threading:</b> the task's thread calls the methods; the other thread
  * only adds messages, or says why it cannot go on.
  */
-final class ControlTopic implements ControlFeed {
+final class TopicFeed implements ControlFeed {
     private static final Duration POLL = Duration.ofMillis(500);
 
     private final String topic;
+    private final boolean ordered;
     private final Queue<SourceRecord> messages = new ConcurrentLinkedQueue<>();
     private final CountDownLatch current = new CountDownLatch(1);
     private final KafkaConsumer<byte[], byte[]> consumer;
-    private final Thread thread = new Thread(this::readOn, "sluice-control-topic");
+    private final Thread thread = new Thread(this::readOn, "sluice-topic-feed");
     private volatile RuntimeException failure;
     private volatile boolean closed;
 
     /**
      * Starts reading.
      *
-     * @param topic a topic of one partition, because its order is the order of the epochs
+     * @param ordered whether the topic's order counts, so that it has to have one partition
      * @param settings of the Kafka consumer, bootstrap servers included
      */
-    ControlTopic(String topic, Properties settings) {
+    TopicFeed(String topic, boolean ordered, Properties settings) {
         this.topic = topic;
+        this.ordered = ordered;
         this.consumer =
                 new KafkaConsumer<>(
                         settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
@@ -70,13 +74,12 @@ final class ControlTopic implements ControlFeed {
 
     private void readOn() {
         try (consumer) {
-            TopicPartition partition = assign();
-            long end = consumer.endOffsets(List.of(partition)).get(partition);
+            Map<TopicPartition, Long> ends = consumer.endOffsets(assign());
             while (!closed) {
                 for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
                     messages.add(message(record));
                 }
-                if (current.getCount() > 0 && consumer.position(partition) >= end) {
+                if (current.getCount() > 0 && hasReached(ends)) {
                     current.countDown();
                 }
             }
@@ -84,26 +87,32 @@ final class ControlTopic implements ControlFeed {
             if (!closed) {
                 failure =
                         new KafkaException(
-                                "the control topic " + topic + " cannot be read: " + e.getMessage(),
-                                e);
+                                "the topic " + topic + " cannot be read: " + e.getMessage(), e);
             }
         } finally {
             current.countDown();
         }
     }
 
-    private TopicPartition assign() {
-        int partitions = consumer.partitionsFor(topic).size();
-        if (partitions != 1) {
+    private boolean hasReached(Map<TopicPartition, Long> ends) {
+        return ends.entrySet().stream()
+                .allMatch(end -> consumer.position(end.getKey()) >= end.getValue());
+    }
+
+    private List<TopicPartition> assign() {
+        List<TopicPartition> partitions =
+                consumer.partitionsFor(topic).stream()
+                        .map(partition -> new TopicPartition(topic, partition.partition()))
+                        .toList();
+        if (ordered && partitions.size() != 1) {
             throw new IllegalStateException(
                     "it has "
-                            + partitions
+                            + partitions.size()
                             + " partitions; expected 1, because its order is that of the epochs");
         }
-        TopicPartition partition = new TopicPartition(topic, 0);
-        consumer.assign(List.of(partition));
-        consumer.seekToBeginning(List.of(partition));
-        return partition;
+        consumer.assign(partitions);
+        consumer.seekToBeginning(partitions);
+        return partitions;
     }
 
     private static SourceRecord message(ConsumerRecord<byte[], byte[]> record) {

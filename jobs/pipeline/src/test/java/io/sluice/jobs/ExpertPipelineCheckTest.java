@@ -1,0 +1,133 @@
+package io.sluice.jobs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.sluice.gates.FixedExit;
+import io.sluice.gates.KeyBudget;
+import io.sluice.gates.Policy;
+import io.sluice.jobs.config.PipelineConfig;
+import io.sluice.kernel.bundle.BundleException;
+import io.sluice.kernel.testkit.PlainScript;
+import io.sluice.kernel.testkit.RouterTestBundle;
+import io.sluice.kernel.testkit.TestBundles;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.apache.flink.runtime.jobgraph.JobVertex;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.graph.StreamGraph;
+import org.apache.flink.streaming.api.graph.StreamNode;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is refused of a job of experts before it starts, and the graph of one that is not. */
+class ExpertPipelineCheckTest {
+    @TempDir private Path directory;
+
+    @BeforeEach
+    void writeBundles() throws Exception {
+        PlainScript.process().reset();
+        RouterTestBundle.fitted().writeTo(directory.resolve("router"));
+        RouterTestBundle.expert("low").writeDirectory(directory.resolve("low"));
+        RouterTestBundle.expert("high").writeDirectory(directory.resolve("high"));
+        TestBundles.ladder().writeTo(directory.resolve("ladder"));
+    }
+
+    @Test
+    void everyOperatorHasAUidAndSinksDoNotHoldUpExperts() {
+        StreamExecutionEnvironment environment =
+                StreamExecutionEnvironment.getExecutionEnvironment();
+        PipelineJob.prepare(parse("router", "local: [{name: low, bundle: {uri: low}}]"))
+                .addTo(environment);
+        StreamGraph graph = environment.getStreamGraph();
+        Set<String> uids = new HashSet<>();
+        for (StreamNode node : graph.getStreamNodes()) {
+            assertThat(node.getTransformationUID()).as(node.getOperatorName()).isNotBlank();
+            assertThat(uids.add(node.getTransformationUID())).isTrue();
+        }
+        assertThat(uids).contains("records", "decode", "replies", "experts", "expert-requests");
+        assertThat(graph.getJobGraph().getVertices())
+                .extracting(JobVertex::getName)
+                .contains("experts", "predictions: Writer", "expert-requests: Writer");
+        for (StreamNode node : graph.getStreamNodes()) {
+            if (List.of("decode", "replies", "experts").contains(node.getOperatorName())) {
+                assertThat(node.getOutEdges())
+                        .as(node.getOperatorName())
+                        .allSatisfy(edge -> assertThat(edge.getBufferTimeout()).isZero());
+            }
+        }
+    }
+
+    @Test
+    void bundleAndSectionBelongTogether() {
+        assertThatThrownBy(() -> PipelineJob.prepare(parse("ladder", "")))
+                .isInstanceOf(BundleException.class)
+                .hasMessageContaining("a router bundle");
+        assertThatThrownBy(() -> PipelineJob.prepare(parse("router", null)))
+                .hasMessageContaining("experts: missing; expected a section with replies-topic");
+    }
+
+    @Test
+    void anAnswerIsGivenBehindTheQuestion() {
+        assertThatThrownBy(() -> PipelineJob.prepare(parse("router", "settle-before: 100 ms")))
+                .hasMessageContaining(
+                        "experts.settle-before: 100 ms; expected less than the latency of category"
+                                + " frugal, 100.0 ms");
+    }
+
+    @Test
+    void expertsOfTheProcessAreThoseOfThePolicy() {
+        assertThatThrownBy(() -> prepareLocal("{name: low, bundle: {uri: high}}"))
+                .hasMessageContaining("experts.local: low is bundle high@1.0.0 with hash")
+                .hasMessageContaining("expected the one that the policy names");
+        assertThatThrownBy(() -> prepareLocal("{name: low, bundle: {uri: router}}"))
+                .isInstanceOf(BundleException.class);
+        // One that the policy does not name may join later.
+        prepareLocal("{name: new, bundle: {uri: high}}");
+    }
+
+    @Test
+    void whatCannotBeKeptIsNotPromised() {
+        RouterTestBundle budgeted =
+                RouterTestBundle.router()
+                        .policy(
+                                new Policy("1", "", FixedExit.full())
+                                        .with(RouterTestBundle.choice())
+                                        .with(new KeyBudget(1e6, 1e6)))
+                        .version("2.0.0");
+        assertThatThrownBy(() -> budgeted.writeTo(directory.resolve("budgeted")))
+                .isInstanceOf(BundleException.class)
+                .hasMessageContaining("has a key-budget; expected none");
+    }
+
+    private void prepareLocal(String expert) {
+        PipelineJob.prepare(parse("router", "local: [" + expert + "]"));
+    }
+
+    /**
+     * @param experts more keys of the section, or null for none at all
+     */
+    private PipelineConfig parse(String bundle, String experts) {
+        String section =
+                experts == null
+                        ? ""
+                        : "experts:\n  replies-topic: replies\n  telemetry-topic: telemetry\n"
+                                + experts.indent(2);
+        return PipelineConfig.parse(
+                "test.yaml",
+                """
+                name: test
+                source: {bootstrap-servers: 'localhost:1', topics: [events], format: sluice-event}
+                bundle.uri: %s
+                kernel.provider: plain
+                sink.topic: predictions
+                %s
+                """
+                        .formatted(bundle, section),
+                directory,
+                name -> null);
+    }
+}

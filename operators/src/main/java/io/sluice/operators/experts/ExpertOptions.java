@@ -1,0 +1,43 @@
+package io.sluice.operators.experts;
+
+import io.sluice.gates.experts.HedgeRule;
+import io.sluice.operators.admission.PolicyOptions;
+import java.io.Serializable;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * How experts are asked and requests answered.
+ *
+ * @param policies which policies may be in force
+ * @param replyTopic where devices answer
+ * @param categoryHeader the header of a source record that names its category; empty for none
+ * @param maxBatch the greatest number of requests in a batch of the router's stage, at least 1
+ * @param maxWait how long a request may wait for its batch to fill
+ * @param settleBefore how long before its deadline a request is answered with what is there
+ * @param hedging when a further expert is asked
+ * @param staleAfter after how long a silent device is not asked any more
+ * @param probabilities whether answers carry the probability of every class
+ * @param inputs whether answers carry the tensors that the experts got
+ * @param forwardedHeaders names of the source records' headers that go through unchanged
+ */
+public record ExpertOptions(
+        PolicyOptions policies,
+        String replyTopic,
+        String categoryHeader,
+        int maxBatch,
+        Duration maxWait,
+        Duration settleBefore,
+        HedgeRule hedging,
+        Duration staleAfter,
+        boolean probabilities,
+        boolean inputs,
+        List<String> forwardedHeaders)
+        implements Serializable {
+    public ExpertOptions {
+        if (maxBatch < 1) {
+            throw new IllegalArgumentException("max-batch is at least 1, not " + maxBatch);
+        }
+        forwardedHeaders = List.copyOf(forwardedHeaders);
+    }
+}

@@ -1,0 +1,165 @@
+package io.sluice.operators.experts;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A request that experts were asked for and that was not answered yet. Immutable: what Flink's
+ * state holds may be read by a snapshot on another thread.
+ *
+ * @param decoded what is asked
+ * @param epoch number of the epoch that it is pinned to
+ * @param features what the router's stage gave, without the bias
+ * @param provider the provider and device that ran the router's stage
+ * @param routerSeconds the request's share of the router's batch, s
+ * @param deadlineMicros when the answer is to be written, microseconds since the epoch
+ * @param wanted how many answers were chosen
+ * @param asked all that were asked, in this order
+ */
+public record PendingRequest(
+        DecodedEvent decoded,
+        long epoch,
+        float[] features,
+        String provider,
+        double routerSeconds,
+        long deadlineMicros,
+        int wanted,
+        List<Asked> asked) {
+    public PendingRequest {
+        asked = List.copyOf(asked);
+    }
+
+    String id() {
+        return decoded.requestId();
+    }
+
+    /** With one more asked. */
+    PendingRequest and(Asked more) {
+        List<Asked> all = new ArrayList<>(asked);
+        all.add(more);
+        return with(all);
+    }
+
+    /** With another in place of one of those asked. */
+    PendingRequest replace(int index, Asked changed) {
+        List<Asked> all = new ArrayList<>(asked);
+        all.set(index, changed);
+        return with(all);
+    }
+
+    private PendingRequest with(List<Asked> all) {
+        return new PendingRequest(
+                decoded, epoch, features, provider, routerSeconds, deadlineMicros, wanted, all);
+    }
+
+    /** The same that wants so many answers. */
+    PendingRequest wanting(int answers) {
+        return new PendingRequest(
+                decoded, epoch, features, provider, routerSeconds, deadlineMicros, answers, asked);
+    }
+
+    /** The same with a deadline. */
+    PendingRequest until(long micros) {
+        return new PendingRequest(
+                decoded, epoch, features, provider, routerSeconds, micros, wanted, asked);
+    }
+
+    /** The same with all the time it had, from now on, and none but those that answered. */
+    PendingRequest anew(long nowMicros) {
+        long budget = deadlineMicros - decoded.admittedMicros();
+        return new PendingRequest(
+                decoded,
+                epoch,
+                features,
+                provider,
+                routerSeconds,
+                nowMicros + budget,
+                0,
+                asked.stream().filter(Asked::hasAnswered).toList());
+    }
+
+    /** How many experts have answered, each counted once, wherever it was asked. */
+    int answers() {
+        int answers = 0;
+        for (int i = 0; i < asked.size(); i++) {
+            answers += asked.get(i).hasAnswered() && isFirstAnswer(i) ? 1 : 0;
+        }
+        return answers;
+    }
+
+    private boolean isFirstAnswer(int index) {
+        for (int i = 0; i < index; i++) {
+            if (asked.get(i).hasAnswered()
+                    && asked.get(i).expert().equals(asked.get(index).expert())) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    boolean hasAnswerOf(String expert) {
+        for (Asked one : asked) {
+            if (one.hasAnswered() && one.expert().equals(expert)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    boolean hasAnswerOfHedge() {
+        for (Asked one : asked) {
+            if (one.hasAnswered() && one.hedge()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** What those that were asked are expected to spend, without those that did not run. */
+    double committedJoules() {
+        double joules = 0;
+        for (Asked one : asked) {
+            joules += one.mayHaveRun() ? one.predictedJoules() : 0;
+        }
+        return joules;
+    }
+
+    /** The longest that an expert that answered took by its own account; -1 when none did. */
+    long slowestAnswerMicros() {
+        long slowest = -1;
+        for (Asked one : asked) {
+            if (one.hasAnswered()) {
+                slowest = Math.max(slowest, one.queueMicros() + one.computeMicros());
+            }
+        }
+        return slowest;
+    }
+
+    int waiting() {
+        int waiting = 0;
+        for (Asked expert : asked) {
+            waiting += expert.isWaiting() ? 1 : 0;
+        }
+        return waiting;
+    }
+
+    /**
+     * Which of those asked a reply is from: the expert on that device, else the expert where it is
+     * still waited for, as a device may have passed the request on. -1 when it was not asked.
+     */
+    int indexOf(String expert, String device) {
+        int passedOn = -1;
+        for (int i = 0; i < asked.size(); i++) {
+            Asked one = asked.get(i);
+            if (one.expert().equals(expert)) {
+                if (one.device().equals(device)) {
+                    return i;
+                }
+                if (one.isWaiting()) {
+                    passedOn = i;
+                }
+            }
+        }
+        return passedOn;
+    }
+}
