@@ -59,7 +59,7 @@ public final class FleetChoice {
         candidates.clear(leftMillis);
         long late = offerInTime(inPlay, explorable, leftMillis, nowMicros, null, candidates);
         if (late != 0) {
-            explore(late, nowMicros, candidates);
+            explore(late, nowMicros, null, candidates);
         }
     }
 
@@ -100,7 +100,8 @@ public final class FleetChoice {
         return late;
     }
 
-    private void explore(long late, long nowMicros, Candidates candidates) {
+    private void explore(
+            long late, long nowMicros, Predicate<Replica> isAsked, Candidates candidates) {
         boolean isLastResort = candidates.mask() == 0;
         if (!isLastResort && !fleet.mayExplore(nowMicros)) {
             return;
@@ -112,7 +113,8 @@ public final class FleetChoice {
             List<Replica> all = replicas.get(n);
             for (int i = 0; i < all.size(); i++) {
                 Replica replica = all.get(i);
-                if (isDue(n, replica, isLastResort, nowMicros)) {
+                if (isDue(n, replica, isLastResort, nowMicros)
+                        && (isAsked == null || !isAsked.test(replica))) {
                     double micros =
                             replica.atBestMicros(computeMicros(n), nowMicros, fleet.settings());
                     offer(n, replica, micros, candidates);
@@ -134,9 +136,7 @@ public final class FleetChoice {
     }
 
     private boolean isDue(int expert, Replica replica, boolean isLastResort, long nowMicros) {
-        return (isLastResort
-                        ? replica.exploration.isLeftOut()
-                        : replica.exploration.isDue(nowMicros))
+        return (isLastResort ? replica.exploration.isLeftOut() : replica.isToBeExplored(nowMicros))
                 && mayAsk(policy.experts().get(expert), replica, nowMicros);
     }
 
@@ -165,7 +165,7 @@ public final class FleetChoice {
     }
 
     /**
-     * The same for a hedge, which explores nobody.
+     * The same for a hedge, which explores only where there is nobody else.
      *
      * @param isAsked replicas that are left out; null for none
      */
@@ -176,7 +176,10 @@ public final class FleetChoice {
             Predicate<Replica> isAsked,
             Candidates candidates) {
         candidates.clear(leftMillis);
-        offerInTime(inPlay, 0, leftMillis, nowMicros, isAsked, candidates);
+        long late = offerInTime(inPlay, inPlay, leftMillis, nowMicros, isAsked, candidates);
+        if (candidates.mask() == 0) {
+            explore(late, nowMicros, isAsked, candidates);
+        }
     }
 
     private boolean mayAsk(ExpertSpec expert, Replica replica, long nowMicros) {

@@ -23,9 +23,11 @@ public record FleetSettings(
         long openMicros,
         long longestOpenMicros,
         long exploreAfterMicros) {
-    /** Silent after 3 s; a breaker opens after 5 failures, for 1 s to 30 s; explores after 5 s. */
+    /**
+     * Silent after 3 s; a breaker opens after 5 failures, for 1 s to 30 s; explores after 0.5 s.
+     */
     public static final FleetSettings DEFAULT =
-            new FleetSettings(3_000_000, 2_000, 30_000_000, 5, 1_000_000, 30_000_000, 5_000_000);
+            new FleetSettings(3_000_000, 2_000, 30_000_000, 5, 1_000_000, 30_000_000, 500_000);
 
     public FleetSettings {
         requirePositive("stale-after", staleAfterMicros);

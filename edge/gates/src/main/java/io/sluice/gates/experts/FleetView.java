@@ -32,7 +32,7 @@ public final class FleetView {
     private static final int FORGOTTEN = 10;
 
     /** How many replicas may be explored within the pause of one. */
-    private static final int EXPLORED_AT_ONCE = 50;
+    private static final int EXPLORED_AT_ONCE = 5;
 
     private final FleetSettings settings;
     private final Map<String, Device> devices = new LinkedHashMap<>();

@@ -146,8 +146,8 @@ public final class Replica {
     }
 
     /**
-     * Notes whether a request would be late because of what is known of times alone: it waits for
-     * no other answer, and at its best it would be in time.
+     * Notes whether a request would be late because of what is known of times alone: at its best it
+     * would be in time.
      *
      * @param isLate whether it is predicted to be late
      * @param leftMicros the time left
@@ -158,16 +158,18 @@ public final class Replica {
             double leftMicros,
             long nowMicros,
             FleetSettings settings) {
-        boolean isLeftOut =
-                isLate
-                        && outstanding == 0
-                        && atBestMicros(fallback, nowMicros, settings) <= leftMicros;
+        boolean isLeftOut = isLate && atBestMicros(fallback, nowMicros, settings) <= leftMicros;
         if (isLeftOut) {
             exploration.leftOut(nowMicros, settings);
         } else {
             exploration.notLeftOut();
         }
         return isLeftOut;
+    }
+
+    /** Whether it is to be asked though it would be late by what is known; one request at once. */
+    boolean isToBeExplored(long nowMicros) {
+        return outstanding == 0 && exploration.isDue(nowMicros);
     }
 
     double profileMicros(double fallback, long nowMicros, FleetSettings settings) {
