@@ -37,13 +37,13 @@ final class FleetControl {
     private ControlFeed feed;
     private ExpertMetrics metrics;
 
-    /** Takes the saved telemetry as heard now. */
+    /** Takes the saved telemetry, of which nobody knows how old it is. */
     FleetControl(OperatorStateStore states, FleetView fleet, TaskClock clock) throws Exception {
         this.saved = states.getBroadcastState(TELEMETRY);
         this.fleet = fleet;
         this.clock = clock;
         for (Map.Entry<String, ExpertTelemetry> device : saved.entries()) {
-            fleet.heard(device.getValue(), clock.micros());
+            fleet.heard(device.getValue(), clock.micros(), false);
         }
     }
 
@@ -55,7 +55,7 @@ final class FleetControl {
         if (!feed.awaitCurrent(limit)) {
             LOG.warn("The telemetry topic was not read to its end within {}", limit);
         }
-        poll();
+        poll(false);
     }
 
     /**
@@ -64,15 +64,19 @@ final class FleetControl {
      * @return whether there was any
      */
     boolean poll() {
+        return poll(true);
+    }
+
+    private boolean poll(boolean isFresh) {
         boolean any = false;
         for (SourceRecord record = feed.poll(); record != null; record = feed.poll()) {
-            take(record);
+            take(record, isFresh);
             any = true;
         }
         return any;
     }
 
-    private void take(SourceRecord record) {
+    private void take(SourceRecord record, boolean isFresh) {
         if (record.value() == null) {
             if (record.key() != null) {
                 fleet.left(new String(record.key(), StandardCharsets.UTF_8));
@@ -81,7 +85,7 @@ final class FleetControl {
         }
         try {
             ExpertTelemetry telemetry = ExpertTelemetryCodec.decode(record.value());
-            Heard heard = fleet.heard(telemetry, clock.micros());
+            Heard heard = fleet.heard(telemetry, clock.micros(), isFresh);
             metrics.heard(heard);
             if (heard.status() == Heard.Status.REFUSED) {
                 LOG.warn("Telemetry of {} refused: {}", telemetry.device(), heard.reason());

@@ -102,7 +102,8 @@ final class PolicyExperts {
      */
     ExpertChoice choose(
             float[] losses, int category, double leftMillis, long nowMicros, Prices prices) {
-        fleet.candidates(mayBeAsked(category), leftMillis, nowMicros, candidates);
+        fleet.candidates(
+                mayBeAsked(category), affordable[category], leftMillis, nowMicros, candidates);
         gate.choose(losses, candidates, category(category), prices, space, choice);
         return choice;
     }
