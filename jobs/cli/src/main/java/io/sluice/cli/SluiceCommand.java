@@ -52,8 +52,8 @@ import picocli.CommandLine.ParseResult;
             ReplayCommand.class,
             FitCommand.class,
             SimulateCommand.class,
-            ControlCommand.class,
             AgentCommand.class,
+            ControlCommand.class,
             CommandLine.HelpCommand.class
         })
 public final class SluiceCommand {

@@ -77,8 +77,7 @@ abstract class JobRun implements AutoCloseable {
     PipelineConfig parse(String text) {
         String checkpoints =
                 "checkpoints: {interval: %s, directory: '%s'}%n"
-                        .formatted(
-                                checkpointInterval, directory.resolve("checkpoints").toUri());
+                        .formatted(checkpointInterval, directory.resolve("checkpoints").toUri());
         return PipelineConfig.parse(
                 "test.yaml",
                 text + checkpoints,
