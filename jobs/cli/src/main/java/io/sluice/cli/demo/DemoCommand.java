@@ -2,6 +2,8 @@ package io.sluice.cli.demo;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sluice.cli.OutputFormat;
+import io.sluice.cli.demo.experts.ExpertDemo;
+import io.sluice.cli.demo.experts.ExpertDemoSummary;
 import io.sluice.cli.demo.sensors.SensorDemo;
 import io.sluice.cli.demo.sensors.SensorDemoSummary;
 import java.io.IOException;
@@ -23,7 +25,8 @@ import picocli.CommandLine.Spec;
                 "Runs a job on real images, with a Kafka broker and a Flink in this process. cascade: a producer "
                         + "that paces events and plants a few broken records, a network with three exits, and "
                         + "consumers that check every answer. sensors: simulated devices under a changing weather "
-                        + "that obey the job's commands to power sensors down. Ends with 1 when an event was lost "
+                        + "that obey the job's commands to power sensors down. experts: five agents in processes of "
+                        + "their own, of which one is killed and one is slowed. Ends with 1 when an event was lost "
                         + "or answered twice.")
 public final class DemoCommand implements Callable<Integer> {
     @Spec private CommandSpec spec;
@@ -31,20 +34,20 @@ public final class DemoCommand implements Callable<Integer> {
     /** The jobs to show, as they are typed. */
     enum Shown {
         cascade,
-        sensors
+        sensors,
+        experts
     }
 
     @Option(
             names = "--pipeline",
             defaultValue = "cascade",
-            description = "cascade or sensors (default: ${DEFAULT-VALUE})")
+            description = "cascade, sensors or experts (default: ${DEFAULT-VALUE})")
     private Shown pipeline;
 
     @Option(
             names = "--rate",
-            defaultValue = "2000",
-            description = "cascade: events per second (default: ${DEFAULT-VALUE})")
-    private double rate;
+            description = "cascade, experts: events per second (default: 2000 and 100)")
+    private Double rate;
 
     @Option(
             names = "--seconds",
@@ -81,17 +84,19 @@ public final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        if (!(rate > 0 && seconds > 0 && devices > 0 && speed > 0)) {
+        double perSecond = rate != null ? rate : pipeline == Shown.experts ? 100 : 2000;
+        if (!(perSecond > 0 && seconds > 0 && devices > 0 && speed > 0)) {
             throw new IllegalArgumentException(
                     "--rate, --seconds, --devices and --speed must be greater than 0");
         }
         return switch (pipeline) {
-            case cascade -> cascade();
+            case cascade -> cascade(perSecond);
             case sensors -> sensors();
+            case experts -> experts(perSecond);
         };
     }
 
-    private int cascade() throws Exception {
+    private int cascade(double rate) throws Exception {
         try (Demo demo = Demo.start(example("fashion-mnist"), webPort, progress())) {
             DemoSummary summary = demo.run(rate, (long) (rate * seconds));
             print(summary, summary::print);
@@ -110,6 +115,18 @@ public final class DemoCommand implements Callable<Integer> {
             print(summary, summary::print);
             if (keepRunning) {
                 demo.keepRunning(devices, ticks, speed);
+            }
+            return summary.sound() ? 0 : 1;
+        }
+    }
+
+    private int experts(double rate) throws Exception {
+        Path images = example("fashion-mnist").resolve("sample");
+        try (ExpertDemo demo = ExpertDemo.start(example("experts"), images, webPort, progress())) {
+            ExpertDemoSummary summary = demo.run(rate, (int) (rate * seconds));
+            print(summary, summary::print);
+            if (keepRunning) {
+                demo.keepRunning(rate);
             }
             return summary.sound() ? 0 : 1;
         }

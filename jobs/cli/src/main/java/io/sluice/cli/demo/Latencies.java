@@ -3,11 +3,11 @@ package io.sluice.cli.demo;
 import java.util.Arrays;
 
 /** Latencies in milliseconds and their quantiles. Not thread-safe. */
-final class Latencies {
+public final class Latencies {
     private long[] values = new long[1024];
     private int size;
 
-    void add(long millis) {
+    public void add(long millis) {
         if (size == values.length) {
             values = Arrays.copyOf(values, size * 2);
         }
@@ -19,7 +19,7 @@ final class Latencies {
     }
 
     /** The least value that a share {@code q} of all does not exceed; 0 when there are none. */
-    long quantile(double q) {
+    public long quantile(double q) {
         if (size == 0) {
             return 0;
         }

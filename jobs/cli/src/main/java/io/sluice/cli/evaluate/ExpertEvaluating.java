@@ -18,13 +18,14 @@ import java.util.SortedMap;
 import java.util.stream.IntStream;
 
 /** Judges the choice of experts of a router bundle's policy. */
-final class ExpertEvaluating {
+public final class ExpertEvaluating {
     private final Bundle router;
     private final ExpertPolicy policy;
     private final ExpertBundles known;
     private final Bootstrap bootstrap;
 
-    ExpertEvaluating(Bundle router, Policy policy, ExpertBundles known, long seed, int resamples) {
+    public ExpertEvaluating(
+            Bundle router, Policy policy, ExpertBundles known, long seed, int resamples) {
         this.router = router;
         this.policy =
                 policy.experts()
@@ -46,7 +47,7 @@ final class ExpertEvaluating {
      * @throws IllegalArgumentException when an expert of the policy is not in the experts file, or
      *     is another bundle there
      */
-    List<ExpertEvaluation> evaluate(
+    public List<ExpertEvaluation> evaluate(
             LabelledRows rows, KernelProvider provider, int threads, FitProgressListener listener) {
         SortedMap<String, Bundle> opened = known.open(policy.names(policy.all()));
         for (ExpertSpec expert : policy.experts()) {

@@ -1,0 +1,385 @@
+package io.sluice.cli.demo.experts;
+
+import io.sluice.cli.LocalFlink;
+import io.sluice.cli.demo.Background;
+import io.sluice.gates.experts.ExpertPolicy;
+import io.sluice.jobs.PipelineJob;
+import io.sluice.jobs.config.PipelineConfig;
+import io.sluice.kafka.EmbeddedKafka;
+import io.sluice.kernel.bundle.Bundle;
+import io.sluice.kernel.config.Bundles;
+import io.sluice.simulator.LabelledImages;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
+import org.apache.flink.api.common.JobStatus;
+import org.apache.flink.core.execution.JobClient;
+
+/**
+ * The expert pipeline on five devices, each an agent in a process of its own, of which one is
+ * killed and one is slowed while requests come: a Kafka broker and a Flink in this process, and
+ * everything that the demo starts.
+ */
+public final class ExpertDemo implements AutoCloseable {
+    /** By how much later than its deadline an answer may be seen written. */
+    private static final long GRACE_MILLIS = 20;
+
+    private static final Duration START_LIMIT = Duration.ofSeconds(90);
+    private static final Duration DRAIN_LIMIT = Duration.ofSeconds(30);
+    private static final int PARTITIONS = 2;
+    private static final int WARM_UP = 500;
+    private static final String KILLED = "gateway";
+    private static final String SLOWED = "edge-board";
+    private static final double SLOWDOWN = 10;
+
+    private final PrintWriter out;
+    private final EmbeddedKafka kafka;
+    private final PipelineConfig config;
+    private final Bundle bundle;
+    private final Yardsticks yardsticks;
+    private final LabelledImages images;
+    private final Map<String, AgentProcess> agents;
+    private final Path logs;
+    private final JobClient job;
+    private final String webAddress;
+    private boolean isDone;
+
+    private ExpertDemo(
+            PrintWriter out,
+            EmbeddedKafka kafka,
+            PipelineConfig config,
+            Bundle bundle,
+            Yardsticks yardsticks,
+            LabelledImages images,
+            Map<String, AgentProcess> agents,
+            Path logs,
+            JobClient job,
+            String webAddress) {
+        this.out = out;
+        this.kafka = kafka;
+        this.config = config;
+        this.bundle = bundle;
+        this.yardsticks = yardsticks;
+        this.images = images;
+        this.agents = agents;
+        this.logs = logs;
+        this.job = job;
+        this.webAddress = webAddress;
+    }
+
+    /**
+     * Starts broker, agents and job; returns when the job runs.
+     *
+     * @param example the folder with the pipeline, the router's bundle, the experts and the agents
+     * @param sample the folder with images and labels
+     */
+    public static ExpertDemo start(Path example, Path sample, int webPort, PrintWriter out)
+            throws Exception {
+        say(out, "Starting a Kafka broker in this process ...");
+        EmbeddedKafka kafka = EmbeddedKafka.start();
+        Map<String, AgentProcess> agents = new TreeMap<>();
+        try {
+            return start(example, sample, webPort, out, kafka, agents);
+        } catch (Exception | Error e) {
+            agents.values().forEach(AgentProcess::close);
+            kafka.close();
+            throw e;
+        }
+    }
+
+    private static ExpertDemo start(
+            Path example,
+            Path sample,
+            int webPort,
+            PrintWriter out,
+            EmbeddedKafka kafka,
+            Map<String, AgentProcess> agents)
+            throws Exception {
+        PipelineConfig config =
+                PipelineConfig.parse(
+                        "pipeline.yaml",
+                        Files.readString(example.resolve("pipeline.yaml")),
+                        example,
+                        Map.of("KAFKA_BOOTSTRAP_SERVERS", kafka.bootstrapServers())::get);
+        createTopics(kafka, config);
+        Path logs = Files.createTempDirectory("sluice-agents");
+        for (Path file : agentFiles(example.resolve("agents"))) {
+            String device = file.getFileName().toString().replace(".yaml", "");
+            agents.put(
+                    device,
+                    AgentProcess.start(
+                            device, file, kafka.bootstrapServers(), logs.resolve(device + ".log")));
+        }
+        say(out, "Starting the agents " + String.join(", ", agents.keySet()) + " ...");
+        Path pixels = sample.resolve("images-idx3-ubyte.gz");
+        Path labels = sample.resolve("labels-idx1-ubyte.gz");
+        LabelledImages images = LabelledImages.read(pixels, labels);
+        Bundle bundle = Bundles.open(config.bundle());
+        say(out, "Asking every expert about the same images, to compare with ...");
+        Yardsticks yardsticks =
+                Yardsticks.of(bundle, example.resolve("experts.yaml"), pixels, labels);
+        say(out, "Starting Flink with the pipeline of experts/pipeline.yaml ...");
+        LocalFlink flink = LocalFlink.start(config.parallelism(), webPort, null);
+        PipelineJob.prepare(config).addTo(flink.environment());
+        JobClient job = flink.environment().executeAsync(config.name());
+        while (job.getJobStatus().get() != JobStatus.RUNNING) {
+            LockSupport.parkNanos(50_000_000L);
+        }
+        say(out, "  web UI      " + flink.webAddress());
+        say(out, "  brokers     " + kafka.bootstrapServers());
+        say(out, "  agents' logs " + logs);
+        return new ExpertDemo(
+                out,
+                kafka,
+                config,
+                bundle,
+                yardsticks,
+                images,
+                agents,
+                logs,
+                job,
+                flink.webAddress());
+    }
+
+    private static List<Path> agentFiles(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file -> file.toString().endsWith(".yaml")).sorted().toList();
+        }
+    }
+
+    private static void createTopics(EmbeddedKafka kafka, PipelineConfig config) {
+        Map<String, String> compacted = Map.of("cleanup.policy", "compact");
+        for (String topic : config.source().topics()) {
+            kafka.createTopic(topic, PARTITIONS);
+        }
+        kafka.createTopic(config.experts().repliesTopic(), PARTITIONS);
+        kafka.createTopic(config.experts().telemetryTopic(), 1, compacted);
+        kafka.createTopic(config.sink().topic(), PARTITIONS);
+        kafka.createTopic(config.deadLetters().topic(), 1);
+        kafka.createTopic(config.control().topic(), 1, compacted);
+    }
+
+    /**
+     * Sends requests, kills one device and slows another in the middle, waits for the last answer,
+     * and sums up.
+     */
+    public ExpertDemoSummary run(double rate, int count) throws Exception {
+        ExpertPolicy policy = bundle.firstPolicy().experts().orElseThrow();
+        long latency = (long) policy.categories().get(0).latencyMillis();
+        try (RequestProducer producer = producer(rate, latency, count);
+                ExpertAnswerReader written = reader("read_uncommitted", latency);
+                ExpertAnswerReader visible = reader("read_committed", latency);
+                AgentTimes times =
+                        new AgentTimes(kafka.bootstrapServers(), config.experts().repliesTopic())) {
+            Background.start("demo-replies", times);
+            Background.start("demo-written", written);
+            Background.start("demo-visible", visible);
+            warmUp(producer, written);
+            Background.start("demo-requests", producer);
+            say(out, "");
+            watch(producer, written, visible, count);
+            isDone = true;
+            double overhead = overheadMillis(producer, written, times);
+            return summary(rate, count, latency, written, visible, overhead);
+        }
+    }
+
+    /** Sends requests until a row of them was answered by experts. */
+    private void warmUp(RequestProducer producer, ExpertAnswerReader written) {
+        long end = System.nanoTime() + START_LIMIT.toNanos();
+        for (int sequence = 0; written.warm() < WARM_UP; sequence++) {
+            if (System.nanoTime() > end) {
+                throw new IllegalStateException(
+                        "the agents answered "
+                                + written.warm()
+                                + " requests within "
+                                + START_LIMIT.toSeconds()
+                                + " s, with the reasons "
+                                + written.warmReasons()
+                                + "; their logs are in "
+                                + logs);
+            }
+            producer.sendWarmUp(sequence);
+            LockSupport.parkNanos(10_000_000L);
+        }
+    }
+
+    /** Sends requests until the process is interrupted. */
+    public void keepRunning(double rate) throws InterruptedException {
+        ExpertPolicy policy = bundle.firstPolicy().experts().orElseThrow();
+        long latency = (long) policy.categories().get(0).latencyMillis();
+        say(out, "Running on; " + webAddress + "; end with Ctrl-C.");
+        try (RequestProducer producer = producer(rate, latency, Long.MAX_VALUE)) {
+            Background.start("demo-requests", producer).join();
+        }
+    }
+
+    private RequestProducer producer(double rate, long latencyMillis, long count) {
+        return new RequestProducer(
+                kafka.bootstrapServers(),
+                images,
+                config.source().topics().get(0),
+                bundle.manifest().inputs().get(0).name(),
+                rate,
+                latencyMillis,
+                count);
+    }
+
+    private ExpertAnswerReader reader(String isolation, long latencyMillis) {
+        return new ExpertAnswerReader(
+                kafka.bootstrapServers(),
+                config.sink().topic(),
+                isolation,
+                latencyMillis,
+                GRACE_MILLIS);
+    }
+
+    /** Prints a line a second until all is answered, and does to the devices what is to be done. */
+    private void watch(
+            RequestProducer producer,
+            ExpertAnswerReader written,
+            ExpertAnswerReader visible,
+            int count)
+            throws IOException, InterruptedException {
+        long end = Long.MAX_VALUE;
+        ExpertAnswerReader.Counts before = written.counts();
+        boolean killed = false;
+        boolean slowed = false;
+        while (System.nanoTime() < end && visible.counts().answers() < count) {
+            LockSupport.parkNanos(1_000_000_000L);
+            ExpertAnswerReader.Counts counts = written.counts();
+            if (counts.answers() > before.answers()) {
+                say(out, line(before, counts));
+            }
+            before = counts;
+            if (!killed && producer.sent() >= count / 3) {
+                agents.get(KILLED).kill();
+                killed = true;
+                say(out, "      " + KILLED + " is killed");
+            }
+            if (!slowed && producer.sent() >= count / 2) {
+                Slowdown.set(
+                        kafka.bootstrapServers(),
+                        config.experts().telemetryTopic(),
+                        SLOWED,
+                        SLOWDOWN);
+                slowed = true;
+                say(
+                        out,
+                        String.format(
+                                Locale.ROOT, "      %s is %.0f times slower", SLOWED, SLOWDOWN));
+            }
+            if (producer.isDone()) {
+                end = Math.min(end, System.nanoTime() + DRAIN_LIMIT.toNanos());
+            }
+        }
+    }
+
+    private String line(ExpertAnswerReader.Counts before, ExpertAnswerReader.Counts now) {
+        int answers = now.answers() - before.answers();
+        List<String> asked = new ArrayList<>();
+        now.asked()
+                .forEach(
+                        (expert, count) ->
+                                asked.add(
+                                        String.format(
+                                                Locale.ROOT,
+                                                "%s %d",
+                                                expert,
+                                                count - before.asked().getOrDefault(expert, 0))));
+        return String.format(
+                Locale.ROOT,
+                "%6d answered (%3d/s)  %.3f J each  late %2d  accuracy %5.1f %%  asked: %s",
+                now.answers(),
+                answers,
+                (now.joules() - before.joules()) / answers,
+                answers - (now.onTime() - before.onTime()),
+                100.0 * (now.correct() - before.correct()) / answers,
+                String.join(", ", asked));
+    }
+
+    private ExpertDemoSummary summary(
+            double rate,
+            int count,
+            long latencyMillis,
+            ExpertAnswerReader written,
+            ExpertAnswerReader visible,
+            double overheadMillis) {
+        ExpertAnswerReader.Counts seen = visible.counts();
+        int answers = Math.max(1, seen.answers());
+        return new ExpertDemoSummary(
+                count,
+                rate,
+                seen.answers(),
+                seen.duplicates(),
+                (double) seen.correct() / count,
+                seen.joules() / answers,
+                yardsticks.single(),
+                yardsticks.all(),
+                latencyMillis,
+                (double) written.counts().onTime() / count,
+                written.latency(.5),
+                written.latency(.99),
+                visible.latency(.5),
+                visible.latency(.99),
+                overheadMillis,
+                config.checkpoints().interval().toMillis(),
+                KILLED,
+                SLOWED,
+                SLOWDOWN,
+                seen.asked(),
+                seen.reasons());
+    }
+
+    private static double overheadMillis(
+            RequestProducer producer, ExpertAnswerReader written, AgentTimes times) {
+        double[] overheads =
+                written.microsInJob().entrySet().stream()
+                        .flatMapToLong(
+                                entry ->
+                                        times
+                                                .slowestMicros(producer.requestIdOf(entry.getKey()))
+                                                .stream()
+                                                .map(own -> entry.getValue() - own))
+                        .mapToDouble(micros -> micros * 1e-3)
+                        .sorted()
+                        .toArray();
+        return overheads.length == 0 ? Double.NaN : overheads[overheads.length / 2];
+    }
+
+    private static void say(PrintWriter out, String line) {
+        out.println(line);
+        out.flush();
+    }
+
+    @Override
+    public void close() {
+        job.cancel().join();
+        agents.values().forEach(AgentProcess::close);
+        kafka.close();
+        if (isDone) {
+            deleteLogs();
+        }
+    }
+
+    private void deleteLogs() {
+        try (Stream<Path> paths = Files.walk(logs)) {
+            for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(path);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot delete " + logs, e);
+        }
+    }
+}
