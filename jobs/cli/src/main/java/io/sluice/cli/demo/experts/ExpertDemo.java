@@ -300,7 +300,7 @@ public final class ExpertDemo implements AutoCloseable {
                                                 count - before.asked().getOrDefault(expert, 0))));
         return String.format(
                 Locale.ROOT,
-                "%6d answered (%3d/s)  %.3f J each  late %2d  accuracy %5.1f %%  asked: %s",
+                "%6d answered (%3d/s)  %.4f J each  late %2d  accuracy %5.1f %%  asked: %s",
                 now.answers(),
                 answers,
                 (now.joules() - before.joules()) / answers,

@@ -84,9 +84,9 @@ public record ExpertDemoSummary(
                                 single.name(), percent(single.accuracy()), percent(all.accuracy())))
                 .row(
                         "energy per request",
-                        text("%.3f J", joules),
+                        text("%.4f J", joules),
                         text(
-                                "%s of the %.3f J of asking all; best single expert %.3f J; estimated",
+                                "%s of the %.4f J of asking all; best single expert %.4f J; estimated",
                                 percent(joules / all.joules()), all.joules(), single.joules()))
                 .row(
                         "written by the deadline",
