@@ -40,7 +40,7 @@ public record ExpertTelemetry(
      * @param bundle the hash of its bundle on the device
      * @param loaded whether it is in memory
      * @param loadMicros how long loading it takes, microseconds; 0 when not known
-     * @param p50Micros median time to compute one request in its batch, microseconds
+     * @param p50Micros median time to compute one request alone, microseconds
      * @param p95Micros 95 % quantile of the same, microseconds
      * @param p99Micros 99 % quantile of the same, microseconds
      * @param joules energy of one request, or NaN when not known

@@ -17,7 +17,7 @@ final class SharedEngine implements ExpertClient {
     private static final Map<Object, SharedEngine.Open> ENGINES = new HashMap<>();
 
     private final Object key;
-    private final ExpertEngine engine;
+    private final Open shared;
     private boolean isClosed;
 
     private static final class Open {
@@ -29,27 +29,31 @@ final class SharedEngine implements ExpertClient {
         }
     }
 
-    private SharedEngine(Object key, ExpertEngine engine) {
+    private SharedEngine(Object key, Open shared) {
         this.key = key;
-        this.engine = engine;
+        this.shared = shared;
     }
 
     /**
      * Takes hold of the engine of a key.
      *
-     * @param open opens it where nobody has
+     * @param open opens it where nobody has, or the one that is open has ended by a fault
      */
     static SharedEngine of(Object key, Supplier<ExpertEngine> open) {
         synchronized (ENGINES) {
-            Open shared = ENGINES.computeIfAbsent(key, k -> new Open(open.get()));
+            Open shared = ENGINES.get(key);
+            if (shared == null || !shared.engine.fault().isEmpty()) {
+                shared = new Open(open.get());
+                ENGINES.put(key, shared);
+            }
             shared.holders++;
-            return new SharedEngine(key, shared.engine);
+            return new SharedEngine(key, shared);
         }
     }
 
     @Override
     public void ask(ExpertRequest request, Consumer<ExpertReply> answered) {
-        engine.ask(request, answered);
+        shared.engine.ask(request, answered);
     }
 
     @Override
@@ -59,9 +63,8 @@ final class SharedEngine implements ExpertClient {
                 return;
             }
             isClosed = true;
-            Open shared = ENGINES.get(key);
             if (--shared.holders == 0) {
-                ENGINES.remove(key);
+                ENGINES.remove(key, shared);
                 shared.engine.close();
             }
         }
