@@ -1,21 +1,16 @@
 package io.sluice.cli.demo;
 
-import io.sluice.schemas.MalformedException;
 import io.sluice.schemas.Prediction;
-import io.sluice.schemas.PredictionCodec;
 import java.time.Duration;
 import java.util.BitSet;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.errors.WakeupException;
 
 /**
  * Reads the predictions as any consumer would and keeps count. Runs in a thread of its own; the
  * counts may be read from others at any time.
  */
-final class ResultReader implements Runnable, AutoCloseable {
+final class ResultReader extends PredictionReader {
     /** A moment's counts. */
     record Counts(
             long predictions,
@@ -27,7 +22,6 @@ final class ResultReader implements Runnable, AutoCloseable {
             long fullMultiplyAdds,
             long[] exits) {}
 
-    private final KafkaConsumer<byte[], byte[]> consumer;
     private final int[] fullPredictions;
     private final ImageEvents events;
     private final Latencies latencies = new Latencies();
@@ -41,7 +35,6 @@ final class ResultReader implements Runnable, AutoCloseable {
     private long multiplyAdds;
     private long fullMultiplyAdds;
     private final CountDownLatch warm = new CountDownLatch(1);
-    private volatile boolean stopped;
 
     /**
      * @param isolation {@code read_committed} or {@code read_uncommitted}
@@ -54,29 +47,10 @@ final class ResultReader implements Runnable, AutoCloseable {
             ImageEvents events,
             int[] fullPredictions,
             int exits) {
+        super(bootstrapServers, topic, isolation);
         this.events = events;
         this.fullPredictions = fullPredictions;
         this.exits = new long[exits];
-        this.consumer = TopicConsumer.open(bootstrapServers, topic, isolation);
-    }
-
-    @Override
-    public void run() {
-        try {
-            while (!stopped) {
-                var records = consumer.poll(Duration.ofMillis(200));
-                long now = System.currentTimeMillis();
-                for (ConsumerRecord<byte[], byte[]> record : records) {
-                    count(PredictionCodec.decode(record.value()), now);
-                }
-            }
-        } catch (WakeupException stop) {
-            // The signal to end.
-        } catch (MalformedException e) {
-            throw new IllegalStateException("a prediction cannot be read", e);
-        } finally {
-            consumer.close();
-        }
     }
 
     /** Waits for the answer to the warm-up event; false when it has not come within the limit. */
@@ -101,12 +75,7 @@ final class ResultReader implements Runnable, AutoCloseable {
     }
 
     @Override
-    public void close() {
-        stopped = true;
-        consumer.wakeup();
-    }
-
-    private synchronized void count(Prediction prediction, long now) {
+    protected synchronized void count(Prediction prediction, long now) {
         if (ImageEvents.isWarmUp(prediction.eventId())) {
             warm.countDown();
             return;

@@ -1,25 +1,19 @@
 package io.sluice.cli.demo.experts;
 
 import io.sluice.cli.demo.Latencies;
-import io.sluice.cli.demo.TopicConsumer;
+import io.sluice.cli.demo.PredictionReader;
 import io.sluice.schemas.DecisionRecord.ExpertUse;
-import io.sluice.schemas.MalformedException;
 import io.sluice.schemas.Prediction;
-import io.sluice.schemas.PredictionCodec;
 import io.sluice.schemas.ReasonCode;
-import java.time.Duration;
 import java.util.BitSet;
 import java.util.Map;
 import java.util.TreeMap;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.errors.WakeupException;
 
 /**
  * Reads predictions as any consumer would, and keeps count. Runs in a thread of its own; the counts
  * may be read from others at any time.
  */
-final class ExpertAnswerReader implements Runnable, AutoCloseable {
+final class ExpertAnswerReader extends PredictionReader {
     /**
      * A moment's counts.
      *
@@ -37,7 +31,6 @@ final class ExpertAnswerReader implements Runnable, AutoCloseable {
             Map<String, Integer> asked,
             Map<String, Integer> reasons) {}
 
-    private final KafkaConsumer<byte[], byte[]> consumer;
     private final long latencyMillis;
     private final long graceMillis;
     private final Latencies latencies = new Latencies();
@@ -51,7 +44,6 @@ final class ExpertAnswerReader implements Runnable, AutoCloseable {
     private int onTime;
     private double joules;
     private volatile int warm;
-    private volatile boolean stopped;
 
     /**
      * @param isolation {@code read_committed} or {@code read_uncommitted}
@@ -64,31 +56,13 @@ final class ExpertAnswerReader implements Runnable, AutoCloseable {
             String isolation,
             long latencyMillis,
             long graceMillis) {
-        this.consumer = TopicConsumer.open(bootstrapServers, topic, isolation);
+        super(bootstrapServers, topic, isolation);
         this.latencyMillis = latencyMillis;
         this.graceMillis = graceMillis;
     }
 
     @Override
-    public void run() {
-        try {
-            while (!stopped) {
-                var records = consumer.poll(Duration.ofMillis(100));
-                long now = System.currentTimeMillis();
-                for (ConsumerRecord<byte[], byte[]> record : records) {
-                    count(PredictionCodec.decode(record.value()), now);
-                }
-            }
-        } catch (WakeupException stop) {
-            // The demo has ended.
-        } catch (MalformedException e) {
-            throw new IllegalStateException("a prediction cannot be read: " + e.getMessage(), e);
-        } finally {
-            consumer.close();
-        }
-    }
-
-    private synchronized void count(Prediction prediction, long now) {
+    protected synchronized void count(Prediction prediction, long now) {
         if (RequestProducer.isWarmUp(prediction.eventId())) {
             // One that no expert answered says that the agents are not there yet.
             warm += prediction.predictedClass() >= 0 ? 1 : 0;
@@ -150,11 +124,5 @@ final class ExpertAnswerReader implements Runnable, AutoCloseable {
     /** A quantile of the time from sent to seen, in milliseconds. */
     synchronized long latency(double quantile) {
         return latencies.quantile(quantile);
-    }
-
-    @Override
-    public void close() {
-        stopped = true;
-        consumer.wakeup();
     }
 }

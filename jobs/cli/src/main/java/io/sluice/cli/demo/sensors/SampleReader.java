@@ -1,9 +1,7 @@
 package io.sluice.cli.demo.sensors;
 
-import io.sluice.cli.demo.TopicConsumer;
-import io.sluice.schemas.MalformedException;
+import io.sluice.cli.demo.PredictionReader;
 import io.sluice.schemas.Prediction;
-import io.sluice.schemas.PredictionCodec;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Map;
@@ -11,15 +9,12 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.errors.WakeupException;
 
 /**
  * Reads predictions as any read-committed consumer would, and keeps count. Runs in a thread of its
  * own; the counts may be read from others at any time.
  */
-final class SampleReader implements Runnable, AutoCloseable {
+final class SampleReader extends PredictionReader {
     /** A moment's counts. */
     record Counts(
             int answers,
@@ -31,7 +26,6 @@ final class SampleReader implements Runnable, AutoCloseable {
             Map<String, Integer> configurations,
             String context) {}
 
-    private final KafkaConsumer<byte[], byte[]> consumer;
     private final String watched;
     private final Set<String> seen = new HashSet<>();
     private final Map<String, Integer> configurations = new TreeMap<>();
@@ -42,35 +36,17 @@ final class SampleReader implements Runnable, AutoCloseable {
     private double joules;
     private String context = "";
     private final CountDownLatch warm = new CountDownLatch(1);
-    private volatile boolean stopped;
 
     /**
      * @param watched the device whose context is kept
      */
     SampleReader(String bootstrapServers, String topic, String watched) {
+        super(bootstrapServers, topic, "read_committed");
         this.watched = watched + "@";
-        this.consumer = TopicConsumer.open(bootstrapServers, topic, "read_committed");
     }
 
     @Override
-    public void run() {
-        try {
-            while (!stopped) {
-                for (ConsumerRecord<byte[], byte[]> record :
-                        consumer.poll(Duration.ofMillis(100))) {
-                    count(PredictionCodec.decode(record.value()));
-                }
-            }
-        } catch (WakeupException e) {
-            // The demo has ended.
-        } catch (MalformedException e) {
-            throw new IllegalStateException("a prediction cannot be read: " + e.getMessage(), e);
-        } finally {
-            consumer.close();
-        }
-    }
-
-    private synchronized void count(Prediction prediction) {
+    protected synchronized void count(Prediction prediction, long now) {
         if (prediction.eventId().startsWith(Fleet.WARM_UP + "@")) {
             warm.countDown();
             return;
@@ -109,11 +85,5 @@ final class SampleReader implements Runnable, AutoCloseable {
                 joules,
                 new TreeMap<>(configurations),
                 context);
-    }
-
-    @Override
-    public void close() {
-        stopped = true;
-        consumer.wakeup();
     }
 }
