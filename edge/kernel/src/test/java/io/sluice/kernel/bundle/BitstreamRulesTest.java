@@ -40,7 +40,7 @@ class BitstreamRulesTest {
                 "file: \"bitstreams/p520.aocx\" | file: \"policy.json\" | 'policy.json' is another part",
                 "file: \"bitstreams/p520.aocx\" | file: \"stage1.onnx\" | expected a file of its own",
                 "format-version: 2 | format-version: 1 | expected format-version 2",
-                "format-version: 2 | format-version: 4 | this version of Sluice reads 3",
+                "format-version: 2 | format-version: 5 | this version of Sluice reads 4",
             })
     void aBadOneIsRefusedByValueAndForm(String good, String bad, String message) {
         assertThatThrownBy(() -> parse(good, bad))
