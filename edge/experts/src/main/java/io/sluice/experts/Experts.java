@@ -300,8 +300,14 @@ final class Experts {
             fault = why;
             running = NO_ONE;
             left = takeAll();
+            notifyAll();
+            // In one step: a request that is offered from now on is refused, and so not forgotten.
+            if (ended) {
+                return left;
+            }
+            ended = true;
         }
-        end();
+        closeBehindLoads();
         return left;
     }
 
@@ -323,6 +329,10 @@ final class Experts {
             ended = true;
             notifyAll();
         }
+        closeBehindLoads();
+    }
+
+    private void closeBehindLoads() {
         // Behind a load that is under way, whose expert is closed with the others.
         loader.execute(this::closeAll);
         loader.shutdown();

@@ -37,13 +37,13 @@ final class FleetControl {
     private ControlFeed feed;
     private ExpertMetrics metrics;
 
-    /** Takes the saved telemetry, of which nobody knows how old it is. */
+    /** Takes the saved telemetry as heard now. */
     FleetControl(OperatorStateStore states, FleetView fleet, TaskClock clock) throws Exception {
         this.saved = states.getBroadcastState(TELEMETRY);
         this.fleet = fleet;
         this.clock = clock;
         for (Map.Entry<String, ExpertTelemetry> device : saved.entries()) {
-            fleet.heard(device.getValue(), clock.micros(), false);
+            fleet.heard(device.getValue(), clock.micros());
         }
     }
 
@@ -55,7 +55,7 @@ final class FleetControl {
         if (!feed.awaitCurrent(limit)) {
             LOG.warn("The telemetry topic was not read to its end within {}", limit);
         }
-        poll(false);
+        poll();
     }
 
     /**
@@ -64,19 +64,15 @@ final class FleetControl {
      * @return whether there was any
      */
     boolean poll() {
-        return poll(true);
-    }
-
-    private boolean poll(boolean isFresh) {
         boolean any = false;
         for (SourceRecord record = feed.poll(); record != null; record = feed.poll()) {
-            take(record, isFresh);
+            take(record);
             any = true;
         }
         return any;
     }
 
-    private void take(SourceRecord record, boolean isFresh) {
+    private void take(SourceRecord record) {
         if (record.value() == null) {
             if (record.key() != null) {
                 fleet.left(new String(record.key(), StandardCharsets.UTF_8));
@@ -85,7 +81,7 @@ final class FleetControl {
         }
         try {
             ExpertTelemetry telemetry = ExpertTelemetryCodec.decode(record.value());
-            Heard heard = fleet.heard(telemetry, clock.micros(), isFresh);
+            Heard heard = fleet.heard(telemetry, clock.micros());
             metrics.heard(heard);
             if (heard.status() == Heard.Status.REFUSED) {
                 LOG.warn("Telemetry of {} refused: {}", telemetry.device(), heard.reason());

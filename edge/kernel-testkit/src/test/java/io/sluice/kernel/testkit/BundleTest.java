@@ -184,9 +184,9 @@ class BundleTest {
     @Test
     void aLaterFormatIsRefusedAsSuch() {
         Map<String, byte[]> files = files();
-        edit(files, "format-version: 1", "format-version: 4\nfuture: true");
+        edit(files, "format-version: 1", "format-version: 5\nfuture: true");
 
-        assertThatThrownBy(() -> open(files)).hasMessageContaining("format-version is 4");
+        assertThatThrownBy(() -> open(files)).hasMessageContaining("format-version is 5");
     }
 
     @ParameterizedTest
