@@ -18,6 +18,9 @@ final class Timings {
     /** So many count whatever their age. */
     private static final int LEAST = 5;
 
+    /** From so many on the slowest of few does not stand for all. */
+    private static final int FEW = 3;
+
     private static final long REFIT_MICROS = TimeUnit.SECONDS.toMicros(1);
 
     private final long[] micros = new long[KEPT];
@@ -52,7 +55,9 @@ final class Timings {
         if (ratios.length == 0) {
             return 0;
         }
-        int index = (int) Math.min(ratios.length - 1L, (long) Math.floor(share * ratios.length));
+        // Up to 95 %: of few, the slowest is an accident, and would count for as long as they do.
+        int counted = share > .95 || ratios.length < FEW ? ratios.length : ratios.length - 1;
+        int index = (int) Math.min(ratios.length - 1L, (long) Math.floor(share * counted));
         return Math.round(ratios[index] * (fixed + each * size));
     }
 

@@ -18,6 +18,15 @@ class TimingsTest {
     }
 
     @Test
+    void oneAccidentAmongFewIsNoQuantile() {
+        for (int i = 0; i < 5; i++) {
+            timings.add(i == 2 ? 177_000 : 1_000, 1, i);
+        }
+
+        assertThat(timings.quantile(0.95, 1, 5)).isLessThan(2_000);
+    }
+
+    @Test
     void withBatchesOfOneSizeAllOfTheTimeIsPerRequest() {
         timings.add(20_000, 4, 0);
 
