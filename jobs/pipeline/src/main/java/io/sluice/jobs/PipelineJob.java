@@ -13,9 +13,6 @@ import io.sluice.kernel.bundle.TrustStore;
 import io.sluice.kernel.config.Bundles;
 import io.sluice.kernel.config.KernelConfig;
 import io.sluice.operators.admission.ControlTrust;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -96,7 +93,7 @@ public final class PipelineJob {
             manifest.requireRouter();
         }
         BundleHost.process().acquire(bundle, kernel.provider(), kernel.device()).close();
-        byte[] policy = firstPolicy(config, bundle);
+        byte[] policy = FirstPolicy.of(config, bundle);
         requireKeys(config.control().trust());
         GuardChecks.check(config, policy).forEach(LOG::warn);
         if (manifest.sensors().isPresent()) {
@@ -115,43 +112,6 @@ public final class PipelineJob {
         SensorPolicy gates = Policy.parse("policy", policy).sensors().orElseThrow();
         SensorPipeline.check(config, bundle, gates.periodMillis());
         return new SensorPipeline(config, bundle, policy);
-    }
-
-    /**
-     * The policy document that a pipeline starts with.
-     *
-     * @throws IllegalArgumentException when it does not fit the bundle
-     */
-    public static byte[] firstPolicy(PipelineConfig config, Bundle bundle) {
-        if (config.bundle().policyFile() == null) {
-            return bundle.firstPolicy().document();
-        }
-        String file = config.bundle().policyFile();
-        try {
-            byte[] document = Files.readAllBytes(Path.of(file));
-            requireFit(Policy.parse(file, document), file, bundle);
-            return document;
-        } catch (IOException e) {
-            throw new UncheckedIOException(
-                    "cannot read bundle.policy " + config.bundle().policyFile(), e);
-        }
-    }
-
-    private static void requireFit(Policy policy, String file, Bundle bundle) {
-        if (!policy.bundleHash().equals(bundle.hash())) {
-            throw new IllegalArgumentException(
-                    "bundle.policy "
-                            + file
-                            + " is for bundle "
-                            + policy.bundleHash()
-                            + ", this is "
-                            + bundle.hash());
-        }
-        try {
-            bundle.manifest().policyShape().requireFits(policy);
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("bundle.policy " + file + ": " + e.getMessage(), e);
-        }
     }
 
     /** A trust store that cannot be read is found here, and not by every task. */

@@ -5,10 +5,10 @@ import io.sluice.gates.EpochTable;
 import io.sluice.gates.ExpertDocument;
 import io.sluice.gates.PolicyEpoch;
 import io.sluice.gates.Prices;
+import io.sluice.jobs.FirstPolicy;
 import io.sluice.jobs.KafkaPosition;
 import io.sluice.jobs.KafkaRange;
 import io.sluice.jobs.KafkaUnreachableException;
-import io.sluice.jobs.PipelineJob;
 import io.sluice.jobs.config.PipelineConfig;
 import io.sluice.kernel.bundle.Bundle;
 import io.sluice.kernel.config.Bundles;
@@ -52,7 +52,7 @@ final class ControlTopicWriter {
                     "control.topic: missing in the pipeline; expected the topic to send to");
         }
         Bundle bundle = Bundles.open(config.bundle());
-        byte[] first = PipelineJob.firstPolicy(config, bundle);
+        byte[] first = FirstPolicy.of(config, bundle);
         EpochTable epochs =
                 new EpochTable(
                         bundle.hash(),
