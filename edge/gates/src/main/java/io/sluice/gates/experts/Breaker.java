@@ -9,7 +9,6 @@ package io.sluice.gates.experts;
 final class Breaker {
     private int failures;
     private boolean isOpen;
-    private boolean isDoubt;
     private int askedBefore;
     private long openMicros;
     private long untilMicros;
@@ -39,20 +38,6 @@ final class Breaker {
         untilMicros = Math.min(untilMicros, nowMicros);
     }
 
-    /** Probes from now on, though nothing has failed: it may be there or not. */
-    void doubt(FleetSettings settings, long nowMicros) {
-        open(settings, nowMicros, 0);
-        untilMicros = nowMicros;
-        isDoubt = true;
-    }
-
-    /** Takes back {@link #doubt}. */
-    void trust() {
-        if (isOpen && isDoubt) {
-            succeeded();
-        }
-    }
-
     /**
      * @param outstanding how many requests are still unanswered
      */
@@ -72,7 +57,6 @@ final class Breaker {
 
     private void open(FleetSettings settings, long nowMicros, int outstanding) {
         isOpen = true;
-        isDoubt = false;
         askedBefore = outstanding;
         openMicros = settings.openMicros();
         untilMicros = nowMicros + openMicros;

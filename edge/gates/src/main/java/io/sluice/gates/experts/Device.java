@@ -18,9 +18,6 @@ final class Device {
 
     long knownMicros;
 
-    /** Whether nothing shows that it still is there. */
-    boolean isDoubted;
-
     private int outstanding;
     private long lastAnswerMicros;
     private boolean isBusySinceAnswer;
@@ -42,14 +39,6 @@ final class Device {
         isBusySinceAnswer = false;
         gapKnownMicros = Long.MIN_VALUE;
         transfer.clear();
-    }
-
-    /** It shows that it is there. */
-    void trust() {
-        if (isDoubted) {
-            isDoubted = false;
-            replicas.values().forEach(replica -> replica.breaker.trust());
-        }
     }
 
     void asked() {
@@ -82,7 +71,6 @@ final class Device {
         lastAnswerMicros = nowMicros;
         isBusySinceAnswer = outstanding > 0;
         knownMicros = Math.max(knownMicros, nowMicros);
-        trust();
     }
 
     private boolean knowsGap(long nowMicros, FleetSettings settings) {

@@ -45,23 +45,11 @@ public final class FleetView {
     }
 
     /**
-     * Takes a device's telemetry that was sent just now.
+     * Takes a device's telemetry.
      *
      * @param nowMicros the caller's time of hearing it
      */
     public Heard heard(ExpertTelemetry telemetry, long nowMicros) {
-        return heard(telemetry, nowMicros, true);
-    }
-
-    /**
-     * Takes a device's telemetry.
-     *
-     * @param nowMicros the caller's time of hearing it
-     * @param isFresh whether it was sent just now; else, such as when it was saved or read from the
-     *     start of a topic, the device may be gone: a device that is not known yet is asked one
-     *     probe at a time until it answers or fresh telemetry comes
-     */
-    public Heard heard(ExpertTelemetry telemetry, long nowMicros, boolean isFresh) {
         String contradiction = TelemetryCheck.contradiction(telemetry);
         if (!contradiction.isEmpty()) {
             return Heard.refused(contradiction);
@@ -72,7 +60,6 @@ public final class FleetView {
                 return Heard.refused("there are " + MOST_DEVICES + " devices already");
             }
             device = new Device(telemetry.device(), true, nowMicros);
-            device.isDoubted = !isFresh;
             devices.put(telemetry.device(), device);
         } else {
             Heard order = TelemetryCheck.order(device.telemetry, telemetry);
@@ -81,9 +68,6 @@ public final class FleetView {
             }
         }
         take(device, telemetry, nowMicros);
-        if (isFresh) {
-            device.trust();
-        }
         return Heard.ACCEPTED;
     }
 
@@ -115,10 +99,7 @@ public final class FleetView {
             hosted.add(expert.name());
             Replica replica = device.replicas.get(expert.name());
             if (replica == null) {
-                Replica added = add(device, expert);
-                if (device.isDoubted) {
-                    added.breaker.doubt(settings, nowMicros);
-                }
+                add(device, expert);
             } else {
                 replica.heard(expert);
             }
@@ -245,7 +226,6 @@ public final class FleetView {
     public void failed(Replica replica, long nowMicros) {
         if (!replica.isGone) {
             replica.host().knownMicros = Math.max(replica.host().knownMicros, nowMicros);
-            replica.host().trust();
             timedOut(replica, nowMicros);
         }
     }

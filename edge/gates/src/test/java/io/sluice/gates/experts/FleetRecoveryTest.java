@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import org.junit.jupiter.api.Test;
 
-/** What was slow, failed or is only known from before gets another chance, and not too many. */
+/** What was slow or failed gets another chance, and not too many. */
 class FleetRecoveryTest {
     private static final long SECOND = 1_000_000;
     private static final FleetSettings SETTINGS = FleetSettings.DEFAULT;
@@ -159,52 +159,9 @@ class FleetRecoveryTest {
     }
 
     @Test
-    void aDeviceThatIsOnlyKnownFromBeforeIsProbed() {
-        fleet.heard(telemetry("a", 1, 1), now, false);
-        Replica replica = fleet.find("a", "small");
-        assertThat(fleet.isUsable(replica, now)).isTrue();
-        fleet.asked(replica, now);
-        assertThat(fleet.isUsable(replica, now)).isFalse();
-        fleet.heard(telemetry("a", 1, 2), now, false);
-        assertThat(fleet.isUsable(replica, now)).as("it was sent before, too").isFalse();
-        fleet.timedOut(replica, now);
-        assertThat(fleet.isUsable(replica, now + SETTINGS.openMicros())).isFalse();
-        assertThat(fleet.isUsable(replica, now + 2 * SETTINGS.openMicros())).isTrue();
-        fleet.heard(telemetry("a", 1, 3), now);
-        assertThat(fleet.isUsable(replica, now)).as("it is there").isTrue();
-        fleet.asked(replica, now);
-        assertThat(fleet.isUsable(replica, now)).isTrue();
-    }
-
-    @Test
-    void anAnswerOfAnyExpertShowsThatADeviceIsThere() {
-        fleet.heard(
-                with(1, 0, 0, .5, hosted("small", 4_000, .5), hosted("large", 9_000, 2)),
-                now,
-                false);
-        Replica small = fleet.find("a", "small");
-        Replica large = fleet.find("a", "large");
-        fleet.asked(small, now);
-        fleet.asked(large, now);
-        assertThat(fleet.isUsable(large, now)).isFalse();
-        fleet.failed(small, now);
-        assertThat(fleet.isUsable(small, now)).as("it said no").isTrue();
-        assertThat(fleet.isUsable(large, now)).isTrue();
-    }
-
-    @Test
-    void aDeviceThatIsThereIsNotDoubtedForOldTelemetry() {
-        Replica replica = hear("a", 1);
-        assertThat(fleet.heard(telemetry("a", 1, 2), now, false)).isEqualTo(Heard.ACCEPTED);
-        fleet.asked(replica, now);
-        assertThat(fleet.isUsable(replica, now)).isTrue();
-    }
-
-    @Test
     void telemetryDoesNotCloseABreakerThatOpenedForFailures() {
-        fleet.heard(telemetry("a", 1, 1), now, false);
-        hear("a", 2);
-        Replica replica = fleet.find("a", "small");
+        hear("a", 1);
+        Replica replica = hear("a", 2);
         for (int i = 0; i < SETTINGS.failuresToOpen(); i++) {
             fleet.asked(replica, now);
             fleet.timedOut(replica, now);
