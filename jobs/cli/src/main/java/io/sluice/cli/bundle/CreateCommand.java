@@ -9,7 +9,6 @@ import io.sluice.kernel.TensorSpec;
 import io.sluice.kernel.bundle.Bundle;
 import io.sluice.kernel.bundle.BundleBuilder;
 import io.sluice.kernel.bundle.BundleFiles;
-import io.sluice.kernel.bundle.BundleSigner;
 import io.sluice.kernel.bundle.CutCheck;
 import io.sluice.kernel.onnx.OnnxCutter;
 import io.sluice.kernel.onnx.OnnxModel;
@@ -129,14 +128,7 @@ final class CreateCommand implements Callable<Integer> {
             description = "number of golden vectors (default: ${DEFAULT-VALUE})")
     private int goldenRows;
 
-    @Option(
-            names = "--sign-with",
-            paramLabel = "FILE",
-            description = "a private key; see 'bundle keys'")
-    private Path privateKey;
-
-    @Option(names = "--key-id", description = "the id of that key in trust stores")
-    private String keyId;
+    @Mixin private SigningOptions signing = new SigningOptions();
 
     @Option(
             names = "--out",
@@ -148,9 +140,7 @@ final class CreateCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         PrintWriter out = spec.commandLine().getOut();
-        if ((privateKey == null) != (keyId == null)) {
-            throw new IllegalArgumentException("--sign-with and --key-id go together");
-        }
+        signing.check();
         BundleBuilder builder =
                 new BundleBuilder(name, version)
                         .classes(Files.readAllLines(classes))
@@ -159,10 +149,7 @@ final class CreateCommand implements Callable<Integer> {
         BundleFiles files =
                 builder.samples(goldenRows, rows(front))
                         .build(KernelProviders.choose(KernelProviders.REFERENCE));
-        if (privateKey != null) {
-            files = files.signed(BundleSigner.load(keyId, privateKey));
-        }
-        files.write(target);
+        signing.sign(files).write(target);
         BundleDescription.of(Bundle.open(target)).print(out);
         return 0;
     }

@@ -1,6 +1,7 @@
 package io.sluice.cli.fit;
 
 import io.sluice.cli.OutputFormat;
+import io.sluice.cli.bundle.SigningOptions;
 import io.sluice.cli.data.DataOptions;
 import io.sluice.cli.data.ProgressPrinter;
 import io.sluice.fitting.ExitFitting;
@@ -12,7 +13,6 @@ import io.sluice.gates.fit.ExitFitSettings;
 import io.sluice.gates.fit.Splits;
 import io.sluice.kernel.KernelProviders;
 import io.sluice.kernel.bundle.BundleFiles;
-import io.sluice.kernel.bundle.BundleSigner;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -72,6 +72,8 @@ final class ExitsCommand implements Callable<Integer> {
 
     @Mixin private SplitOptions split = new SplitOptions();
 
+    @Mixin private SigningOptions signing = new SigningOptions();
+
     @Mixin private TrainingOptions training = new TrainingOptions();
 
     @Mixin private TargetOptions target = new TargetOptions();
@@ -95,15 +97,6 @@ final class ExitsCommand implements Callable<Integer> {
         int goldenRows;
 
         @Option(
-                names = "--sign-with",
-                paramLabel = "FILE",
-                description = "a private key; see 'bundle keys'")
-        Path privateKey;
-
-        @Option(names = "--key-id", description = "the id of that key in trust stores")
-        String keyId;
-
-        @Option(
                 names = "--out",
                 required = true,
                 paramLabel = "PATH",
@@ -120,9 +113,7 @@ final class ExitsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        if ((target.privateKey == null) != (target.keyId == null)) {
-            throw new IllegalArgumentException("--sign-with and --key-id go together");
-        }
+        signing.check();
         BackboneOptions.Frozen frozen = backbone.load(spec.commandLine().getErr());
         ProgressPrinter progress =
                 new ProgressPrinter(spec.commandLine().getErr(), ProgressPrinter.isTerminal());
@@ -197,10 +188,7 @@ final class ExitsCommand implements Callable<Integer> {
     }
 
     private void write(BundleFiles unsigned) throws IOException {
-        BundleFiles files =
-                target.privateKey == null
-                        ? unsigned
-                        : unsigned.signed(BundleSigner.load(target.keyId, target.privateKey));
+        BundleFiles files = signing.sign(unsigned);
         if (target.out.toString().endsWith(".zip")) {
             files.writeZip(target.out);
         } else {

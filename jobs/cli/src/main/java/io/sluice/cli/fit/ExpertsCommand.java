@@ -1,6 +1,7 @@
 package io.sluice.cli.fit;
 
 import io.sluice.cli.OutputFormat;
+import io.sluice.cli.bundle.SigningOptions;
 import io.sluice.cli.data.DataOptions;
 import io.sluice.cli.data.ExpertBundles;
 import io.sluice.cli.data.ProgressPrinter;
@@ -18,7 +19,6 @@ import io.sluice.gates.fit.SplitShares;
 import io.sluice.kernel.KernelProviders;
 import io.sluice.kernel.bundle.Bundle;
 import io.sluice.kernel.bundle.BundleFiles;
-import io.sluice.kernel.bundle.BundleSigner;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -143,14 +143,7 @@ final class ExpertsCommand implements Callable<Integer> {
             description = "of the new bundle; by default the minor version after that of --bundle")
     private String version;
 
-    @Option(
-            names = "--sign-with",
-            paramLabel = "FILE",
-            description = "a private key; see 'bundle keys'")
-    private Path privateKey;
-
-    @Option(names = "--key-id", description = "the id of that key in trust stores")
-    private String keyId;
+    @Mixin private SigningOptions signing = new SigningOptions();
 
     @Option(
             names = "--out",
@@ -167,9 +160,7 @@ final class ExpertsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        if ((privateKey == null) != (keyId == null)) {
-            throw new IllegalArgumentException("--sign-with and --key-id go together");
-        }
+        signing.check();
         if (join != null && add == null) {
             throw new IllegalArgumentException("--join goes with --add");
         }
@@ -269,10 +260,7 @@ final class ExpertsCommand implements Callable<Integer> {
     }
 
     private void write(BundleFiles unsigned) throws IOException {
-        BundleFiles files =
-                privateKey == null
-                        ? unsigned
-                        : unsigned.signed(BundleSigner.load(keyId, privateKey));
+        BundleFiles files = signing.sign(unsigned);
         files.write(out);
     }
 

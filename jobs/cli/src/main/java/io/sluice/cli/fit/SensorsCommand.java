@@ -1,6 +1,7 @@
 package io.sluice.cli.fit;
 
 import io.sluice.cli.OutputFormat;
+import io.sluice.cli.bundle.SigningOptions;
 import io.sluice.cli.data.DataOptions;
 import io.sluice.cli.data.DurationText;
 import io.sluice.cli.data.ProgressPrinter;
@@ -20,7 +21,6 @@ import io.sluice.gates.sensors.fit.SensorFitSettings;
 import io.sluice.kernel.KernelProviders;
 import io.sluice.kernel.bundle.Bundle;
 import io.sluice.kernel.bundle.BundleFiles;
-import io.sluice.kernel.bundle.BundleSigner;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -182,14 +182,7 @@ final class SensorsCommand implements Callable<Integer> {
             description = "of the new bundle; by default the minor version after that of --bundle")
     private String version;
 
-    @Option(
-            names = "--sign-with",
-            paramLabel = "FILE",
-            description = "a private key; see 'bundle keys'")
-    private Path privateKey;
-
-    @Option(names = "--key-id", description = "the id of that key in trust stores")
-    private String keyId;
+    @Mixin private SigningOptions signing = new SigningOptions();
 
     @Option(
             names = "--out",
@@ -206,9 +199,7 @@ final class SensorsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        if ((privateKey == null) != (keyId == null)) {
-            throw new IllegalArgumentException("--sign-with and --key-id go together");
-        }
+        signing.check();
         BundleFiles files = BundleFiles.read(bundle);
         Bundle opened = files.open();
         SensorStructure structure =
@@ -314,10 +305,7 @@ final class SensorsCommand implements Callable<Integer> {
     }
 
     private void write(BundleFiles unsigned) throws IOException {
-        BundleFiles files =
-                privateKey == null
-                        ? unsigned
-                        : unsigned.signed(BundleSigner.load(keyId, privateKey));
+        BundleFiles files = signing.sign(unsigned);
         files.write(out);
     }
 
