@@ -12,7 +12,7 @@ import io.sluice.operators.admission.WatermarkOptions;
 import io.sluice.operators.cascade.CascadeOperator;
 import io.sluice.operators.guard.GuardFunction;
 import io.sluice.operators.guard.ShadowResults;
-import io.sluice.operators.serialization.AdmittedEventSerializer;
+import io.sluice.operators.serialization.AdmittedSerializer;
 import io.sluice.operators.serialization.AnswerSerializer;
 import io.sluice.operators.serialization.ControlEnvelopeSerializer;
 import io.sluice.schemas.DeadLetter;
@@ -71,7 +71,7 @@ final class CascadePipeline implements Pipeline {
                         "records");
         var admitted =
                 Pipeline.named(
-                        raw.transform("admission", AdmittedEventSerializer.TYPE, admission()),
+                        raw.transform("admission", AdmittedSerializer.TYPE, admission()),
                         "admission");
         var answers =
                 Pipeline.named(

@@ -4,6 +4,7 @@ import io.sluice.gates.ControlException;
 import io.sluice.gates.EpochTable;
 import io.sluice.gates.PolicyEpoch;
 import io.sluice.gates.Prices;
+import io.sluice.operators.ControlNotice;
 import io.sluice.operators.serialization.PolicyEpochSerializer;
 import io.sluice.schemas.ControlEnvelope;
 import io.sluice.schemas.ControlEnvelopeCodec;
@@ -40,6 +41,10 @@ public final class PolicyControl {
     private final EpochTable epochs;
 
     private boolean isOfThisBundle = true;
+    private boolean isNoted;
+    private long refusedEpoch = -1;
+    private String refusal = "";
+    private byte[] shares = {};
     private ControlFeed feed;
     private ControlTrust.Verifier trust;
     private ControlMetrics metrics;
@@ -98,6 +103,15 @@ public final class PolicyControl {
         return epochs.inForce(eventTimeMillis);
     }
 
+    /** What is to be told behind this operator, or null when nothing is new since the last call. */
+    public ControlNotice notice() {
+        if (isNoted) {
+            return null;
+        }
+        isNoted = true;
+        return new ControlNotice(epochs.newest().epoch(), refusedEpoch, refusal, shares);
+    }
+
     /** Whether nothing of the savepoint that the job was restored from is of another bundle. */
     public boolean isOfThisBundle() {
         return isOfThisBundle;
@@ -135,16 +149,30 @@ public final class PolicyControl {
     }
 
     private void apply(SourceRecord record) {
+        ControlEnvelope message = null;
         try {
-            ControlEnvelope message = ControlEnvelopeCodec.decode(valueOf(record));
+            message = ControlEnvelopeCodec.decode(valueOf(record));
             trust.check(message);
-            if (epochs.apply(message)) {
+            if (message.kind().equals(ControlEnvelope.Kind.SHARES.name())) {
+                shares = message.payload();
+                isNoted = false;
+            } else if (epochs.apply(message)) {
                 LOG.info("Control message accepted: {}", epochs.newest());
                 metrics.applied();
+                isNoted = false;
             }
         } catch (MalformedException | ControlException e) {
             LOG.warn("Control message at offset {} refused: {}", record.offset(), e.getMessage());
             metrics.refused();
+            refused(message, e.getMessage());
+        }
+    }
+
+    private void refused(ControlEnvelope message, String why) {
+        if (message != null && message.epoch() > refusedEpoch) {
+            refusedEpoch = message.epoch();
+            refusal = why;
+            isNoted = false;
         }
     }
 

@@ -7,9 +7,11 @@ import io.sluice.kernel.StageKernel;
 import io.sluice.kernel.bundle.ActiveBundle;
 import io.sluice.kernel.bundle.BundleManifest;
 import io.sluice.kernel.bundle.GoldenCheck;
+import io.sluice.operators.Admitted;
 import io.sluice.operators.AdmittedEvent;
 import io.sluice.operators.Answer;
 import io.sluice.operators.BundleOpener;
+import io.sluice.operators.ControlNotice;
 import io.sluice.operators.DeadLetters;
 import io.sluice.operators.guard.ShadowResults;
 import io.sluice.operators.serialization.KeyBucketSerializer;
@@ -39,7 +41,7 @@ import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
  * for the events admitted before them.
  */
 public final class CascadeOperator extends AbstractStreamOperator<Answer>
-        implements OneInputStreamOperator<AdmittedEvent, Answer> {
+        implements OneInputStreamOperator<Admitted, Answer> {
     private static final long serialVersionUID = 1L;
 
     private static final ListStateDescriptor<KeyBuckets.Entry<ByteBuffer>> BUCKETS =
@@ -123,15 +125,19 @@ public final class CascadeOperator extends AbstractStreamOperator<Answer>
                         departures,
                         metrics,
                         new ShadowRuns(sampling, answers, this::emitShadow, metrics),
-                        spending,
+                        new Payments(manifest.stages(), spending, budgets, clock),
                         new TaskClock(getProcessingTimeService()),
                         () -> new GoldenCheck(manifest, bundle.bundle().golden()).check(kernels));
     }
 
     @Override
-    public void processElement(StreamRecord<AdmittedEvent> element) {
-        cascade.admit(element.getValue());
-        schedule();
+    public void processElement(StreamRecord<Admitted> element) {
+        if (element.getValue() instanceof AdmittedEvent event) {
+            cascade.admit(event);
+            schedule();
+        } else if (element.getValue() instanceof ControlNotice notice) {
+            noticed(notice);
+        }
     }
 
     @Override

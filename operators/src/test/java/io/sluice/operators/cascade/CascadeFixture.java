@@ -7,12 +7,13 @@ import io.sluice.kernel.bundle.BundleHost;
 import io.sluice.kernel.testkit.PlainKernels;
 import io.sluice.kernel.testkit.PlainScript;
 import io.sluice.kernel.testkit.TestBundles;
+import io.sluice.operators.Admitted;
 import io.sluice.operators.AdmittedEvent;
 import io.sluice.operators.Answer;
 import io.sluice.operators.BundleOpener;
 import io.sluice.operators.DeadLetters;
 import io.sluice.operators.guard.ShadowResults;
-import io.sluice.operators.serialization.AdmittedEventSerializer;
+import io.sluice.operators.serialization.AdmittedSerializer;
 import io.sluice.operators.serialization.AnswerSerializer;
 import io.sluice.schemas.DeadLetter;
 import java.time.Duration;
@@ -37,7 +38,7 @@ final class CascadeFixture implements AutoCloseable {
             new CascadeOptions(
                     4, Duration.ofMillis(10), CascadeOptions.Ordering.KEY, true, true, List.of());
 
-    final OneInputStreamOperatorTestHarness<AdmittedEvent, Answer> harness;
+    final OneInputStreamOperatorTestHarness<Admitted, Answer> harness;
 
     CascadeFixture(CascadeOptions options) throws Exception {
         this(options, ShadowSampling.NONE);
@@ -63,7 +64,7 @@ final class CascadeFixture implements AutoCloseable {
         harness =
                 new OneInputStreamOperatorTestHarness<>(
                         new CascadeOperator(options, opener, sampling),
-                        AdmittedEventSerializer.TYPE.createSerializer(null));
+                        AdmittedSerializer.TYPE.createSerializer(null));
         harness.getExecutionConfig().enableObjectReuse();
         harness.setup(AnswerSerializer.TYPE.createSerializer(null));
         harness.setProcessingTime(1000);

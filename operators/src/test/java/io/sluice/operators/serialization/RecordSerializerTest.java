@@ -42,7 +42,7 @@ class RecordSerializerTest {
     @Test
     void anAdmittedEventKeepsItsParts() throws Exception {
         AdmittedEvent event = Events.event("a", "k", 7, 100);
-        AdmittedEvent again = roundTrip(new AdmittedEventSerializer(), event);
+        AdmittedEvent again = (AdmittedEvent) roundTrip(new AdmittedSerializer(), event);
         assertThat(again.event()).isEqualTo(event.event());
         assertThat(again.epoch()).isEqualTo(event.epoch());
         assertThat(again.origin().value()).isEqualTo(event.origin().value());
