@@ -80,8 +80,9 @@ public final class AdmissionOperator extends AbstractStreamOperator<Admitted>
     private void poll() {
         control.poll();
         ControlNotice notice = control.notice();
-        if (notice != null) {
+        while (notice != null) {
             output.collect(new StreamRecord<>(notice));
+            notice = control.notice();
         }
     }
 

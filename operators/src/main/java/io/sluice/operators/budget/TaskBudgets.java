@@ -1,5 +1,6 @@
 package io.sluice.operators.budget;
 
+import io.sluice.config.ConfigException;
 import io.sluice.gates.PolicyEpoch;
 import io.sluice.gates.budget.BudgetLedger;
 import io.sluice.gates.budget.Budgets;
@@ -38,6 +39,7 @@ public final class TaskBudgets {
     private boolean brownsOut;
     private boolean paysMillis;
     private boolean paysLatency;
+    private long events;
     private double mostJoules = Double.POSITIVE_INFINITY;
 
     /**
@@ -56,9 +58,9 @@ public final class TaskBudgets {
         return ledger;
     }
 
-    /** What stages cost. */
-    StageCosts costs() {
-        return costs;
+    /** How many events it has charged. */
+    long events() {
+        return events;
     }
 
     /** Pins an event to the prices of now. */
@@ -73,6 +75,7 @@ public final class TaskBudgets {
             charge.prices = pinned.prices();
             return;
         }
+        events++;
         long now = clock.micros();
         byte[] key = byKey ? event.event().key() : null;
         String tenant = tenants.of(event.origin().headers());
@@ -182,7 +185,7 @@ public final class TaskBudgets {
             if (ledger.shares(message, clock.micros())) {
                 LOG.debug("Shares {} taken", message.sequence());
             }
-        } catch (IllegalArgumentException e) {
+        } catch (IllegalArgumentException | ConfigException e) {
             LOG.warn("Shares refused: {}", e.getMessage());
         }
     }

@@ -52,7 +52,9 @@ public final class AdmittedSerializer extends RecordSerializer<Admitted> {
             case NOTICE ->
                     new ControlNotice(
                             in.readLong(), in.readLong(), in.readString(), in.readBytes());
-            default -> throw new MalformedException("kind " + kind + "; expected 0 or 1");
+            default ->
+                    throw new MalformedException(
+                            in.position(), "kind " + kind + "; expected 0 or 1");
         };
     }
 

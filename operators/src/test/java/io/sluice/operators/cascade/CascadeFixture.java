@@ -12,6 +12,7 @@ import io.sluice.operators.AdmittedEvent;
 import io.sluice.operators.Answer;
 import io.sluice.operators.BundleOpener;
 import io.sluice.operators.DeadLetters;
+import io.sluice.operators.budget.BudgetOptions;
 import io.sluice.operators.guard.ShadowResults;
 import io.sluice.operators.serialization.AdmittedSerializer;
 import io.sluice.operators.serialization.AnswerSerializer;
@@ -63,7 +64,7 @@ final class CascadeFixture implements AutoCloseable {
         PlainScript.process().reset();
         harness =
                 new OneInputStreamOperatorTestHarness<>(
-                        new CascadeOperator(options, opener, sampling),
+                        new CascadeOperator(options, opener, sampling, BudgetOptions.NONE),
                         AdmittedSerializer.TYPE.createSerializer(null));
         harness.getExecutionConfig().enableObjectReuse();
         harness.setup(AnswerSerializer.TYPE.createSerializer(null));
