@@ -7,6 +7,7 @@ import io.sluice.cli.demo.DemoCommand;
 import io.sluice.cli.evaluate.EvaluateCommand;
 import io.sluice.cli.fit.FitCommand;
 import io.sluice.cli.replay.ReplayCommand;
+import io.sluice.cli.report.ReportCommand;
 import io.sluice.cli.simulate.SimulateCommand;
 import io.sluice.config.ConfigException;
 import io.sluice.config.Problem;
@@ -50,6 +51,7 @@ import picocli.CommandLine.ParseResult;
             BundleCommand.class,
             EvaluateCommand.class,
             ReplayCommand.class,
+            ReportCommand.class,
             FitCommand.class,
             SimulateCommand.class,
             AgentCommand.class,
