@@ -32,7 +32,15 @@ public record ControlEnvelope(
         /** How strict the policy's rule is to be, from what shadow runs showed. */
         GUARD,
         /** One expert's entry of the policy document, which adds or replaces it by its name. */
-        EXPERT
+        EXPERT,
+        /** The whole document of budgets, in place of the one before. */
+        BUDGETS,
+        /** Whether gates enforce, shadow or are off. */
+        MODE,
+        /**
+         * The tasks' shares of budgets. Numbered by a sequence of its own; its epoch means nothing.
+         */
+        SHARES
     }
 
     @Override

@@ -2,6 +2,8 @@ package io.sluice.gates;
 
 import io.sluice.config.ConfigException;
 import io.sluice.config.Section;
+import io.sluice.gates.budget.BudgetDocument;
+import io.sluice.gates.budget.Budgets;
 import io.sluice.gates.experts.ExpertPolicy;
 import io.sluice.schemas.ControlEnvelope;
 import io.sluice.schemas.Price;
@@ -76,13 +78,27 @@ public final class EpochTable {
             return guard(message, newest);
         }
         if (message.kind().equals(ControlEnvelope.Kind.POLICY.name())) {
-            epochs.add(policy(message, newest.prices()));
+            epochs.add(policy(message, newest));
         } else if (message.kind().equals(ControlEnvelope.Kind.PRICES.name())) {
             epochs.add(
                     newest.withPrices(
                             message.epoch(), message.effectiveFromMillis(), prices(message)));
         } else if (message.kind().equals(ControlEnvelope.Kind.EXPERT.name())) {
             epochs.add(expert(message, newest));
+        } else if (message.kind().equals(ControlEnvelope.Kind.BUDGETS.name())) {
+            epochs.add(
+                    newest.withBudgets(
+                            message.epoch(),
+                            message.effectiveFromMillis(),
+                            budgets(message),
+                            newest.mode()));
+        } else if (message.kind().equals(ControlEnvelope.Kind.MODE.name())) {
+            epochs.add(
+                    newest.withBudgets(
+                            message.epoch(),
+                            message.effectiveFromMillis(),
+                            newest.budgets(),
+                            mode(message)));
         } else {
             return false;
         }
@@ -115,14 +131,16 @@ public final class EpochTable {
         return List.copyOf(epochs);
     }
 
-    private PolicyEpoch policy(ControlEnvelope message, Prices prices) throws ControlException {
+    private PolicyEpoch policy(ControlEnvelope message, PolicyEpoch newest)
+            throws ControlException {
         try {
             PolicyEpoch epoch =
                     PolicyEpoch.of(
-                            message.epoch(),
-                            message.effectiveFromMillis(),
-                            message.payload(),
-                            prices);
+                                    message.epoch(),
+                                    message.effectiveFromMillis(),
+                                    message.payload(),
+                                    newest.prices())
+                            .with(newest.budgets(), newest.mode());
             if (!epoch.policy().bundleHash().equals(bundleHash)) {
                 throw new ControlException(
                         "policy "
@@ -179,6 +197,22 @@ public final class EpochTable {
                 newest.withGuardLevel(
                         message.epoch(), message.effectiveFromMillis(), guard.level()));
         return true;
+    }
+
+    private static Budgets budgets(ControlEnvelope message) throws ControlException {
+        try {
+            return BudgetDocument.parse("budgets of epoch " + message.epoch(), message.payload());
+        } catch (ConfigException e) {
+            throw new ControlException(e.getMessage());
+        }
+    }
+
+    private static GateMode mode(ControlEnvelope message) throws ControlException {
+        try {
+            return GateMode.parse("mode of epoch " + message.epoch(), message.payload());
+        } catch (ConfigException e) {
+            throw new ControlException(e.getMessage());
+        }
     }
 
     private static Prices prices(ControlEnvelope message) throws ControlException {

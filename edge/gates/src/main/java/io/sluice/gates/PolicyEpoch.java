@@ -1,11 +1,12 @@
 package io.sluice.gates;
 
+import io.sluice.gates.budget.Budgets;
 import java.util.Arrays;
 
 /**
- * What is in force from an epoch of the control topic on: one policy, one set of prices and one
- * guard level. An event is pinned to one of these when it is admitted, and carries it to the end.
- * Immutable.
+ * What is in force from an epoch of the control topic on: one policy, one set of prices set by
+ * hand, one guard level, one set of budgets and one mode. An event is pinned to one of these when
+ * it is admitted, and carries it to the end. Immutable.
  */
 public final class PolicyEpoch {
     private final long epoch;
@@ -14,6 +15,8 @@ public final class PolicyEpoch {
     private final Policy policy;
     private final Prices prices;
     private final int guardLevel;
+    private final Budgets budgets;
+    private final GateMode mode;
     private final ExitRule exitRule;
     private final ExitRule unguardedRule;
     private final PredictionSets predictionSets;
@@ -24,13 +27,17 @@ public final class PolicyEpoch {
             byte[] document,
             Policy policy,
             Prices prices,
-            int guardLevel) {
+            int guardLevel,
+            Budgets budgets,
+            GateMode mode) {
         this.epoch = epoch;
         this.effectiveFromMillis = effectiveFromMillis;
         this.policyDocument = document;
         this.policy = policy;
         this.prices = prices;
         this.guardLevel = guardLevel;
+        this.budgets = budgets;
+        this.mode = mode;
         this.exitRule = policy.ruleAt(guardLevel);
         this.unguardedRule = guardLevel == 0 ? exitRule : policy.ruleAt(0);
         boolean isCalibrated =
@@ -66,22 +73,43 @@ public final class PolicyEpoch {
             int guardLevel) {
         Policy policy = Policy.parse("policy of epoch " + epoch, policyDocument);
         return new PolicyEpoch(
-                epoch, effectiveFromMillis, policyDocument, policy, prices, guardLevel);
+                epoch,
+                effectiveFromMillis,
+                policyDocument,
+                policy,
+                prices,
+                guardLevel,
+                Budgets.NONE,
+                GateMode.ENFORCE);
     }
 
-    /** The same policy and guard level under other prices, as an epoch of its own. */
+    /** The same under other prices, as an epoch of its own. */
     PolicyEpoch withPrices(long newEpoch, long newEffectiveFromMillis, Prices newPrices) {
         return new PolicyEpoch(
-                newEpoch, newEffectiveFromMillis, policyDocument, policy, newPrices, guardLevel);
+                newEpoch,
+                newEffectiveFromMillis,
+                policyDocument,
+                policy,
+                newPrices,
+                guardLevel,
+                budgets,
+                mode);
     }
 
-    /** The same policy and prices at another guard level, as an epoch of its own. */
+    /** The same at another guard level, as an epoch of its own. */
     PolicyEpoch withGuardLevel(long newEpoch, long newEffectiveFromMillis, int newLevel) {
         return new PolicyEpoch(
-                newEpoch, newEffectiveFromMillis, policyDocument, policy, prices, newLevel);
+                newEpoch,
+                newEffectiveFromMillis,
+                policyDocument,
+                policy,
+                prices,
+                newLevel,
+                budgets,
+                mode);
     }
 
-    /** Another policy of the same version under the same prices and guard level. */
+    /** The same with another policy of the same version. */
     PolicyEpoch withPolicy(long newEpoch, long newEffectiveFromMillis, Policy newPolicy) {
         return new PolicyEpoch(
                 newEpoch,
@@ -89,7 +117,28 @@ public final class PolicyEpoch {
                 newPolicy.document(),
                 newPolicy,
                 prices,
-                guardLevel);
+                guardLevel,
+                budgets,
+                mode);
+    }
+
+    /** The same with other budgets and mode, as an epoch of its own. */
+    PolicyEpoch withBudgets(
+            long newEpoch, long newEffectiveFromMillis, Budgets newBudgets, GateMode newMode) {
+        return new PolicyEpoch(
+                newEpoch,
+                newEffectiveFromMillis,
+                policyDocument,
+                policy,
+                prices,
+                guardLevel,
+                newBudgets,
+                newMode);
+    }
+
+    /** This epoch as one that was saved with budgets and mode. */
+    public PolicyEpoch with(Budgets savedBudgets, GateMode savedMode) {
+        return withBudgets(epoch, effectiveFromMillis, savedBudgets, savedMode);
     }
 
     public long epoch() {
@@ -109,8 +158,19 @@ public final class PolicyEpoch {
         return policy;
     }
 
+    /** The prices set by hand; those that budgets make are not among them. */
     public Prices prices() {
         return prices;
+    }
+
+    /** The budgets that are to be kept. */
+    public Budgets budgets() {
+        return budgets;
+    }
+
+    /** What becomes of the decisions of gates. */
+    public GateMode mode() {
+        return mode;
     }
 
     /** How much stricter than calibrated the rule is; 0 for not at all. */
@@ -143,6 +203,8 @@ public final class PolicyEpoch {
                 && epoch == that.epoch
                 && effectiveFromMillis == that.effectiveFromMillis
                 && guardLevel == that.guardLevel
+                && mode == that.mode
+                && budgets.equals(that.budgets)
                 && Arrays.equals(policyDocument, that.policyDocument)
                 && prices.equals(that.prices);
     }
@@ -162,6 +224,8 @@ public final class PolicyEpoch {
                 + prices
                 + ", guard level "
                 + guardLevel
+                + (budgets.isEmpty() ? "" : ", " + budgets.limits().size() + " budgets")
+                + (mode == GateMode.ENFORCE ? "" : ", " + mode)
                 + ")";
     }
 }
