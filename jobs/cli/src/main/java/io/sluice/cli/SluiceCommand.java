@@ -2,7 +2,9 @@ package io.sluice.cli;
 
 import io.sluice.agent.AgentCommand;
 import io.sluice.cli.bundle.BundleCommand;
+import io.sluice.cli.control.BudgetCommand;
 import io.sluice.cli.control.ControlCommand;
+import io.sluice.cli.control.PolicyCommand;
 import io.sluice.cli.demo.DemoCommand;
 import io.sluice.cli.evaluate.EvaluateCommand;
 import io.sluice.cli.fit.FitCommand;
@@ -55,6 +57,8 @@ import picocli.CommandLine.ParseResult;
             FitCommand.class,
             SimulateCommand.class,
             AgentCommand.class,
+            PolicyCommand.class,
+            BudgetCommand.class,
             ControlCommand.class,
             CommandLine.HelpCommand.class
         })

@@ -28,7 +28,7 @@ final class ReceiptTable {
                         });
         if (report.unreadable() > 0) {
             out.println();
-            out.println(report.unreadable() + " records are no predictions and not counted");
+            out.println("records that are no predictions, not counted: " + report.unreadable());
         }
         out.flush();
     }
@@ -63,19 +63,19 @@ final class ReceiptTable {
                         List.of(
                                 receipt.group(),
                                 String.valueOf(receipt.events()),
-                                number(per.joules())));
-        addIf(row, factors.uncertainty(), number(per.joulesUncertainty()));
-        row.add(number(per.wattHours()));
-        addIf(row, factors.gramsPerKilowattHour(), number(per.gramsCo2e()));
-        addIf(row, factors.pricePerKilowattHour(), number(per.money()));
+                                Table.number(per.joules())));
+        addIf(row, factors.uncertainty(), Table.number(per.joulesUncertainty()));
+        row.add(Table.number(per.wattHours()));
+        addIf(row, factors.gramsPerKilowattHour(), Table.number(per.gramsCo2e()));
+        addIf(row, factors.pricePerKilowattHour(), Table.number(per.money()));
         row.addAll(
                 List.of(
-                        number(per.multiplyAdds()),
-                        number(per.computeMillis()),
-                        number(receipt.latencyMillis()),
-                        percent(receipt.measured()),
-                        percent(receipt.estimated()),
-                        percent(receipt.unknown())));
+                        Table.number(per.multiplyAdds()),
+                        Table.number(per.computeMillis()),
+                        Table.number(receipt.latencyMillis()),
+                        Table.percent(receipt.measured()),
+                        Table.percent(receipt.estimated()),
+                        Table.percent(receipt.unknown())));
         return row;
     }
 
@@ -83,14 +83,5 @@ final class ReceiptTable {
         if (!Double.isNaN(given)) {
             cells.add(cell);
         }
-    }
-
-    /** Four digits are more than any meter is worth. */
-    private static String number(Double value) {
-        return value == null ? "-" : String.format(Locale.ROOT, "%.4g", value);
-    }
-
-    private static String percent(double share) {
-        return String.format(Locale.ROOT, "%.1f %%", 100 * share);
     }
 }

@@ -63,10 +63,12 @@ public record PipelineConfig(
      * The control topic.
      *
      * @param topic its name, or empty for none; it has one partition, whose order is the epochs'
+     * @param statusTopic where tasks say which epochs they hold, or empty for nowhere
      * @param trust which of its messages are believed
      * @param maxWait how long a starting task waits for it to be read before it admits events
      */
-    public record ControlConfig(String topic, ControlTrust trust, Duration maxWait) {}
+    public record ControlConfig(
+            String topic, String statusTopic, ControlTrust trust, Duration maxWait) {}
 
     /**
      * Reads a pipeline file; relative paths in it are relative to the file.
@@ -146,6 +148,7 @@ public record PipelineConfig(
         }
         return new ControlConfig(
                 section.string("topic", ""),
+                section.string("status-topic", ""),
                 new ControlTrust(
                         store.isEmpty() ? "" : directory.resolve(store).toString(), required),
                 section.duration("max-wait", Duration.ofSeconds(10)));
@@ -183,6 +186,11 @@ public record PipelineConfig(
                     "a topic of its own");
         }
         checkTopic(root, "control.topic", control.topic(), List.of(deadLetters.topic()));
+        checkTopic(
+                root,
+                "control.status-topic",
+                control.statusTopic(),
+                List.of(deadLetters.topic(), control.topic()));
         if (sensors != null) {
             checkSensors(root);
         } else if (!source.streams().isEmpty()) {
@@ -200,7 +208,7 @@ public record PipelineConfig(
     }
 
     private void checkSensors(Section root) {
-        List<String> others = List.of(deadLetters.topic(), control.topic());
+        List<String> others = List.of(deadLetters.topic(), control.topic(), control.statusTopic());
         checkTopic(root, "sensors.commands-topic", sensors.commandsTopic(), others);
         checkTopic(root, "sensors.acks-topic", sensors.acksTopic(), others);
         if (source.streams().isEmpty()) {
@@ -212,7 +220,7 @@ public record PipelineConfig(
     }
 
     private void checkExperts(Section root) {
-        List<String> others = List.of(deadLetters.topic(), control.topic());
+        List<String> others = List.of(deadLetters.topic(), control.topic(), control.statusTopic());
         checkTopic(root, "experts.replies-topic", experts.repliesTopic(), others);
         checkTopic(root, "experts.telemetry-topic", experts.telemetryTopic(), others);
         if (sensors != null) {
