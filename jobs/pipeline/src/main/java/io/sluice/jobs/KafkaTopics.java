@@ -78,7 +78,7 @@ public final class KafkaTopics {
 
     /** The topics of which the newest message of each key is what holds. */
     /** The topics of a pipeline, but those of the devices that it asks. */
-    static Set<String> of(PipelineConfig config) {
+    public static Set<String> of(PipelineConfig config) {
         Set<String> topics = new LinkedHashSet<>(config.source().topics());
         topics.add(config.sink().topic());
         topics.add(config.deadLetters().topic());
@@ -89,7 +89,8 @@ public final class KafkaTopics {
         return topics;
     }
 
-    private static List<String> compacted(PipelineConfig config) {
+    /** Those of them whose newest message of each key is what holds. */
+    public static List<String> compacted(PipelineConfig config) {
         List<String> topics = new ArrayList<>();
         if (!config.control().topic().isEmpty()) {
             topics.add(config.control().topic());
