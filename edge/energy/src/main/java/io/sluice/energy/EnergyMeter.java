@@ -3,6 +3,7 @@ package io.sluice.energy;
 import io.sluice.energy.EnergyMark.ChannelState;
 import io.sluice.schemas.Provenance;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -58,6 +59,11 @@ public final class EnergyMeter implements AutoCloseable {
         this.nanoClock = nanoClock;
     }
 
+    /** A meter that knows of no joules. */
+    public static EnergyMeter none() {
+        return new EnergyMeter(List.of(), PowerModel.UNKNOWN, Double.NaN, System::nanoTime);
+    }
+
     /** Whether there is a counter, so that windows can be measured at all. */
     public boolean hasSources() {
         return !sources.isEmpty();
@@ -65,10 +71,17 @@ public final class EnergyMeter implements AutoCloseable {
 
     /** The best that its figures can be. */
     public Provenance best() {
-        if (hasSources()) {
-            return Provenance.MEASURED;
-        }
-        return model.isKnown() ? Provenance.ESTIMATED : Provenance.UNKNOWN;
+        return hasSources() ? Provenance.MEASURED : model.provenance();
+    }
+
+    /** What windows that are not measured are estimated by. */
+    public PowerModel model() {
+        return model;
+    }
+
+    /** How old what the counters say may be, seconds: that of the slowest source; 0 without one. */
+    public double tickSeconds() {
+        return sources.stream().mapToDouble(EnergySource::tickSeconds).max().orElse(0);
     }
 
     /** Idle power, NaN while it is not known. */
@@ -119,11 +132,7 @@ public final class EnergyMeter implements AutoCloseable {
                     seconds, joules, uncertainty(gross, seconds), Provenance.MEASURED, "");
         }
         return new EnergyWindow(
-                seconds,
-                model.joules(busySeconds),
-                Double.NaN,
-                model.isKnown() ? Provenance.ESTIMATED : Provenance.UNKNOWN,
-                reason);
+                seconds, model.joules(busySeconds), Double.NaN, model.provenance(), reason);
     }
 
     /**
@@ -139,6 +148,18 @@ public final class EnergyMeter implements AutoCloseable {
             idleWatts = gross(mark) / ((now - mark.nanos()) / 1e9);
         }
         return idleWatts;
+    }
+
+    /**
+     * Waits and takes the time as idle, when there is something to measure with and the idle power
+     * is not known. Nothing must be computed meanwhile, and a {@link MeterTicker} should run.
+     */
+    public void measureIdle(Duration time) throws InterruptedException {
+        if (hasSources() && Double.isNaN(idleWatts())) {
+            EnergyMark quiet = mark();
+            Thread.sleep(time.toMillis());
+            takeIdle(quiet);
+        }
     }
 
     private void pollAt(long now) {
@@ -189,8 +210,7 @@ public final class EnergyMeter implements AutoCloseable {
 
     /** A window may hold a tick more or less than it should, of the slowest counter. */
     private double uncertainty(double gross, double seconds) {
-        double tick = sources.stream().mapToDouble(EnergySource::tickSeconds).max().orElse(0);
-        return gross * Math.min(1, tick / seconds);
+        return gross * Math.min(1, tickSeconds() / seconds);
     }
 
     @Override

@@ -1,5 +1,7 @@
 package io.sluice.energy;
 
+import io.sluice.schemas.Provenance;
+
 /**
  * Energy from time: while something is computed the machine draws the active power, of which the
  * idle power is no computation's doing. What it says is estimated.
@@ -25,6 +27,11 @@ public record PowerModel(double idleWatts, double activeWatts) {
 
     public boolean isKnown() {
         return !Double.isNaN(activeWatts);
+    }
+
+    /** Where its figures come from. */
+    public Provenance provenance() {
+        return isKnown() ? Provenance.ESTIMATED : Provenance.UNKNOWN;
     }
 
     /**

@@ -27,6 +27,7 @@ final class PowercapSource implements EnergySource {
     private static final double TICK_SECONDS = 0.001;
 
     private final SysFiles files;
+    private List<Path> counted = List.of();
 
     PowercapSource(Path root) {
         this.files = new SysFiles(root);
@@ -78,13 +79,16 @@ final class PowercapSource implements EnergySource {
     @Override
     public List<EnergyCount> read(long nanos) throws IOException {
         List<EnergyCount> counts = new ArrayList<>();
-        for (Path zone : zones()) {
+        if (counted.isEmpty()) {
+            counted = zones();
+        }
+        for (Path zone : counted) {
             double range = files.number(zone.resolve("max_energy_range_uj"));
             double counted = files.number(zone.resolve("energy_uj"));
             counts.add(new EnergyCount(channel(zone), counted * MICRO, range * MICRO, 0));
         }
         if (counts.isEmpty()) {
-            throw new IOException("the zones below /" + ZONES + " are gone");
+            throw new IOException("there is no zone below /" + ZONES + "");
         }
         return counts;
     }

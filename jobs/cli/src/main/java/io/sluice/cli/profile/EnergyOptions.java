@@ -3,6 +3,7 @@ package io.sluice.cli.profile;
 import io.sluice.config.ConfigException;
 import io.sluice.config.Section;
 import io.sluice.energy.EnergySettings;
+import java.time.Duration;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -59,7 +60,7 @@ final class EnergyOptions {
         }
     }
 
-    long idleMillis() {
-        return Math.max(1, Math.round(1e3 * idleSeconds));
+    Duration idleTime() {
+        return Duration.ofMillis(Math.max(1, Math.round(1e3 * idleSeconds)));
     }
 }

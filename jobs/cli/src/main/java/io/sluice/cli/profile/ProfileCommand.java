@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sluice.cli.OutputFormat;
 import io.sluice.cli.Table;
 import io.sluice.cli.data.ProgressPrinter;
-import io.sluice.energy.EnergyMark;
 import io.sluice.energy.EnergyMeter;
 import io.sluice.energy.MeterTicker;
 import io.sluice.kernel.bundle.ActiveBundle;
@@ -110,7 +109,7 @@ public final class ProfileCommand implements Callable<Integer> {
         try (EnergyMeter meter = energy.settings(spec).open();
                 MeterTicker ticker = new MeterTicker(meter, MeterTicker.PERIOD);
                 ActiveBundle active = BundleHost.process().acquire(opened, provider, device)) {
-            measureIdle(meter);
+            meter.measureIdle(energy.idleTime());
             ProgressPrinter progress =
                     new ProgressPrinter(spec.commandLine().getErr(), ProgressPrinter.isTerminal());
             try (Profiler profiler = new Profiler(active, meter, sizes, seconds, progress)) {
@@ -143,17 +142,6 @@ public final class ProfileCommand implements Callable<Integer> {
                     spec.commandLine(),
                     "--device-class: '" + deviceClass + "', expected " + DeviceClass.FORM);
         }
-    }
-
-    /** Everything is open and nothing runs. */
-    private void measureIdle(EnergyMeter meter) throws InterruptedException {
-        if (!meter.hasSources() || !Double.isNaN(meter.idleWatts())) {
-            return;
-        }
-        EnergyMark quiet = meter.mark();
-        Thread.sleep(energy.idleMillis());
-        double watts = meter.takeIdle(quiet);
-        spec.commandLine().getErr().printf(Locale.ROOT, "idle power: %.3f W, measured%n", watts);
     }
 
     private String deviceClass(ActiveBundle active) {
