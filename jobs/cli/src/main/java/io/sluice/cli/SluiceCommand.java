@@ -8,6 +8,7 @@ import io.sluice.cli.control.PolicyCommand;
 import io.sluice.cli.demo.DemoCommand;
 import io.sluice.cli.evaluate.EvaluateCommand;
 import io.sluice.cli.fit.FitCommand;
+import io.sluice.cli.profile.ProfileCommand;
 import io.sluice.cli.replay.ReplayCommand;
 import io.sluice.cli.report.ReportCommand;
 import io.sluice.cli.simulate.SimulateCommand;
@@ -52,6 +53,7 @@ import picocli.CommandLine.ParseResult;
             DoctorCommand.class,
             BundleCommand.class,
             EvaluateCommand.class,
+            ProfileCommand.class,
             ReplayCommand.class,
             ReportCommand.class,
             FitCommand.class,
