@@ -6,7 +6,7 @@ import org.apache.avro.Schema;
 /** The Avro encoding of a {@link TaskStatus}. Thread-safe. */
 public final class TaskStatusCodec {
     /**
-     * Two empty texts' lengths, an enum's index, a union's branch, a boolean, 8 doubles, 2 longs.
+     * Two empty texts' lengths, an enum's index, a union's branch, a boolean, 9 doubles, 2 longs.
      */
     private static final int MIN_BUDGET_BYTES = 7 + 9 * Double.BYTES;
 
