@@ -3,6 +3,7 @@ package io.sluice.gates.budget;
 import io.sluice.gates.Prices;
 import io.sluice.schemas.Price;
 import io.sluice.schemas.Resource;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -16,23 +17,40 @@ public final class Account {
     private static final PacedBudget[] NO_BUDGETS = {};
 
     private final String tenant;
-    private final int rank;
-    private final PacedBudget[] all;
-    private final PacedBudget[][] sums = new PacedBudget[RESOURCES.length][];
-    private final PacedBudget[] latencies;
+    private final ByteBuffer key;
+    private int rank;
+    private PacedBudget[] all;
+    private PacedBudget[][] sums;
+    private PacedBudget[] latencies;
+    private List<BudgetGroup> groups;
 
     /** What {@link #prices} was made of, to give it out again. */
-    private final Price[] parts;
+    private Price[] parts;
 
     private Prices frozen;
     private int steps;
     private Prices prices;
 
-    Account(String tenant, int rank, List<PacedBudget> budgets) {
+    /**
+     * @param key its key where keys have budgets, else null; kept
+     * @param groups the budgets of the job, the tenant, and the key if any
+     */
+    Account(String tenant, ByteBuffer key, int rank, List<BudgetGroup> groups) {
         this.tenant = tenant;
-        this.rank = rank;
-        this.all = budgets.toArray(NO_BUDGETS);
-        this.parts = new Price[all.length];
+        this.key = key;
+        resolve(rank, groups);
+    }
+
+    /** Goes on with other budgets, when a group of those it had was dropped. */
+    final void resolve(int newRank, List<BudgetGroup> newGroups) {
+        rank = newRank;
+        groups = newGroups;
+        List<PacedBudget> budgets = new ArrayList<>();
+        newGroups.forEach(group -> budgets.addAll(group.budgets()));
+        all = budgets.toArray(NO_BUDGETS);
+        parts = new Price[all.length];
+        prices = null;
+        sums = new PacedBudget[RESOURCES.length][];
         for (Resource resource : RESOURCES) {
             sums[resource.ordinal()] =
                     budgets.stream()
@@ -44,6 +62,20 @@ public final class Account {
                 budgets.stream()
                         .filter(budget -> budget.limit().isLatency())
                         .toArray(PacedBudget[]::new);
+    }
+
+    /** Whether a group was dropped to make room: what was spent since is not in its budgets. */
+    boolean isStale() {
+        for (int i = 0; i < groups.size(); i++) {
+            if (groups.get(i).isDropped()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    ByteBuffer key() {
+        return key;
     }
 
     /** The tenant's name, empty for none. */

@@ -5,9 +5,9 @@ import io.sluice.schemas.Resource;
 /**
  * How many steps of brown-out are in force. A step is one tier more for one priority class; the
  * lowest class has all its tiers before the next has one. Steps are taken one at a time, each after
- * load was above {@code enter} (or the battery below its level) for the hold time, and left one at a
- * time, each after it was below {@code leave} and the battery recovered for as long. Between the two
- * nothing changes.
+ * load was above {@code enter} (or the battery below its level) for the hold time, and left one at
+ * a time, each after it was below {@code leave} and the battery recovered for as long. Between the
+ * two nothing changes.
  *
  * <p>The rule is ours. <b>Owned state:</b> none that is saved. <b>Threading:</b> one thread.
  */

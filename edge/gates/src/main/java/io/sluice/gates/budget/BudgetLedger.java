@@ -38,8 +38,12 @@ public final class BudgetLedger {
      * @param tasks how many share the budgets of jobs and tenants, at least 1
      */
     public BudgetLedger(int task, int tasks) {
+        this(task, tasks, AccountTable.MOST_TENANTS, AccountTable.MOST_KEYS);
+    }
+
+    BudgetLedger(int task, int tasks, int mostTenants, int mostKeys) {
         terms = new BudgetTerms(task, tasks);
-        table = new AccountTable(terms);
+        table = new AccountTable(terms, mostTenants, mostKeys);
     }
 
     /** Replaces the written budgets; prices, buckets and debts of limits that stay go on. */
@@ -118,6 +122,9 @@ public final class BudgetLedger {
     public boolean reserve(Account account, Resource resource, double worst, long nowMicros) {
         requireCost("a reservation", worst);
         double counted = counted(resource, worst);
+        if (account.isStale()) {
+            table.resolve(account, nowMicros);
+        }
         PacedBudget[] budgets = account.of(resource);
         for (PacedBudget budget : budgets) {
             if (!budget.canReserve(worst, nowMicros)) {
@@ -155,8 +162,7 @@ public final class BudgetLedger {
 
     private static void requireCost(String name, double value) {
         if (!(value >= 0) || Double.isInfinite(value)) {
-            throw new IllegalArgumentException(
-                    name + " is finite and at least 0, not " + value);
+            throw new IllegalArgumentException(name + " is finite and at least 0, not " + value);
         }
     }
 
@@ -187,8 +193,8 @@ public final class BudgetLedger {
 
     /**
      * Says what a window cost by a meter, so that prices pace measured joules though tables are
-     * wrong, and that the job's hard limit owes what was measured above what was accounted. A window
-     * in which nothing was accounted says nothing.
+     * wrong, and that the job's hard limit owes what was measured above what was accounted. A
+     * window in which nothing was accounted says nothing.
      *
      * @param measuredJoules of this task's work, idle power subtracted; at least 0
      * @param accountedJoules what was settled for the same work; at least 0

@@ -61,8 +61,7 @@ final class BudgetTerms {
         prices.forEach(
                 (start, values) ->
                         startPrices.put(
-                                start,
-                                values.stream().mapToDouble(v -> v).average().orElse(0)));
+                                start, values.stream().mapToDouble(v -> v).average().orElse(0)));
     }
 
     private static String start(String scope, String name) {
@@ -108,8 +107,7 @@ final class BudgetTerms {
         double longest = 0;
         for (Limit limit : budgets.limits()) {
             if (limit.hard()) {
-                longest =
-                        Math.max(longest, limit.burst() / limit.amount() * limit.perSeconds());
+                longest = Math.max(longest, limit.burst() / limit.amount() * limit.perSeconds());
             }
         }
         return nowMicros + longest * 1e6;

@@ -1,22 +1,22 @@
 package io.sluice.gates.budget;
 
 import io.sluice.schemas.Price;
-import io.sluice.schemas.Resource;
 
 /**
  * One budget of one scope in one task: the level of its price, the bucket of a hard limit, what was
  * spent and refused.
  *
- * <p>The level u is that of a {@link Pacer} over seconds, from 0 to n·ln(1 + cap) for n classes, and
- * a margin beyond both ends so that noise there loses nothing. The price of the class of rank r is
- * {@code exp(clip(u − r·ln(1 + cap), 0, ln(1 + cap))) − 1}: gates divide by 1 + price, so equal steps
- * of u change their spending alike wherever the price is (ours).
+ * <p>The level u is that of a {@link Pacer} over seconds, from 0 to n·ln(1 + cap) for n classes,
+ * and a margin beyond both ends so that noise there loses nothing. The price of the class of rank r
+ * is {@code exp(clip(u − r·ln(1 + cap), 0, ln(1 + cap))) − 1}: gates divide by 1 + price, so equal
+ * steps of u change their spending alike wherever the price is (ours).
  *
- * <p>A limit per time has the time since the last cost as the weight. A limit per event has the mean
- * time between events as the weight of each, so that it moves at the same pace. Where events are so
- * rare that one would move the level too far, all weights shrink. Reservations count when they are
- * made and are corrected when they are settled, so that the law does not wait for answers. What was
- * refused counts as wanted, or the price of a hard limit would fall while its bucket is empty.
+ * <p>A limit per time has the time since the last cost as the weight. A limit per event has the
+ * mean time between events as the weight of each, so that it moves at the same pace. Where events
+ * are so rare that one would move the level too far, all weights shrink. Reservations count when
+ * they are made and are corrected when they are settled, so that the law does not wait for answers.
+ * What was refused counts as wanted, or the price of a hard limit would fall while its bucket is
+ * empty.
  */
 final class PacedBudget {
     /** How far beyond its ends a level goes. */
@@ -137,9 +137,7 @@ final class PacedBudget {
     /** Counts an event for the time between events. */
     void event(long nowMicros) {
         double elapsed =
-                eventMicros == Long.MIN_VALUE
-                        ? 0
-                        : Math.max(0, nowMicros - eventMicros) * SECONDS;
+                eventMicros == Long.MIN_VALUE ? 0 : Math.max(0, nowMicros - eventMicros) * SECONDS;
         double kept = RATE_SECONDS / (RATE_SECONDS + elapsed);
         events = kept * events + 1;
         eventSeconds = kept * (eventSeconds + elapsed);
@@ -230,9 +228,7 @@ final class PacedBudget {
         return within == 0
                 ? null
                 : new Price(
-                        limit.resource(),
-                        scope,
-                        Math.min(pacing.mostPrice(), Math.expm1(within)));
+                        limit.resource(), scope, Math.min(pacing.mostPrice(), Math.expm1(within)));
     }
 
     /** The sum of the prices of all classes. */
@@ -247,8 +243,11 @@ final class PacedBudget {
         return full * span + Math.log1p(price - full * pacing.mostPrice());
     }
 
-    /** From when on it is as good as new, if nothing more is spent. */
+    /** From when on it is as good as new, if nothing more is spent; never while it is reserved. */
     double idleAtMicros() {
+        if (bucket != null && bucket.hasReservations()) {
+            return Double.POSITIVE_INFINITY;
+        }
         double falling = (pacer.price() + MARGIN) * CALM * pacing.reachSeconds() / stretch;
         double idle = paidMicros + falling / SECONDS;
         return bucket == null ? idle : Math.max(idle, bucket.fullAtMicros());

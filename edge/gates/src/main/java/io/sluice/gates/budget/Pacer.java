@@ -2,8 +2,8 @@ package io.sluice.gates.budget;
 
 /**
  * The level of one budget's price, moved by what was spent: the law of methods.md 5.2 and 5.3
- * (ParetoBandit's [C]), with a weight w for every cost in place of one event, so that it is the same
- * at any rate of events when w is the time that has passed:
+ * (ParetoBandit's [C]), with a weight w for every cost in place of one event, so that it is the
+ * same at any rate of events when w is the time that has passed:
  *
  * <pre>
  * s ← (τ·s + c) / (τ + w)                    smoothed spending per unit of weight
@@ -11,16 +11,17 @@ package io.sluice.gates.budget;
  * u ← clip(u + w/θ·e, least, most)           the level
  * </pre>
  *
- * <p>With w = 1 for every event, θ = 20, τ = 19 and ends 0 and 5 this is ParetoBandit's with α = η =
- * 0.05, and u the price. The weights here are such that over any costs {@code Σc − B·Σw = B·Σθ·Δu +
- * τ·Δs} while u is between its ends: what was spent beyond the budget is exactly what u and s have
- * gained, so that the long-run mean is the budget whatever the gate, and no rate has to be known.
+ * <p>With w = 1 for every event, θ = 20, τ = 19 and ends 0 and 5 this is ParetoBandit's with α = η
+ * = 0.05, and u the price. The weights here are such that over any costs {@code Σc − B·Σw = B·Σθ·Δu
+ * + τ·Δs} while u is between its ends: what was spent beyond the budget is exactly what u and s
+ * have gained, so that the long-run mean is the budget whatever the gate, and no rate has to be
+ * known.
  *
- * <p>What is ours, not ParetoBandit's: those weights, a lower end below 0 (noise around a price of 0
- * is not lost), and that θ depends on whether the error is of one sign. {@code |EWMA e| / EWMA |e|},
- * squared, goes from {@code calm} (noise, or a loop that swings because costs are known late) to
- * {@code reach} (a change of load or budget). θ depends on the past alone and alike on errors of both
- * signs.
+ * <p>What is ours, not ParetoBandit's: those weights, a lower end below 0 (noise around a price of
+ * 0 is not lost), and that θ depends on whether the error is of one sign. {@code |EWMA e| / EWMA
+ * |e|}, squared, goes from {@code calm} (noise, or a loop that swings because costs are known late)
+ * to {@code reach} (a change of load or budget). θ depends on the past alone and alike on errors of
+ * both signs.
  *
  * <p>It paces, it does not cap: what was spent may pass the budget for a while, and smoothing voids
  * the formal regret bound. A hard cap needs a bucket beside it.
@@ -45,12 +46,7 @@ public final class Pacer {
      * @param most the upper end, above 0
      */
     public record Settings(
-            double budget,
-            double smoothing,
-            double reach,
-            double calm,
-            double least,
-            double most) {
+            double budget, double smoothing, double reach, double calm, double least, double most) {
         public Settings {
             requirePositive("budget", budget);
             requirePositive("reach", reach);
@@ -161,8 +157,7 @@ public final class Pacer {
 
     private static void requireFinite(double value) {
         if (Double.isNaN(value) || Double.isInfinite(value)) {
-            throw new IllegalArgumentException(
-                    "costs and prices are finite numbers, not " + value);
+            throw new IllegalArgumentException("costs and prices are finite numbers, not " + value);
         }
     }
 

@@ -5,9 +5,9 @@ package io.sluice.gates.budget;
  * the rate times the time between them; a cost is taken whole or not at all.
  *
  * <p>Where the cost of an action is known only after it, its worst case is reserved before. What is
- * reserved keeps its room in the bucket until it is settled, so that the bound above holds for actual
- * costs, dated at their reservation or at their settlement. A cost above what was reserved makes the
- * level negative: nothing is granted until that debt is paid.
+ * reserved keeps its room in the bucket until it is settled, so that the bound above holds for
+ * actual costs, dated at their reservation or at their settlement. A cost above what was reserved
+ * makes the level negative: nothing is granted until that debt is paid.
  *
  * <p>A clock that goes backwards fills nothing, and time that is lived twice fills once. When it
  * falls back by more than the time that an empty bucket takes to fill, the bucket goes by the new
@@ -143,6 +143,11 @@ public final class TokenBucket {
         }
     }
 
+    /** Whether anything is reserved and not settled. */
+    boolean hasReservations() {
+        return reserved > 0;
+    }
+
     /** Whether the bucket is full at a time, and so tells nothing that a new one does not. */
     public boolean isFull(long nowMicros) {
         return reserved == 0 && available(nowMicros) >= burst;
@@ -161,8 +166,8 @@ public final class TokenBucket {
     }
 
     /**
-     * When it will be full if all that is reserved is spent: of two buckets of one budget the fuller
-     * is full sooner.
+     * When it will be full if all that is reserved is spent: of two buckets of one budget the
+     * fuller is full sooner.
      */
     public double fullAtMicros() {
         return micros + microsToFill(burst - level);

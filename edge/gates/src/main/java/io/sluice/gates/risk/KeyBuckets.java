@@ -58,9 +58,7 @@ public final class KeyBuckets<K> {
         TokenBucket bucket = buckets.get(key);
         if (bucket == null) {
             makeRoom(nowMicros);
-            bucket =
-                    TokenBucket.full(
-                            budget.multiplyAddsPerSecond(), budget.burst(), nowMicros);
+            bucket = TokenBucket.full(budget.multiplyAddsPerSecond(), budget.burst(), nowMicros);
             buckets.put(key, bucket);
         }
         return bucket.tryTake(nowMicros, multiplyAdds);

@@ -41,10 +41,7 @@ class PacingLoopTest {
         double budget = 1.5 * gate.halfway() * rate;
         System.out.printf(
                 "%s at %.0f/s: spent %.4f of the budget, windows above 1.05: %.3f%n",
-                gate,
-                rate,
-                loop.rate(30, end) / budget,
-                loop.windowsAbove(30, end, 1.05 * budget));
+                gate, rate, loop.rate(30, end) / budget, loop.windowsAbove(30, end, 1.05 * budget));
         assertThat(loop.rate(30, end)).isEqualTo(budget, within(.01 * budget));
         assertThat(loop.windowsAbove(30, end, 1.05 * budget)).isLessThanOrEqualTo(.02);
     }
@@ -125,7 +122,6 @@ class PacingLoopTest {
     }
 
     private static Budgets budgets(double amount, double perSeconds) {
-        return Budgets.of(
-                List.of(Limit.soft(Limit.JOB, Resource.JOULES, amount, perSeconds)));
+        return Budgets.of(List.of(Limit.soft(Limit.JOB, Resource.JOULES, amount, perSeconds)));
     }
 }

@@ -4,8 +4,8 @@ import java.util.Random;
 
 /**
  * Gates of known form: what an event costs at a price, never more at a higher one. Costs are from 1
- * to 5, or exponential; {@link #mean} is their mean at price 0 and {@link #halfway} one that half of
- * the range of prices reaches.
+ * to 5, or exponential; {@link #mean} is their mean at price 0 and {@link #halfway} one that half
+ * of the range of prices reaches.
  */
 enum SyntheticGate {
     /** The dear action is worth up to 1. */
