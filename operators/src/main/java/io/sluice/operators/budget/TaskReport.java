@@ -4,6 +4,7 @@ import io.sluice.gates.budget.BudgetLedger;
 import io.sluice.gates.budget.BudgetStatus;
 import io.sluice.operators.ControlNotice;
 import io.sluice.operators.admission.PeriodicTask;
+import io.sluice.operators.admission.PolicyControl;
 import io.sluice.operators.stage.TaskClock;
 import io.sluice.schemas.TaskStatus;
 import java.util.List;
@@ -56,6 +57,18 @@ public final class TaskReport {
         this.ratedMicros = startedMicros;
     }
 
+    /** The report of a task that keeps no budgets. */
+    public static TaskReport ofEpochs(
+            String operator,
+            RuntimeContext context,
+            MetricGroup group,
+            TaskClock clock,
+            Consumer<TaskStatus> out) {
+        TaskBudgets none =
+                new TaskBudgets(new BudgetLedger(0, 1), PowerCosts.UNKNOWN, "", clock);
+        return new TaskReport(operator, context, none, group, clock, out);
+    }
+
     /** Begins to report. */
     public void start(ProcessingTimeService times) {
         PeriodicTask.start(times, INTERVAL_MILLIS, now -> report());
@@ -68,6 +81,13 @@ public final class TaskReport {
             budgets.shares(next.shares());
         }
         report();
+    }
+
+    /** Takes all that the control topic has said since the last call. */
+    public void hear(PolicyControl control) {
+        for (ControlNotice next = control.notice(); next != null; next = control.notice()) {
+            heard(next);
+        }
     }
 
     /** Nothing is said before it is known which epochs there are. */

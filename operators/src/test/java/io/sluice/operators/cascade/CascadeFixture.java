@@ -13,10 +13,12 @@ import io.sluice.operators.Answer;
 import io.sluice.operators.BundleOpener;
 import io.sluice.operators.DeadLetters;
 import io.sluice.operators.budget.BudgetOptions;
+import io.sluice.operators.budget.TaskStatuses;
 import io.sluice.operators.guard.ShadowResults;
 import io.sluice.operators.serialization.AdmittedSerializer;
 import io.sluice.operators.serialization.AnswerSerializer;
 import io.sluice.schemas.DeadLetter;
+import io.sluice.schemas.TaskStatus;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,10 +63,20 @@ final class CascadeFixture implements AutoCloseable {
             BundleOpener opener,
             OperatorSubtaskState state)
             throws Exception {
+        this(options, sampling, opener, BudgetOptions.NONE, state);
+    }
+
+    CascadeFixture(
+            CascadeOptions options,
+            ShadowSampling sampling,
+            BundleOpener opener,
+            BudgetOptions budgets,
+            OperatorSubtaskState state)
+            throws Exception {
         PlainScript.process().reset();
         harness =
                 new OneInputStreamOperatorTestHarness<>(
-                        new CascadeOperator(options, opener, sampling, BudgetOptions.NONE),
+                        new CascadeOperator(options, opener, sampling, budgets),
                         AdmittedSerializer.TYPE.createSerializer(null));
         harness.getExecutionConfig().enableObjectReuse();
         harness.setup(AnswerSerializer.TYPE.createSerializer(null));
@@ -115,6 +127,13 @@ final class CascadeFixture implements AutoCloseable {
         if (shadows != null) {
             shadows.clear();
         }
+    }
+
+    List<TaskStatus> statuses() {
+        var statuses = harness.getSideOutput(TaskStatuses.TAG);
+        return statuses == null
+                ? List.of()
+                : statuses.stream().map(StreamRecord::getValue).toList();
     }
 
     List<Integer> batches() {

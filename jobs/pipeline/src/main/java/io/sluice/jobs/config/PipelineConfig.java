@@ -26,6 +26,8 @@ import java.util.function.Function;
  * @param cascade how events are batched and answered
  * @param control where policies and prices come from
  * @param guard how the promise of a policy is kept
+ * @param budgets what may be spent
+ * @param costs where tables of costs lie
  * @param energy what computing draws
  * @param sensors how frames are joined and sensors commanded; null in a job without a sensor gate
  * @param experts how experts are asked; null in a job without them
@@ -43,6 +45,8 @@ public record PipelineConfig(
         CascadeOptions cascade,
         ControlConfig control,
         GuardConfig guard,
+        BudgetsConfig budgets,
+        CostsConfig costs,
         EnergyConfig energy,
         SensorsConfig sensors,
         ExpertsConfig experts,
@@ -113,6 +117,8 @@ public record PipelineConfig(
                         cascade(root.sectionOrEmpty("cascade")),
                         control(root.sectionOrEmpty("control"), directory),
                         GuardConfig.read(root.sectionOrEmpty("guard"), directory),
+                        BudgetsConfig.read(root.sectionOrEmpty("budgets")),
+                        CostsConfig.read(root.sectionOrEmpty("costs"), directory),
                         EnergyConfig.read(root.sectionOrEmpty("energy")),
                         root.has("sensors") ? SensorsConfig.read(root.section("sensors")) : null,
                         root.has("experts")
@@ -207,6 +213,7 @@ public record PipelineConfig(
             checkExperts(root);
         }
         checkGuard(root);
+        checkShares(root);
         checkTimes(root);
     }
 
@@ -266,6 +273,22 @@ public record PipelineConfig(
                     "the PEM file of a private key, with guard.key-id, as"
                             + " control.require-signature is true and the guard sends control"
                             + " messages; or guard.shadow-fraction: 0");
+        }
+    }
+
+    /** Whoever divides budgets among tasks signs as the guard does. */
+    private void checkShares(Section root) {
+        if (!budgets.first().isEmpty()
+                && parallelism > 1
+                && !control.topic().isEmpty()
+                && control.trust().requireSignature()
+                && !guard.signing().isOn()) {
+            root.problem(
+                    "guard.sign-with",
+                    "missing",
+                    "the PEM file of a private key, with guard.key-id, as"
+                            + " control.require-signature is true and the budgets of several tasks"
+                            + " are divided by control messages");
         }
     }
 
