@@ -9,9 +9,9 @@ import java.util.function.Consumer;
 
 /**
  * The budgets of the job, of each tenant and of each key, for a bounded number of both. What is not
- * in the table is idle, or was dropped to make room: then its buckets are no fuller than the emptiest
- * of those dropped ever was, so that a hard limit holds however many keys come and go. What is
- * reserved is not dropped.
+ * in the table is idle, or was dropped to make room: then its buckets are no fuller than the
+ * emptiest of those dropped ever was, so that a hard limit holds however many keys come and go.
+ * What is reserved is not dropped.
  */
 final class AccountTable {
     /** Tenants at most; each has a row in the status. */
@@ -58,11 +58,7 @@ final class AccountTable {
                 .forEach(
                         group ->
                                 group.adopt(
-                                        adopted(
-                                                Limit.EACH_KEY,
-                                                group,
-                                                terms.ofKey(),
-                                                nowMicros)));
+                                        adopted(Limit.EACH_KEY, group, terms.ofKey(), nowMicros)));
     }
 
     /** Takes this task's shares of the job's and the tenants' budgets. */
@@ -151,8 +147,7 @@ final class AccountTable {
         return group;
     }
 
-    private BudgetGroup started(
-            String scope, List<Limit> limits, double fullAt, long nowMicros) {
+    private BudgetGroup started(String scope, List<Limit> limits, double fullAt, long nowMicros) {
         List<PacedBudget> budgets = new ArrayList<>();
         for (Limit limit : limits) {
             PacedBudget budget = terms.start(scope, limit, nowMicros);
@@ -180,8 +175,7 @@ final class AccountTable {
         }
         List<Map.Entry<K, BudgetGroup>> entries = new ArrayList<>(table.entrySet());
         entries.sort(
-                (a, b) ->
-                        Double.compare(a.getValue().idleAtMicros(), b.getValue().idleAtMicros()));
+                (a, b) -> Double.compare(a.getValue().idleAtMicros(), b.getValue().idleAtMicros()));
         double emptiest = fullAt;
         int dropped = 0;
         for (Map.Entry<K, BudgetGroup> entry : entries) {

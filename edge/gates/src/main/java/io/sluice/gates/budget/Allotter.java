@@ -23,8 +23,8 @@ import java.util.Optional;
 public final class Allotter {
     private static final double LEAST_OF_EQUAL = .1;
 
-    /** Smaller changes are not worth a message. */
-    private static final double LEAST_CHANGE = .02;
+    /** Changes of less than this part of a share are not worth a message. */
+    private static final double LEAST_CHANGE = .1;
 
     private final int tasks;
     private final long pauseMicros;
@@ -154,25 +154,34 @@ public final class Allotter {
         return shares;
     }
 
-    /** By demand above a floor for each; null where nobody wants any. */
+    /** By demand, but the least for each at least; null where nobody wants any. */
     private double[] shares(double... asked) {
         double sum = Arrays.stream(asked).sum();
         if (!(sum > 0)) {
             return null;
         }
+        double least = LEAST_OF_EQUAL / tasks;
+        double free = 1;
+        double wanting = 0;
+        for (double of : asked) {
+            boolean isLeast = of / sum < least;
+            free -= isLeast ? least : 0;
+            wanting += isLeast ? 0 : of;
+        }
         double[] shares = new double[tasks];
         for (int i = 0; i < tasks; i++) {
-            shares[i] = LEAST_OF_EQUAL / tasks + (1 - LEAST_OF_EQUAL) * asked[i] / sum;
+            shares[i] = asked[i] / sum < least ? least : free * asked[i] / wanting;
         }
         return shares;
     }
 
     private static boolean differ(double[] a, double... b) {
-        double most = 0;
         for (int i = 0; i < a.length; i++) {
-            most = Math.max(most, Math.abs(a[i] - b[i]));
+            if (Math.abs(a[i] - b[i]) > LEAST_CHANGE * a[i]) {
+                return true;
+            }
         }
-        return most > LEAST_CHANGE;
+        return false;
     }
 
     private static double[] lower(double[] a, double... b) {

@@ -35,27 +35,33 @@ final class PacedBudget {
 
     private static final double STATUS_SECONDS = 10;
     private static final double RATE_SECONDS = 10;
+    private static final double EVENTS_SECONDS = .25;
     private static final double SECONDS = 1e-6;
 
-    /** How long a limit without a cost has to wait before a look at its price lets it fall. */
-    private static final double IDLE_SECONDS = .1;
+    /** Costs of so short a time count together, so that counting is cheap at high rates. */
+    private static final double STEP_MICROS = 1_000;
 
     private final String scope;
     private final int classes;
     private final Pacer pacer;
     private final Price[] given;
     private double givenLevel = Double.NaN;
+    private double givenBase;
     private Limit limit;
     private PacingSettings pacing;
     private double span;
     private double share;
     private TokenBucket bucket;
-    private long paidMicros;
+    private long countedMicros;
+    private double unpaid;
+    private double unpaidRefused;
     private double spent;
     private double wanted;
     private long refused;
     private double stretch = 1;
+    private double mostWeight;
 
+    private int newEvents;
     private double events;
     private double eventSeconds;
     private long eventMicros = Long.MIN_VALUE;
@@ -77,24 +83,26 @@ final class PacedBudget {
         this.scope = scope;
         this.classes = classes;
         this.given = new Price[classes];
-        this.paidMicros = nowMicros;
+        this.countedMicros = nowMicros;
         this.limit = limit;
         this.pacing = pacing;
         this.share = share;
         this.span = Math.log1p(pacing.mostPrice());
+        this.mostWeight = mostWeight();
         this.pacer = new Pacer(settings(), level(startPrice), budget());
         adoptBucket(nowMicros);
     }
 
     /** Goes on under another amount, pace or share. */
     void adopt(Limit next, PacingSettings nextPacing, double nextShare, long nowMicros) {
-        pay(0, 0, nowMicros);
+        count(nowMicros);
         double level = pacer.price();
         double price = basePrice();
         limit = next;
         share = nextShare;
         pacing = nextPacing;
         span = Math.log1p(pacing.mostPrice());
+        mostWeight = mostWeight();
         pacer.adopt(settings(), level > 0 ? level(price) : level);
         givenLevel = Double.NaN;
         adoptBucket(nowMicros);
@@ -112,6 +120,11 @@ final class PacedBudget {
         } else {
             bucket.adopt(perSecond, burst, nowMicros);
         }
+    }
+
+    private double mostWeight() {
+        return pacing.reachSeconds()
+                * (limit.isLatency() ? MOST_LATE_WEIGHT * (1 - limit.quantile()) : MOST_WEIGHT);
     }
 
     private Pacer.Settings settings() {
@@ -136,22 +149,27 @@ final class PacedBudget {
 
     /** Counts an event for the time between events. */
     void event(long nowMicros) {
-        double elapsed =
-                eventMicros == Long.MIN_VALUE ? 0 : Math.max(0, nowMicros - eventMicros) * SECONDS;
-        double kept = RATE_SECONDS / (RATE_SECONDS + elapsed);
-        events = kept * events + 1;
-        eventSeconds = kept * (eventSeconds + elapsed);
-        eventMicros = nowMicros;
-        double most =
-                pacing.reachSeconds()
-                        * (limit.isLatency()
-                                ? MOST_LATE_WEIGHT * (1 - limit.quantile())
-                                : MOST_WEIGHT);
-        double seconds = eventSeconds / events;
-        stretch = seconds > most ? most / seconds : 1;
-        if (limit.isPerEvent()) {
-            count(0, 0, seconds);
+        newEvents++;
+        if (eventMicros == Long.MIN_VALUE) {
+            eventMicros = nowMicros;
         }
+        double elapsed = Math.max(0, nowMicros - eventMicros) * SECONDS;
+        if (limit.isPerEvent() || elapsed >= EVENTS_SECONDS || events == 0) {
+            eventMicros = Math.max(eventMicros, nowMicros);
+            countEvents(elapsed);
+        }
+    }
+
+    private void countEvents(double elapsed) {
+        double kept = RATE_SECONDS / (RATE_SECONDS + elapsed);
+        events = kept * events + newEvents;
+        eventSeconds = kept * (eventSeconds + elapsed);
+        double seconds = eventSeconds / events;
+        stretch = seconds > mostWeight ? mostWeight / seconds : 1;
+        if (limit.isPerEvent()) {
+            count(0, 0, newEvents * seconds);
+        }
+        newEvents = 0;
     }
 
     /** Counts a cost; below 0 takes back what was counted too much. */
@@ -165,15 +183,30 @@ final class PacedBudget {
             count(cost * seconds, refusedCost * seconds, 0);
             return;
         }
-        double elapsed = Math.max(0, nowMicros - paidMicros) * SECONDS;
-        paidMicros = Math.max(paidMicros, nowMicros);
-        count(cost, refusedCost, elapsed);
+        unpaid += cost;
+        unpaidRefused += refusedCost;
+        if (nowMicros - countedMicros >= STEP_MICROS) {
+            count(nowMicros);
+        }
+    }
+
+    /** Counts what was paid until now. */
+    private void count(long nowMicros) {
+        if (!limit.isPerEvent()) {
+            double elapsed = Math.max(0, nowMicros - countedMicros) * SECONDS;
+            countedMicros = Math.max(countedMicros, nowMicros);
+            count(unpaid, unpaidRefused, elapsed);
+            unpaid = 0;
+            unpaidRefused = 0;
+        }
     }
 
     private void count(double cost, double refusedCost, double seconds) {
         pacer.spent((cost + refusedCost) * stretch, seconds * stretch);
-        spent = (STATUS_SECONDS * spent + cost) / (STATUS_SECONDS + seconds);
-        wanted = (STATUS_SECONDS * wanted + cost + refusedCost) / (STATUS_SECONDS + seconds);
+        double kept = 1 / (STATUS_SECONDS + seconds);
+        spent = (STATUS_SECONDS * spent + cost) * kept;
+        double atNoPrice = (cost + refusedCost) * (1 + givenBase);
+        wanted = (STATUS_SECONDS * wanted + atNoPrice) * kept;
     }
 
     /** Whether a hard limit has as much; always where it is soft. */
@@ -198,7 +231,9 @@ final class PacedBudget {
         if (bucket != null) {
             bucket.settle(nowMicros, reserved, actual);
         }
-        pay(counted, nowMicros);
+        if (counted != 0) {
+            pay(counted, nowMicros);
+        }
     }
 
     /** Makes a hard limit owe more. */
@@ -210,14 +245,16 @@ final class PacedBudget {
 
     /** The price for a class, or null for none; the same object until it moves. */
     Price price(int rank, long nowMicros) {
-        if (!limit.isPerEvent() && (nowMicros - paidMicros) * SECONDS > IDLE_SECONDS) {
-            pay(0, nowMicros);
+        if (nowMicros - countedMicros >= STEP_MICROS) {
+            count(nowMicros);
         }
         double level = pacer.price();
         if (!(Math.abs(level - givenLevel) <= RESOLUTION)) {
             givenLevel = level;
+            givenBase = 0;
             for (int r = 0; r < classes; r++) {
                 given[r] = price(r);
+                givenBase += given[r] == null ? 0 : given[r].value();
             }
         }
         return given[Math.min(rank, classes - 1)];
@@ -249,7 +286,7 @@ final class PacedBudget {
             return Double.POSITIVE_INFINITY;
         }
         double falling = (pacer.price() + MARGIN) * CALM * pacing.reachSeconds() / stretch;
-        double idle = paidMicros + falling / SECONDS;
+        double idle = countedMicros + falling / SECONDS;
         return bucket == null ? idle : Math.max(idle, bucket.fullAtMicros());
     }
 
@@ -269,12 +306,12 @@ final class PacedBudget {
     }
 
     SavedPrice saved(long nowMicros) {
-        pay(0, nowMicros);
+        count(nowMicros);
         return new SavedPrice(limit.name(), scope, limit.resource(), basePrice());
     }
 
     BudgetStatus status(long nowMicros) {
-        pay(0, nowMicros);
+        count(nowMicros);
         double unit = limit.isPerEvent() ? 1 : limit.perSeconds();
         double price = basePrice();
         return new BudgetStatus(
@@ -288,6 +325,6 @@ final class PacedBudget {
                 bucket == null ? 0 : bucket.debt(nowMicros),
                 refused,
                 share,
-                Math.max(0, wanted * unit * (1 + price)));
+                Math.max(0, wanted * unit));
     }
 }

@@ -16,7 +16,7 @@ package io.sluice.gates.budget;
  * <p><b>Owned state:</b> {@link #level()} and {@link #micros()}. <b>Threading:</b> one thread.
  */
 public final class TokenBucket {
-    private static final double MICROS_PER_SECOND = 1e6;
+    private static final double SECONDS = 1e-6;
 
     private double perSecond;
     private double burst;
@@ -116,14 +116,14 @@ public final class TokenBucket {
 
     /** Sets an unused bucket to the level with which it is full at a time. */
     void fullAt(double fullMicros, long nowMicros) {
-        double missing = Math.max(0, fullMicros - nowMicros) / MICROS_PER_SECOND * perSecond;
+        double missing = Math.max(0, fullMicros - nowMicros) * SECONDS * perSecond;
         move(nowMicros, Math.max(0, burst - missing));
     }
 
     /** What it holds, or NaN where that is less than a cost. */
     private double holds(long nowMicros, double cost) {
         require("a cost", cost);
-        if (micros - nowMicros > microsToFill(burst)) {
+        if (nowMicros < micros && micros - nowMicros > microsToFill(burst)) {
             micros = nowMicros;
         }
         double available = available(nowMicros);
@@ -156,13 +156,11 @@ public final class TokenBucket {
     private double available(long nowMicros) {
         double elapsed = Math.max(0.0, (double) nowMicros - micros);
         double full = burst - reserved;
-        return level >= full
-                ? level
-                : Math.min(full, level + elapsed * perSecond / MICROS_PER_SECOND);
+        return level >= full ? level : Math.min(full, level + elapsed * perSecond * SECONDS);
     }
 
     private double microsToFill(double amount) {
-        return amount == 0 ? 0 : amount / perSecond * MICROS_PER_SECOND;
+        return amount == 0 ? 0 : amount / perSecond / SECONDS;
     }
 
     /**

@@ -21,12 +21,14 @@ class AllotterTest {
         assertThat(allotter.heard(0, 100, demand(90), 0)).isEmpty();
         ShareMessage first = allotter.heard(1, 200, demand(10), 0).orElseThrow();
         assertThat(first.sequence()).isEqualTo(201);
-        assertThat(first.shares().get("job joules")).containsExactly(new double[] {.5, .14}, within(1e-12));
+        assertThat(first.shares().get("job joules"))
+                .containsExactly(new double[] {.5, .1}, within(1e-12));
         // Not before both have said so.
         assertThat(allotter.heard(0, 201, demand(90), 10)).isEmpty();
         ShareMessage second = allotter.heard(1, 201, demand(10), 20).orElseThrow();
         assertThat(second.sequence()).isEqualTo(202);
-        assertThat(second.shares().get("job joules")).containsExactly(new double[] {.86, .14}, within(1e-12));
+        assertThat(second.shares().get("job joules"))
+                .containsExactly(new double[] {.9, .1}, within(1e-12));
     }
 
     @Test
@@ -48,7 +50,8 @@ class AllotterTest {
     void aTaskThatDoesNotNameABudgetWantsNothingOfIt() {
         allotter.heard(0, 1, demand(50), 0);
         ShareMessage first = allotter.heard(1, 1, List.of(), 0).orElseThrow();
-        assertThat(first.shares().get("job joules")).containsExactly(new double[] {.5, .05}, within(1e-12));
+        assertThat(first.shares().get("job joules"))
+                .containsExactly(new double[] {.5, .05}, within(1e-12));
     }
 
     @Test
@@ -73,8 +76,7 @@ class AllotterTest {
         Allotter dividing = new Allotter(tasks, 2 * PAUSE);
         BudgetLedger[] ledgers = new BudgetLedger[tasks];
         Budgets budgets =
-                Budgets.of(
-                        List.of(Limit.soft(Limit.JOB, Resource.JOULES, 60 * budget, 60)));
+                Budgets.of(List.of(Limit.soft(Limit.JOB, Resource.JOULES, 60 * budget, 60)));
         for (int task = 0; task < tasks; task++) {
             ledgers[task] = new BudgetLedger(task, tasks);
             ledgers[task].adopt(budgets, 1);
@@ -106,9 +108,10 @@ class AllotterTest {
         for (int task = 0; task < tasks; task++) {
             shares[task] = ledgers[task].status(120_000_000).get(0).share();
         }
-        // 2.2 J an event is what all can have: the shares are those of the rates, but for the floor.
-        assertThat(shares[0]).isEqualTo(20 / 300.0, within(.05));
-        assertThat(shares[2]).isEqualTo(220 / 300.0, within(.08));
+        // 2.2 J an event is what all can have: the shares are those of the rates, but for the
+        // floor.
+        assertThat(shares[0]).isEqualTo(20 / 300.0, within(.025));
+        assertThat(shares[2]).isEqualTo(220 / 300.0, within(.06));
         assertThat(shares[0] + shares[1] + shares[2]).isLessThanOrEqualTo(1 + 1e-9);
     }
 
@@ -124,16 +127,6 @@ class AllotterTest {
     private static List<BudgetStatus> demand(double value) {
         return List.of(
                 new BudgetStatus(
-                        "job joules",
-                        "job",
-                        Resource.JOULES,
-                        0,
-                        value,
-                        50,
-                        60,
-                        0,
-                        0,
-                        .5,
-                        value));
+                        "job joules", "job", Resource.JOULES, 0, value, 50, 60, 0, 0, .5, value));
     }
 }
