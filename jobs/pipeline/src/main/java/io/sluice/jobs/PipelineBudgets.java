@@ -48,7 +48,7 @@ final class PipelineBudgets {
     void addTo(SingleOutputStreamOperator<Answer> answers, PipelineEnds ends) {
         addStatuses(answers, ends);
         String topic = config.control().topic();
-        if (config.parallelism() > 1 && !topic.isEmpty()) {
+        if (config.budgets().isGiven() && config.parallelism() > 1 && !topic.isEmpty()) {
             Pipeline.named(
                             answers.getSideOutput(TaskStatuses.TAG).process(
                                             new AllotterFunction(config.guard().signing()),

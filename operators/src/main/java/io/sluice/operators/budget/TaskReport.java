@@ -11,11 +11,11 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.apache.flink.api.common.functions.RuntimeContext;
 import org.apache.flink.metrics.MetricGroup;
-import org.apache.flink.streaming.runtime.tasks.ProcessingTimeService;
 
 /**
- * Says how one task stands: what it has accepted of the control topic, and its budgets. It does so
- * once a second, and at once when the control topic has said something.
+ * Says how one task stands: what it has accepted of the control topic, and its budgets. It begins
+ * when it is known which epochs there are, and does so once a second, and at once when the control
+ * topic has said something.
  *
  * <p><b>Threading:</b> the task's thread.
  */
@@ -69,13 +69,11 @@ public final class TaskReport {
         return new TaskReport(operator, context, none, group, clock, out);
     }
 
-    /** Begins to report. */
-    public void start(ProcessingTimeService times) {
-        PeriodicTask.start(times, INTERVAL_MILLIS, now -> report());
-    }
-
     /** Takes what the control topic has said, and acknowledges it. */
     public void heard(ControlNotice next) {
+        if (notice == null) {
+            PeriodicTask.start(clock.time(), INTERVAL_MILLIS, now -> report());
+        }
         notice = next;
         if (next.shares().length > 0) {
             budgets.shares(next.shares());
@@ -90,11 +88,7 @@ public final class TaskReport {
         }
     }
 
-    /** Nothing is said before it is known which epochs there are. */
     private void report() {
-        if (notice == null) {
-            return;
-        }
         long now = clock.micros();
         BudgetLedger ledger = budgets.ledger();
         List<BudgetStatus> statuses = ledger.status(now);

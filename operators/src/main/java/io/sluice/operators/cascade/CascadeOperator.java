@@ -174,7 +174,6 @@ public final class CascadeOperator extends AbstractStreamOperator<Answer>
                         clock,
                         status ->
                                 output.collect(TaskStatuses.TAG, new StreamRecord<>(status)));
-        report.start(getProcessingTimeService());
     }
 
     @Override

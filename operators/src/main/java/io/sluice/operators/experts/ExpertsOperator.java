@@ -171,7 +171,6 @@ public final class ExpertsOperator extends AbstractStreamOperator<Answer>
                         getMetricGroup(),
                         clock,
                         status -> output.collect(TaskStatuses.TAG, new StreamRecord<>(status)));
-        report.start(getProcessingTimeService());
         fleetControl.open(telemetry, options.policies().controlWait(), metrics);
         refresh();
         PeriodicTask.start(

@@ -105,7 +105,6 @@ public final class AlignOperator extends AbstractStreamOperator<AlignedSample>
                         getMetricGroup(),
                         new TaskClock(getProcessingTimeService()),
                         status -> output.collect(TaskStatuses.TAG, new StreamRecord<>(status)));
-        report.start(getProcessingTimeService());
     }
 
     @Override

@@ -79,19 +79,18 @@ class CascadeBatchingTest {
             cascade.harness.prepareSnapshotPreBarrier(1);
 
             assertThat(cascade.departures()).containsExactlyInAnyOrder("a", "b");
-            // Key buckets are all the state there is, and here there are none.
+            // Buckets of keys and prices are all the state there is, and here there are none.
             assertThat(cascade.harness.snapshot(1, 1).getManagedOperatorState())
                     .allSatisfy(
                             state ->
                                     assertThat(state.getStateNameToPartitionOffsets())
-                                            .containsOnlyKeys("key-buckets"))
+                                            .containsOnlyKeys("key-buckets", "prices"))
                     .allSatisfy(
                             state ->
                                     assertThat(
                                                     state.getStateNameToPartitionOffsets()
-                                                            .get("key-buckets")
-                                                            .getOffsets())
-                                            .isEmpty());
+                                                            .values())
+                                            .allMatch(saved -> saved.getOffsets().length == 0));
         }
     }
 

@@ -15,4 +15,9 @@ public record BudgetsConfig(String tenantHeader, Budgets first) {
         return new BudgetsConfig(
                 section.string("tenant-header", ""), BudgetDocument.read(section));
     }
+
+    /** Whether the job starts with budgets. */
+    public boolean isGiven() {
+        return !first.isEmpty();
+    }
 }

@@ -278,7 +278,7 @@ public record PipelineConfig(
 
     /** Whoever divides budgets among tasks signs as the guard does. */
     private void checkShares(Section root) {
-        if (!budgets.first().isEmpty()
+        if (budgets.isGiven()
                 && parallelism > 1
                 && !control.topic().isEmpty()
                 && control.trust().requireSignature()

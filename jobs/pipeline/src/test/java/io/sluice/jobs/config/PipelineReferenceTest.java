@@ -142,6 +142,7 @@ class PipelineReferenceTest {
         actual.put("control.max-wait", config.control().maxWait());
         actual.put("guard.shadow-fraction", config.guard().sampling().fraction());
         actual.put("guard.seed", config.guard().sampling().seed());
+        actual.put("budgets.classes", config.budgets().first().classes());
         SensorsConfig sensors = parse(LEAST_SENSORS).sensors();
         actual.put("sensors.max-wait", sensors.maxWait());
         actual.put("sensors.frozen-after", sensors.frozenAfter());
