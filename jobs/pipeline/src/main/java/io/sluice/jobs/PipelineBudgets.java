@@ -50,7 +50,8 @@ final class PipelineBudgets {
         String topic = config.control().topic();
         if (config.budgets().isGiven() && config.parallelism() > 1 && !topic.isEmpty()) {
             Pipeline.named(
-                            answers.getSideOutput(TaskStatuses.TAG).process(
+                            answers.getSideOutput(TaskStatuses.TAG)
+                                    .process(
                                             new AllotterFunction(config.guard().signing()),
                                             ControlEnvelopeSerializer.TYPE)
                                     .setParallelism(1),

@@ -2,7 +2,6 @@ package io.sluice.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-
 import io.sluice.gates.CertaintyThreshold;
 import io.sluice.gates.budget.BudgetDocument;
 import io.sluice.gates.budget.Budgets;

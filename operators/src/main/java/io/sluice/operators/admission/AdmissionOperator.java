@@ -18,8 +18,8 @@ import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
  * messages are applied between records, on the task's thread.
  *
  * <p><b>Owned state:</b> that of {@link PolicyControl} and of {@link RecordDecoding}.
- * <b>Watermarks</b> come from the event times, not from the source. <b>Notices</b> of what the control topic has said go before the first
- * event that they may concern.
+ * <b>Watermarks</b> come from the event times, not from the source. <b>Notices</b> of what the
+ * control topic has said go before the first event that they may concern.
  */
 public final class AdmissionOperator extends AbstractStreamOperator<Admitted>
         implements OneInputStreamOperator<SourceRecord, Admitted> {

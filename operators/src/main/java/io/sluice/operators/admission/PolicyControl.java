@@ -195,7 +195,8 @@ public final class PolicyControl {
                 options.support().require(BudgetDocument.parse("budgets", message.payload()));
             } else if (message.kind().equals(ControlEnvelope.Kind.MODE.name())
                     && GateMode.parse("mode", message.payload()) != GateMode.ENFORCE) {
-                throw new ControlException("mode: this version has enforce alone; expected enforce");
+                throw new ControlException(
+                        "mode: this version has enforce alone; expected enforce");
             }
         } catch (IllegalArgumentException | ConfigException e) {
             throw new ControlException(e.getMessage());

@@ -1,6 +1,6 @@
 package io.sluice.operators.budget;
 
-import io.sluice.gates.budget.BudgetStatus;
+import io.sluice.schemas.TaskStatus.BudgetStatus;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -8,13 +8,10 @@ import java.util.Map;
 import org.apache.flink.metrics.MetricGroup;
 
 /**
- * How budgets stand, by scope and resource, as it was at the last report. <b>Threading:</b> the
- * task writes, reporters read what was written last.
+ * How budgets stand, by the scope and resource of what is written, as it was at the last report.
+ * <b>Threading:</b> the task writes, reporters read what was written last.
  */
 final class BudgetMetrics {
-    /** Where there are more, tenants were made up. */
-    private static final int MOST = 1000;
-
     private final MetricGroup group;
     private final Map<String, Shown> budgets = new HashMap<>();
     private volatile int tier;
@@ -26,8 +23,7 @@ final class BudgetMetrics {
         Shown(MetricGroup group, BudgetStatus first) {
             status = first;
             group.gauge("budget_price", () -> status.price());
-            group.gauge("budget_spent", () -> status.spent());
-            group.gauge("budget_amount", () -> status.amount());
+            group.gauge("budget_spent_per_second", () -> status.spentPerSecond());
             group.gauge("budget_debt", () -> status.debt());
             group.gauge("budget_share", () -> status.share());
             group.gauge("budget_refused_actions", () -> status.refused());
@@ -44,20 +40,19 @@ final class BudgetMetrics {
         tier = newTier;
         degradedSeconds = newDegradedSeconds;
         for (BudgetStatus status : statuses) {
-            // A limit on latency and one on milliseconds of a scope differ in their name.
             String resource =
-                    status.name().endsWith(" latency")
-                            ? "latency"
-                            : status.resource().name().toLowerCase(Locale.ROOT);
-            String key = status.scope() + " " + resource;
-            Shown shown = budgets.get(key);
-            if (shown != null) {
-                shown.status = status;
-            } else if (budgets.size() < MOST) {
-                MetricGroup own =
-                        group.addGroup("scope", status.scope()).addGroup("resource", resource);
-                budgets.put(key, new Shown(own, status));
-            }
+                    Double.isNaN(status.quantile())
+                            ? status.resource().name().toLowerCase(Locale.ROOT)
+                            : "latency";
+            Shown shown =
+                    budgets.computeIfAbsent(
+                            status.scope() + " " + resource,
+                            any -> new Shown(ofBudget(status.scope(), resource), status));
+            shown.status = status;
         }
+    }
+
+    private MetricGroup ofBudget(String scope, String resource) {
+        return group.addGroup("scope", scope).addGroup("resource", resource);
     }
 }

@@ -2,6 +2,7 @@ package io.sluice.operators.budget;
 
 import io.sluice.gates.budget.BudgetStatus;
 import io.sluice.gates.budget.Limit;
+import io.sluice.schemas.Resource;
 import io.sluice.schemas.TaskStatus;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -23,9 +24,14 @@ final class StatusForm {
      * @param limits what is written
      * @param events how many events the task has charged since it began
      * @param eventsPerSecond the same per second, lately
+     * @param leastJoules of the cheapest action; NaN when not known
      */
     static List<TaskStatus.BudgetStatus> onTheWire(
-            List<BudgetStatus> statuses, List<Limit> limits, long events, double eventsPerSecond) {
+            List<BudgetStatus> statuses,
+            List<Limit> limits,
+            long events,
+            double eventsPerSecond,
+            double leastJoules) {
         Map<String, Limit> byName = new LinkedHashMap<>();
         limits.forEach(limit -> byName.put(limit.name(), limit));
         Map<String, TaskStatus.BudgetStatus> merged = new LinkedHashMap<>();
@@ -34,7 +40,12 @@ final class StatusForm {
             if (limit != null) {
                 merged.merge(
                         status.name(),
-                        onTheWire(status, limit, events, eventsPerSecond),
+                        onTheWire(
+                                status,
+                                limit,
+                                events,
+                                eventsPerSecond,
+                                tooLittle(status, limit, eventsPerSecond, leastJoules)),
                         StatusForm::merged);
             }
         }
@@ -42,7 +53,7 @@ final class StatusForm {
     }
 
     private static TaskStatus.BudgetStatus onTheWire(
-            BudgetStatus status, Limit limit, long events, double eventsPerSecond) {
+            BudgetStatus status, Limit limit, long events, double eventsPerSecond, String message) {
         // What is written per event becomes per second by the rate of events.
         double perSecond = limit.isPerEvent() ? eventsPerSecond : 1 / limit.perSeconds();
         return new TaskStatus.BudgetStatus(
@@ -61,7 +72,23 @@ final class StatusForm {
                 status.demand() * perSecond,
                 status.debt(),
                 status.refused(),
-                "");
+                message);
+    }
+
+    /** What is wrong with a budget of the job that no gate can keep; empty when nothing is. */
+    private static String tooLittle(
+            BudgetStatus status, Limit limit, double eventsPerSecond, double leastJoules) {
+        if (limit.resource() != Resource.JOULES || !limit.scope().equals(Limit.JOB)) {
+            return "";
+        }
+        double least =
+                limit.isPerEvent()
+                        ? leastJoules
+                        : leastJoules * eventsPerSecond * limit.perSeconds();
+        return least > status.amount()
+                ? "%.4g J of %.4g J are this task's, the cheapest action takes %.4g J at %.4g events/s"
+                        .formatted(status.amount(), limit.amount(), least, eventsPerSecond)
+                : "";
     }
 
     private static TaskStatus.BudgetStatus merged(

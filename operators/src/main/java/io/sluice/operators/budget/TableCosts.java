@@ -78,7 +78,10 @@ public final class TableCosts implements StageCosts {
 
     @Override
     public double leastJoules(int stage) {
-        return stages[stage].sizes().stream().mapToDouble(size -> size.joules()).min().orElseThrow();
+        return stages[stage].sizes().stream()
+                .mapToDouble(size -> size.joules())
+                .min()
+                .orElseThrow();
     }
 
     @Override

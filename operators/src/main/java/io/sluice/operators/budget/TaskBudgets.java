@@ -63,6 +63,11 @@ public final class TaskBudgets {
         return events;
     }
 
+    /** The joules of the cheapest action, a batch's row of the first stage; NaN when not known. */
+    double leastJoules() {
+        return costs.leastJoules(0);
+    }
+
     /** Pins an event to the prices of now. */
     public void admit(Charge charge, AdmittedEvent event) {
         PolicyEpoch pinned = event.epoch();

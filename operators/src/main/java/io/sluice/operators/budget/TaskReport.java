@@ -1,7 +1,6 @@
 package io.sluice.operators.budget;
 
 import io.sluice.gates.budget.BudgetLedger;
-import io.sluice.gates.budget.BudgetStatus;
 import io.sluice.operators.ControlNotice;
 import io.sluice.operators.admission.PeriodicTask;
 import io.sluice.operators.admission.PolicyControl;
@@ -64,8 +63,7 @@ public final class TaskReport {
             MetricGroup group,
             TaskClock clock,
             Consumer<TaskStatus> out) {
-        TaskBudgets none =
-                new TaskBudgets(new BudgetLedger(0, 1), PowerCosts.UNKNOWN, "", clock);
+        TaskBudgets none = new TaskBudgets(new BudgetLedger(0, 1), PowerCosts.UNKNOWN, "", clock);
         return new TaskReport(operator, context, none, group, clock, out);
     }
 
@@ -91,7 +89,13 @@ public final class TaskReport {
     private void report() {
         long now = clock.micros();
         BudgetLedger ledger = budgets.ledger();
-        List<BudgetStatus> statuses = ledger.status(now);
+        List<TaskStatus.BudgetStatus> statuses =
+                StatusForm.onTheWire(
+                        ledger.status(now),
+                        ledger.budgets().limits(),
+                        budgets.events(),
+                        rate(now),
+                        budgets.leastJoules());
         metrics.update(statuses, ledger.brownOutSteps(), ledger.degradedSeconds(now));
         out.accept(
                 new TaskStatus(
@@ -108,11 +112,7 @@ public final class TaskReport {
                         ledger.brownOutSteps(),
                         ledger.degradedSeconds(now),
                         Double.NaN,
-                        StatusForm.onTheWire(
-                                statuses,
-                                ledger.budgets().limits(),
-                                budgets.events(),
-                                rate(now))));
+                        statuses));
     }
 
     /** Events a second since the report before. */

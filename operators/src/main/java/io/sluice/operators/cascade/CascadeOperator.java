@@ -44,10 +44,10 @@ import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
  *
  * <p><b>Owned state:</b> the buckets of keys under a key budget, a union: a key's events come from
  * one source partition, so one task at a time sees them, and after a rescale whichever that is
- * finds the bucket; and the prices of budgets, a union, of which each task takes the mean.
- * Nothing in flight is saved: it is run to its end before a checkpoint barrier
- * passes, at the end of the input, and before the stream is declared idle. <b>Watermarks</b> wait
- * for the events admitted before them.
+ * finds the bucket; and the prices of budgets, a union, of which each task takes the mean. Nothing
+ * in flight is saved: it is run to its end before a checkpoint barrier passes, at the end of the
+ * input, and before the stream is declared idle. <b>Watermarks</b> wait for the events admitted
+ * before them.
  */
 public final class CascadeOperator extends AbstractStreamOperator<Answer>
         implements OneInputStreamOperator<Admitted, Answer> {
@@ -110,9 +110,7 @@ public final class CascadeOperator extends AbstractStreamOperator<Answer>
         List<SavedPrice> prices = new ArrayList<>();
         priceState.get().forEach(prices::add);
         TaskInfo task = getRuntimeContext().getTaskInfo();
-        ledger =
-                new BudgetLedger(
-                        task.getIndexOfThisSubtask(), task.getNumberOfParallelSubtasks());
+        ledger = new BudgetLedger(task.getIndexOfThisSubtask(), task.getNumberOfParallelSubtasks());
         ledger.restore(prices);
     }
 
@@ -172,8 +170,7 @@ public final class CascadeOperator extends AbstractStreamOperator<Answer>
                         budgets,
                         getMetricGroup(),
                         clock,
-                        status ->
-                                output.collect(TaskStatuses.TAG, new StreamRecord<>(status)));
+                        status -> output.collect(TaskStatuses.TAG, new StreamRecord<>(status)));
     }
 
     @Override

@@ -49,9 +49,7 @@ public final class PolicyEpochSerializer extends RecordSerializer<PolicyEpoch> {
         }
         out.writeInt(value.guardLevel());
         out.writeBytes(
-                value.budgets().isEmpty()
-                        ? NO_BUDGETS
-                        : BudgetDocument.document(value.budgets()));
+                value.budgets().isEmpty() ? NO_BUDGETS : BudgetDocument.document(value.budgets()));
         out.writeString(value.mode().name());
     }
 

@@ -28,7 +28,7 @@ class AdmissionGoldenStateTest {
     private static final Path STATES = Path.of("src/test/resources/state");
 
     @ParameterizedTest
-    @ValueSource(strings = {"v1", "v2"})
+    @ValueSource(strings = {"v1", "v2", "v5"})
     void restores(String version) throws Exception {
         OperatorSubtaskState saved =
                 OperatorSnapshotUtil.readStateHandle(

@@ -101,8 +101,7 @@ class AdmissionOperatorTest {
             // A replayed control message is known already.
             control(policy(7, 1000, "other", Events.BUNDLE_HASH));
             send(harness, 0, 1500);
-            assertThat(admitted(harness).get(2).epoch().policy().version())
-                    .isEqualTo("second");
+            assertThat(admitted(harness).get(2).epoch().policy().version()).isEqualTo("second");
         }
     }
 
@@ -147,8 +146,7 @@ class AdmissionOperatorTest {
             send(harness, 0, 5000);
             harness.setProcessingTime(1200);
             send(harness, 0, 10);
-            assertThat(admitted(harness).get(1).epoch().policy().version())
-                    .isEqualTo("second");
+            assertThat(admitted(harness).get(1).epoch().policy().version()).isEqualTo("second");
         }
     }
 

@@ -87,9 +87,7 @@ class CascadeBatchingTest {
                                             .containsOnlyKeys("key-buckets", "prices"))
                     .allSatisfy(
                             state ->
-                                    assertThat(
-                                                    state.getStateNameToPartitionOffsets()
-                                                            .values())
+                                    assertThat(state.getStateNameToPartitionOffsets().values())
                                             .allMatch(saved -> saved.getOffsets().length == 0));
         }
     }

@@ -95,9 +95,11 @@ class CascadeBudgetTest {
             assertThat(spent).isLessThanOrEqualTo(6 + 4 * 10).isGreaterThan(30);
             assertThat(cascade.answers())
                     .anyMatch(a -> a.prediction().decision().exit() == -1)
-                    .allMatch(a -> a.prediction().decision().reason().equals("BUDGET_EXHAUSTED")
-                            || a.prediction().decision().exit() == 2
-                            || a.prediction().decision().reason().equals("EXIT"));
+                    .allMatch(
+                            a ->
+                                    a.prediction().decision().reason().equals("BUDGET_EXHAUSTED")
+                                            || a.prediction().decision().exit() == 2
+                                            || a.prediction().decision().reason().equals("EXIT"));
             send(cascade, epoch, "modest");
             cascade.harness.prepareSnapshotPreBarrier(1);
             assertThat(lastDecision(cascade).reason()).isNotEqualTo("BUDGET_EXHAUSTED");
@@ -106,8 +108,7 @@ class CascadeBudgetTest {
 
     @Test
     void anEventMayNotCostMoreThanItsOwnLimit() throws Exception {
-        PolicyEpoch epoch =
-                Events.under(1, Budgets.of(List.of(Limit.event(Resource.JOULES, 4.5))));
+        PolicyEpoch epoch = Events.under(1, Budgets.of(List.of(Limit.event(Resource.JOULES, 4.5))));
         try (CascadeFixture cascade = open(null)) {
             send(cascade, epoch, "");
             cascade.harness.prepareSnapshotPreBarrier(1);
@@ -120,8 +121,7 @@ class CascadeBudgetTest {
     void aTaskAcknowledgesEpochsAndSaysHowItStands() throws Exception {
         PolicyEpoch epoch = Events.under(3, soft(150));
         try (CascadeFixture cascade = open(null)) {
-            cascade.harness.processElement(
-                    new ControlNotice(3, 4, "not usable", new byte[0]), 0);
+            cascade.harness.processElement(new ControlNotice(3, 4, "not usable", new byte[0]), 0);
             assertThat(cascade.statuses()).hasSize(1);
             joulesPerSecond(cascade, epoch, 0, 5);
             TaskStatus last = cascade.statuses().get(cascade.statuses().size() - 1);
@@ -135,6 +135,18 @@ class CascadeBudgetTest {
             assertThat(budget.price()).isPositive();
             assertThat(budget.share()).isEqualTo(1);
             assertThat(budget.eventsPerSecond()).isCloseTo(100, within(5.0));
+        }
+    }
+
+    @Test
+    void aBudgetBelowTheCheapestActionIsSaid() throws Exception {
+        try (CascadeFixture cascade = open(null)) {
+            cascade.harness.processElement(new ControlNotice(1, -1, "", new byte[0]), 0);
+            joulesPerSecond(cascade, Events.under(1, soft(50)), 0, 5);
+            TaskStatus last = cascade.statuses().get(cascade.statuses().size() - 1);
+            assertThat(last.budgets().get(0).message())
+                    .startsWith("50.00 J of 50.00 J are this task's, the cheapest action takes ")
+                    .contains("100.0 J at 100.0 events/s");
         }
     }
 

@@ -12,8 +12,7 @@ import io.sluice.gates.budget.Budgets;
  */
 public record BudgetsConfig(String tenantHeader, Budgets first) {
     static BudgetsConfig read(Section section) {
-        return new BudgetsConfig(
-                section.string("tenant-header", ""), BudgetDocument.read(section));
+        return new BudgetsConfig(section.string("tenant-header", ""), BudgetDocument.read(section));
     }
 
     /** Whether the job starts with budgets. */
