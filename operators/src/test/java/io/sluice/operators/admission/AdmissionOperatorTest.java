@@ -8,15 +8,20 @@ import static io.sluice.operators.admission.AdmissionFixture.policy;
 import static io.sluice.operators.admission.AdmissionFixture.record;
 import static io.sluice.operators.admission.AdmissionFixture.send;
 import static io.sluice.operators.admission.AdmissionFixture.watermarks;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.operators.Admitted;
 import io.sluice.operators.AdmittedEvent;
+import io.sluice.operators.ControlNotice;
+import io.sluice.schemas.ControlEnvelope;
 import io.sluice.operators.DeadLetters;
 import io.sluice.operators.Events;
 import io.sluice.operators.serialization.AdmittedSerializer;
 import io.sluice.schemas.DeadLetter;
 import io.sluice.schemas.mapping.SourceRecord;
 import java.util.Map;
+import java.util.List;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
@@ -38,6 +43,27 @@ class AdmissionOperatorTest {
             assertThat(admitted.epoch().epoch()).isZero();
             assertThat(admitted.epoch().policy().version()).isEqualTo("first");
             assertThat(harness.extractOutputStreamRecords().get(1).getTimestamp()).isEqualTo(500);
+        }
+    }
+
+    @Test
+    void whatTheControlTopicSaysGoesOnBeforeTheNextEvent() throws Exception {
+        try (var harness = open(null)) {
+            send(harness, 0, 500);
+            byte[] budgets = "limits: [{scope: job, milliseconds: 1, per: 1 s}]".getBytes(UTF_8);
+            control(new ControlEnvelope("BUDGETS", "job", 4, 0, budgets, "", null));
+            control(new ControlEnvelope("SHARES", "job", 0, 0, new byte[] {1}, "", null));
+            control(new ControlEnvelope("SHARES", "job", 0, 0, new byte[] {2}, "", null));
+            send(harness, 0, 600);
+            List<Admitted> all = harness.extractOutputValues();
+            assertThat(all).hasSize(5);
+            ControlNotice refused = (ControlNotice) all.get(2);
+            assertThat(refused.epoch()).isZero();
+            assertThat(refused.refusedEpoch()).isEqualTo(4);
+            assertThat(refused.refusal()).contains("only the bundle of a ladder keeps budgets");
+            assertThat(refused.shares()).containsExactly(1);
+            assertThat(((ControlNotice) all.get(3)).shares()).containsExactly(2);
+            assertThat(all.get(4)).isInstanceOf(AdmittedEvent.class);
         }
     }
 
