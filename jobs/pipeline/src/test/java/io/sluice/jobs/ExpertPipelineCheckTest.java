@@ -51,7 +51,7 @@ class ExpertPipelineCheckTest {
         assertThat(uids).contains("records", "decode", "replies", "experts", "expert-requests");
         assertThat(graph.getJobGraph().getVertices())
                 .extracting(JobVertex::getName)
-                .contains("experts", "predictions: Writer", "expert-requests: Writer");
+                .contains("experts -> expert-requests: Writer", "predictions: Writer");
         for (StreamNode node : graph.getStreamNodes()) {
             if (List.of("decode", "replies", "experts").contains(node.getOperatorName())) {
                 assertThat(node.getOutEdges())
