@@ -279,6 +279,8 @@ class BudgetLedgerTest {
     @Test
     void sharesThatAreOlderOrForAnotherNumberOfTasksAreNotTaken() {
         BudgetLedger second = new BudgetLedger(1, 2);
+        Map<String, double[]> earlier = Map.of("job joules", new double[] {.1, .9});
+        assertThat(second.shares(new ShareMessage(START - 1, 2, earlier), START - 1)).isFalse();
         second.adopt(Budgets.of(List.of(Limit.soft("job", Resource.JOULES, 8, 1))), START);
         assertThat(second.status(START).get(0).amount()).isEqualTo(4);
         assertThat(second.sharesSequence()).isEqualTo(START);
