@@ -71,9 +71,7 @@ public final class BudgetLedger {
      */
     public boolean shares(ShareMessage message, long nowMicros) {
         // Before the first budgets nothing says whether a message is of an earlier attempt.
-        if (sharesSequence == 0
-                || message.sequence() <= sharesSequence
-                || !terms.shares(message)) {
+        if (sharesSequence == 0 || message.sequence() <= sharesSequence || !terms.shares(message)) {
             return false;
         }
         sharesSequence = message.sequence();
