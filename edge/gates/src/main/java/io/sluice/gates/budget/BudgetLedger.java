@@ -66,10 +66,12 @@ public final class BudgetLedger {
     /**
      * Takes this task's shares.
      *
-     * @return whether the message was for this number of tasks and above {@link #sharesSequence}
+     * @return whether the message was for this number of tasks and above {@link #sharesSequence},
+     *     and there are budgets
      */
     public boolean shares(ShareMessage message, long nowMicros) {
-        if (message.sequence() <= sharesSequence || !terms.shares(message)) {
+        // Before the first budgets nothing says whether a message is of an earlier attempt.
+        if (sharesSequence == 0 || message.sequence() <= sharesSequence || !terms.shares(message)) {
             return false;
         }
         sharesSequence = message.sequence();
