@@ -79,15 +79,15 @@ final class ExpertPipeline implements Pipeline {
                                         .transform("experts", AnswerSerializer.TYPE, experts()),
                                 "experts")
                         .setBufferTimeout(NO_BUFFERING);
-        // Sinks have threads of their own: what they wait for must not hold up replies.
-        answers.sinkTo(ends.predictionSink())
-                .name("predictions")
-                .uid("predictions")
-                .disableChaining();
         answers.getSideOutput(ExpertRequests.TAG)
                 .sinkTo(ends.requestSink())
                 .name("expert-requests")
-                .uid("expert-requests")
+                .uid("expert-requests");
+        // Those that await their transactions have threads of their own: they must not hold up
+        // replies.
+        answers.sinkTo(ends.predictionSink())
+                .name("predictions")
+                .uid("predictions")
                 .disableChaining();
         events.getSideOutput(DeadLetters.TAG)
                 .union(answers.getSideOutput(DeadLetters.TAG))
@@ -115,6 +115,7 @@ final class ExpertPipeline implements Pipeline {
                                 config.control().trust(),
                                 config.control().maxWait()),
                         experts.repliesTopic(),
+                        KafkaTopics.of(config),
                         experts.categoryHeader(),
                         experts.maxBatch(),
                         experts.maxWait(),

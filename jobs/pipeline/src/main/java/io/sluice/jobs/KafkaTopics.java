@@ -59,14 +59,7 @@ public final class KafkaTopics {
     }
 
     private List<String> check() throws ExecutionException, InterruptedException, TimeoutException {
-        Set<String> wanted = new LinkedHashSet<>(config.source().topics());
-        wanted.add(config.sink().topic());
-        wanted.add(config.deadLetters().topic());
-        wanted.addAll(compacted());
-        if (config.experts() != null) {
-            wanted.add(config.experts().repliesTopic());
-        }
-        Set<String> missing = new LinkedHashSet<>(wanted);
+        Set<String> missing = of(config);
         missing.removeAll(admin.listTopics().names().get(TIMEOUT_MILLIS, TimeUnit.MILLISECONDS));
         if (!missing.isEmpty()) {
             throw new IllegalArgumentException(
@@ -84,7 +77,20 @@ public final class KafkaTopics {
     }
 
     /** The topics of which the newest message of each key is what holds. */
-    private List<String> compacted() {
+    /** The topics of a pipeline, but those of the devices that it asks. */
+    public static Set<String> of(PipelineConfig config) {
+        Set<String> topics = new LinkedHashSet<>(config.source().topics());
+        topics.add(config.sink().topic());
+        topics.add(config.deadLetters().topic());
+        topics.addAll(compacted(config));
+        if (config.experts() != null) {
+            topics.add(config.experts().repliesTopic());
+        }
+        return topics;
+    }
+
+    /** Those of them whose newest message of each key is what holds. */
+    public static List<String> compacted(PipelineConfig config) {
         List<String> topics = new ArrayList<>();
         if (!config.control().topic().isEmpty()) {
             topics.add(config.control().topic());
@@ -102,7 +108,7 @@ public final class KafkaTopics {
     private List<String> compactionWarnings()
             throws ExecutionException, InterruptedException, TimeoutException {
         List<String> warnings = new ArrayList<>();
-        for (String topic : compacted()) {
+        for (String topic : compacted(config)) {
             String policy = setting(topic, TopicConfig.CLEANUP_POLICY_CONFIG);
             if (!policy.equals(TopicConfig.CLEANUP_POLICY_COMPACT)) {
                 warnings.add(

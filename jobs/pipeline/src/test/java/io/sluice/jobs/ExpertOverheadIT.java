@@ -37,7 +37,7 @@ class ExpertOverheadIT {
             run.agent("c", "high", ExpertRun.HIGH, 3);
             // Those of other tests, 300 ms, are most of the work on a busy machine.
             run.checkpointInterval = "10 s";
-            run.start(run.config());
+            run.start(run.config("max-wait: 0 ms"));
             JobRun.await("devices", () -> MetricNames.least("_sluice_devices") >= 3);
             long next = System.nanoTime();
             for (int i = 0; i < REQUESTS; i++) {

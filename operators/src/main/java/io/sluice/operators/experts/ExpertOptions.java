@@ -5,12 +5,14 @@ import io.sluice.operators.admission.PolicyOptions;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 
 /**
  * How experts are asked and requests answered.
  *
  * @param policies which policies may be in force
  * @param replyTopic where devices answer
+ * @param ownTopics the topics that the job itself reads and writes; no device is asked there
  * @param categoryHeader the header of a source record that names its category; empty for none
  * @param maxBatch the greatest number of requests in a batch of the router's stage, at least 1
  * @param maxWait how long a request may wait for its batch to fill
@@ -24,6 +26,7 @@ import java.util.List;
 public record ExpertOptions(
         PolicyOptions policies,
         String replyTopic,
+        Set<String> ownTopics,
         String categoryHeader,
         int maxBatch,
         Duration maxWait,
@@ -38,6 +41,7 @@ public record ExpertOptions(
         if (maxBatch < 1) {
             throw new IllegalArgumentException("max-batch is at least 1, not " + maxBatch);
         }
+        ownTopics = Set.copyOf(ownTopics);
         forwardedHeaders = List.copyOf(forwardedHeaders);
     }
 }

@@ -112,7 +112,9 @@ public final class ExpertsOperator extends AbstractStreamOperator<Answer>
                 new FleetView(
                         FleetSettings.DEFAULT.staleAfter(options.staleAfter().toNanos() / 1000));
         control = new PolicyControl(context.getOperatorStateStore(), options.policies());
-        fleetControl = new FleetControl(context.getOperatorStateStore(), fleet, clock);
+        fleetControl =
+                new FleetControl(
+                        context.getOperatorStateStore(), fleet, options.ownTopics(), clock);
         pending = context.getKeyedStateStore().getState(PENDING);
     }
 

@@ -12,6 +12,7 @@ import io.sluice.schemas.mapping.SourceRecord;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import org.apache.flink.api.common.state.BroadcastState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.state.OperatorStateStore;
@@ -33,17 +34,24 @@ final class FleetControl {
 
     private final BroadcastState<String, ExpertTelemetry> saved;
     private final FleetView fleet;
+    private final Set<String> ownTopics;
     private final TaskClock clock;
     private ControlFeed feed;
     private ExpertMetrics metrics;
 
-    /** Takes the saved telemetry as heard now. */
-    FleetControl(OperatorStateStore states, FleetView fleet, TaskClock clock) throws Exception {
+    /**
+     * Takes the saved telemetry as heard now.
+     *
+     * @param ownTopics where a request would be read or taken as an answer by the job itself
+     */
+    FleetControl(OperatorStateStore states, FleetView fleet, Set<String> ownTopics, TaskClock clock)
+            throws Exception {
         this.saved = states.getBroadcastState(TELEMETRY);
         this.fleet = fleet;
+        this.ownTopics = ownTopics;
         this.clock = clock;
         for (Map.Entry<String, ExpertTelemetry> device : saved.entries()) {
-            fleet.heard(device.getValue(), clock.micros());
+            heard(device.getValue());
         }
     }
 
@@ -81,7 +89,7 @@ final class FleetControl {
         }
         try {
             ExpertTelemetry telemetry = ExpertTelemetryCodec.decode(record.value());
-            Heard heard = fleet.heard(telemetry, clock.micros());
+            Heard heard = heard(telemetry);
             metrics.heard(heard);
             if (heard.status() == Heard.Status.REFUSED) {
                 LOG.warn("Telemetry of {} refused: {}", telemetry.device(), heard.reason());
@@ -90,6 +98,13 @@ final class FleetControl {
             metrics.heard(null);
             LOG.warn("Telemetry at offset {} refused: {}", record.offset(), e.getMessage());
         }
+    }
+
+    private Heard heard(ExpertTelemetry telemetry) {
+        String topic = telemetry.requestTopic();
+        return ownTopics.contains(topic)
+                ? Heard.refused("its request topic, " + topic + ", is one of the job's own")
+                : fleet.heard(telemetry, clock.micros());
     }
 
     void save() throws Exception {

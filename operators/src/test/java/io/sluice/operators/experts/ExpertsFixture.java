@@ -38,6 +38,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 import org.apache.flink.api.common.typeinfo.Types;
@@ -58,6 +59,7 @@ import org.apache.flink.streaming.util.KeyedTwoInputStreamOperatorTestHarness;
 final class ExpertsFixture implements AutoCloseable {
     static final int MAX_PARALLELISM = 128;
     static final long START = 1_000;
+    static final String OWN_TOPIC = "requests.job";
     static final Bundle BUNDLE = RouterTestBundle.fitted().open();
     static final ExpertPolicy POLICY = RouterTestBundle.choice();
 
@@ -106,6 +108,7 @@ final class ExpertsFixture implements AutoCloseable {
                                 ControlTrust.ANYONE,
                                 Duration.ofSeconds(1)),
                         "replies",
+                        Set.of("requests", OWN_TOPIC, "replies"),
                         "category",
                         setting.maxBatch,
                         Duration.ofMillis(2),

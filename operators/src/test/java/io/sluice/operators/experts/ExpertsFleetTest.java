@@ -45,6 +45,18 @@ class ExpertsFleetTest {
     }
 
     @Test
+    void aDeviceIsNotAskedOnATopicOfTheJob() throws Exception {
+        try (ExpertsFixture experts = ExpertsFixture.open()) {
+            experts.telemetry("job", "low", 1);
+            String id = experts.send(1, 3);
+            assertThat(experts.requests())
+                    .contains("requests.b low " + id)
+                    .noneMatch(request -> request.startsWith(ExpertsFixture.OWN_TOPIC));
+            assertThat(experts.counted("telemetry_total/refused")).isEqualTo(1);
+        }
+    }
+
+    @Test
     void aDeviceWithAnotherBundleIsNotAsked() throws Exception {
         try (ExpertsFixture experts = ExpertsFixture.open()) {
             experts.telemetry("b", "e".repeat(64), "low", 1000);

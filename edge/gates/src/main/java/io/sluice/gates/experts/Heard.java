@@ -21,7 +21,8 @@ public record Heard(Status status, String reason) {
         REFUSED
     }
 
-    static Heard refused(String reason) {
+    /** Telemetry that is not used, and why. */
+    public static Heard refused(String reason) {
         return new Heard(Status.REFUSED, reason);
     }
 }

@@ -1,92 +1,55 @@
 package io.sluice.cli.demo;
 
-import io.sluice.cli.LocalFlink;
-import io.sluice.jobs.PipelineJob;
 import io.sluice.jobs.config.PipelineConfig;
-import io.sluice.kafka.EmbeddedKafka;
 import io.sluice.kernel.bundle.ActiveBundle;
 import io.sluice.kernel.bundle.Bundle;
 import io.sluice.kernel.bundle.BundleHost;
 import io.sluice.kernel.config.Bundles;
 import io.sluice.simulator.LabelledImages;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
-import org.apache.flink.api.common.JobStatus;
-import org.apache.flink.core.execution.JobClient;
 
 /** Everything that the demo starts, and one run of it. */
 final class Demo implements AutoCloseable {
     private static final Duration DRAIN_LIMIT = Duration.ofSeconds(60);
-    private static final int PARTITIONS = 2;
 
-    private final PrintWriter out;
-    private final EmbeddedKafka kafka;
+    private final DemoPlatform platform;
     private final PipelineConfig config;
     private final ImageEvents events;
     private final int[] fullPredictions;
     private final Bundle bundle;
-    private final JobClient job;
-    private final String webAddress;
 
-    private Demo(
-            PrintWriter out,
-            EmbeddedKafka kafka,
-            PipelineConfig config,
-            ImageEvents events,
-            int[] fullPredictions,
-            Bundle bundle,
-            JobClient job,
-            String webAddress) {
-        this.out = out;
-        this.kafka = kafka;
-        this.config = config;
+    private Demo(DemoPlatform platform, ImageEvents events, int[] fullPredictions, Bundle bundle) {
+        this.platform = platform;
+        this.config = platform.config();
         this.events = events;
         this.fullPredictions = fullPredictions;
         this.bundle = bundle;
-        this.job = job;
-        this.webAddress = webAddress;
     }
 
-    /** Starts broker and job; returns when the job has been submitted. */
+    /** Starts broker and job; returns when the job runs. */
     static Demo start(Path example, int webPort, PrintWriter out) throws Exception {
-        say(out, "Starting a Kafka broker in this process ...");
-        EmbeddedKafka kafka = EmbeddedKafka.start();
+        DemoPlatform platform = DemoPlatform.start(example, out);
         try {
-            return start(example, webPort, out, kafka);
+            return start(example, webPort, platform);
         } catch (Exception | Error e) {
-            kafka.close();
+            platform.close();
             throw e;
         }
     }
 
-    private static Demo start(Path example, int webPort, PrintWriter out, EmbeddedKafka kafka)
-            throws Exception {
-        Map<String, String> environment =
-                Map.of("KAFKA_BOOTSTRAP_SERVERS", kafka.bootstrapServers());
-        Path file = example.resolve("pipeline.yaml");
-        PipelineConfig config =
-                PipelineConfig.parse(
-                        "pipeline.yaml", Files.readString(file), example, environment::get);
-        for (String topic : config.source().topics()) {
-            kafka.createTopic(topic, PARTITIONS);
-        }
-        kafka.createTopic(config.sink().topic(), PARTITIONS);
-        kafka.createTopic(config.deadLetters().topic(), 1);
-        kafka.createTopic(config.control().topic(), 1, Map.of("cleanup.policy", "compact"));
-
+    private static Demo start(Path example, int webPort, DemoPlatform platform) throws Exception {
+        PipelineConfig config = platform.config();
         LabelledImages images =
                 LabelledImages.read(
                         example.resolve("sample/images-idx3-ubyte.gz"),
                         example.resolve("sample/labels-idx1-ubyte.gz"));
-        say(
-                out,
+        platform.say(
                 "Asking the full model about the "
                         + images.size()
                         + " images, to compare with ...");
@@ -97,28 +60,15 @@ final class Demo implements AutoCloseable {
                         .acquire(bundle, config.kernel().provider(), config.kernel().device())) {
             full = FullModel.predict(active, images);
         }
-
-        say(
-                out,
-                "Starting Flink with the pipeline of "
-                        + example.getFileName()
-                        + "/pipeline.yaml ...");
-        LocalFlink flink = LocalFlink.start(config.parallelism(), webPort, null);
-        PipelineJob.prepare(config).addTo(flink.environment());
-        JobClient job = flink.environment().executeAsync(config.name());
-        while (job.getJobStatus().get() != JobStatus.RUNNING) {
-            LockSupport.parkNanos(50_000_000L);
-        }
-        say(out, "  web UI      " + flink.webAddress());
-        say(
-                out,
+        platform.startJob(webPort);
+        platform.say(
                 "  results     kafka-console-consumer.sh --bootstrap-server "
-                        + kafka.bootstrapServers()
+                        + platform.servers()
                         + " --topic "
                         + config.sink().topic()
                         + " --isolation-level read_committed");
         ImageEvents events = new ImageEvents(config.source().topics().get(0), images);
-        return new Demo(out, kafka, config, events, full, bundle, job, flink.webAddress());
+        return new Demo(platform, events, full, bundle);
     }
 
     /** Produces events, shows progress, waits for the last answer, and sums up. */
@@ -126,8 +76,7 @@ final class Demo implements AutoCloseable {
         try (ResultReader written = reader("read_uncommitted");
                 ResultReader visible = reader("read_committed");
                 DeadLetterReader letters =
-                        new DeadLetterReader(
-                                kafka.bootstrapServers(), config.deadLetters().topic());
+                        new DeadLetterReader(platform.servers(), config.deadLetters().topic());
                 ImageProducer producer = producer(rate, count)) {
             Background.start("demo-written", written);
             Background.start("demo-visible", visible);
@@ -138,7 +87,7 @@ final class Demo implements AutoCloseable {
             }
             long start = System.nanoTime();
             Background.start("demo-producer", producer);
-            say(out, "");
+            platform.say("");
             long lastAnswer = watch(producer, visible, letters);
             double seconds = (lastAnswer - start) * 1e-9;
             return summary(producer, written, visible, letters.poll(), seconds);
@@ -147,7 +96,7 @@ final class Demo implements AutoCloseable {
 
     /** Produces on until the process is interrupted. */
     void keepRunning(double rate) throws InterruptedException {
-        say(out, "Running on; " + webAddress + "; end with Ctrl-C.");
+        platform.sayRunningOn();
         try (ImageProducer producer = producer(rate, Long.MAX_VALUE)) {
             Thread thread = Background.start("demo-producer", producer);
             thread.join();
@@ -167,7 +116,8 @@ final class Demo implements AutoCloseable {
             if (counts.predictions() > before) {
                 last = System.nanoTime();
             }
-            say(out, line(second, producer.sent(), counts, counts.predictions() - before, dead));
+            platform.say(
+                    line(second, producer.sent(), counts, counts.predictions() - before, dead));
             before = counts.predictions();
             if (producer.isDone()) {
                 end = Math.min(end, System.nanoTime() + DRAIN_LIMIT.toNanos());
@@ -234,7 +184,7 @@ final class Demo implements AutoCloseable {
 
     private ResultReader reader(String isolation) {
         return new ResultReader(
-                kafka.bootstrapServers(),
+                platform.servers(),
                 config.sink().topic(),
                 isolation,
                 events,
@@ -244,17 +194,11 @@ final class Demo implements AutoCloseable {
 
     private ImageProducer producer(double rate, long count) {
         return new ImageProducer(
-                kafka.bootstrapServers(), events, config.source().topics().get(0), rate, count);
-    }
-
-    private static void say(PrintWriter out, String line) {
-        out.println(line);
-        out.flush();
+                platform.servers(), events, config.source().topics().get(0), rate, count);
     }
 
     @Override
     public void close() {
-        job.cancel().join();
-        kafka.close();
+        platform.close();
     }
 }

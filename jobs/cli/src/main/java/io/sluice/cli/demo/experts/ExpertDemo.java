@@ -1,11 +1,9 @@
 package io.sluice.cli.demo.experts;
 
-import io.sluice.cli.LocalFlink;
 import io.sluice.cli.demo.Background;
+import io.sluice.cli.demo.DemoPlatform;
 import io.sluice.gates.experts.ExpertPolicy;
-import io.sluice.jobs.PipelineJob;
 import io.sluice.jobs.config.PipelineConfig;
-import io.sluice.kafka.EmbeddedKafka;
 import io.sluice.kernel.bundle.Bundle;
 import io.sluice.kernel.config.Bundles;
 import io.sluice.simulator.LabelledImages;
@@ -23,8 +21,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
-import org.apache.flink.api.common.JobStatus;
-import org.apache.flink.core.execution.JobClient;
 
 /**
  * The expert pipeline on five devices, each an agent in a process of its own, of which one is
@@ -37,45 +33,34 @@ public final class ExpertDemo implements AutoCloseable {
 
     private static final Duration START_LIMIT = Duration.ofSeconds(90);
     private static final Duration DRAIN_LIMIT = Duration.ofSeconds(30);
-    private static final int PARTITIONS = 2;
     private static final int WARM_UP = 500;
     private static final String KILLED = "gateway";
     private static final String SLOWED = "edge-board";
     private static final double SLOWDOWN = 10;
 
-    private final PrintWriter out;
-    private final EmbeddedKafka kafka;
+    private final DemoPlatform platform;
     private final PipelineConfig config;
     private final Bundle bundle;
     private final Yardsticks yardsticks;
     private final LabelledImages images;
     private final Map<String, AgentProcess> agents;
     private final Path logs;
-    private final JobClient job;
-    private final String webAddress;
     private boolean isDone;
 
     private ExpertDemo(
-            PrintWriter out,
-            EmbeddedKafka kafka,
-            PipelineConfig config,
+            DemoPlatform platform,
             Bundle bundle,
             Yardsticks yardsticks,
             LabelledImages images,
             Map<String, AgentProcess> agents,
-            Path logs,
-            JobClient job,
-            String webAddress) {
-        this.out = out;
-        this.kafka = kafka;
-        this.config = config;
+            Path logs) {
+        this.platform = platform;
+        this.config = platform.config();
         this.bundle = bundle;
         this.yardsticks = yardsticks;
         this.images = images;
         this.agents = agents;
         this.logs = logs;
-        this.job = job;
-        this.webAddress = webAddress;
     }
 
     /**
@@ -86,14 +71,13 @@ public final class ExpertDemo implements AutoCloseable {
      */
     public static ExpertDemo start(Path example, Path sample, int webPort, PrintWriter out)
             throws Exception {
-        say(out, "Starting a Kafka broker in this process ...");
-        EmbeddedKafka kafka = EmbeddedKafka.start();
+        DemoPlatform platform = DemoPlatform.start(example, out);
         Map<String, AgentProcess> agents = new TreeMap<>();
         try {
-            return start(example, sample, webPort, out, kafka, agents);
+            return start(example, sample, webPort, platform, agents);
         } catch (Exception | Error e) {
             agents.values().forEach(AgentProcess::close);
-            kafka.close();
+            platform.close();
             throw e;
         }
     }
@@ -102,72 +86,34 @@ public final class ExpertDemo implements AutoCloseable {
             Path example,
             Path sample,
             int webPort,
-            PrintWriter out,
-            EmbeddedKafka kafka,
+            DemoPlatform platform,
             Map<String, AgentProcess> agents)
             throws Exception {
-        PipelineConfig config =
-                PipelineConfig.parse(
-                        "pipeline.yaml",
-                        Files.readString(example.resolve("pipeline.yaml")),
-                        example,
-                        Map.of("KAFKA_BOOTSTRAP_SERVERS", kafka.bootstrapServers())::get);
-        createTopics(kafka, config);
         Path logs = Files.createTempDirectory("sluice-agents");
         for (Path file : agentFiles(example.resolve("agents"))) {
             String device = file.getFileName().toString().replace(".yaml", "");
             agents.put(
                     device,
                     AgentProcess.start(
-                            device, file, kafka.bootstrapServers(), logs.resolve(device + ".log")));
+                            device, file, platform.servers(), logs.resolve(device + ".log")));
         }
-        say(out, "Starting the agents " + String.join(", ", agents.keySet()) + " ...");
+        platform.say("Starting the agents " + String.join(", ", agents.keySet()) + " ...");
         Path pixels = sample.resolve("images-idx3-ubyte.gz");
         Path labels = sample.resolve("labels-idx1-ubyte.gz");
         LabelledImages images = LabelledImages.read(pixels, labels);
-        Bundle bundle = Bundles.open(config.bundle());
-        say(out, "Asking every expert about the same images, to compare with ...");
+        Bundle bundle = Bundles.open(platform.config().bundle());
+        platform.say("Asking every expert about the same images, to compare with ...");
         Yardsticks yardsticks =
                 Yardsticks.of(bundle, example.resolve("experts.yaml"), pixels, labels);
-        say(out, "Starting Flink with the pipeline of experts/pipeline.yaml ...");
-        LocalFlink flink = LocalFlink.start(config.parallelism(), webPort, null);
-        PipelineJob.prepare(config).addTo(flink.environment());
-        JobClient job = flink.environment().executeAsync(config.name());
-        while (job.getJobStatus().get() != JobStatus.RUNNING) {
-            LockSupport.parkNanos(50_000_000L);
-        }
-        say(out, "  web UI      " + flink.webAddress());
-        say(out, "  brokers     " + kafka.bootstrapServers());
-        say(out, "  agents' logs " + logs);
-        return new ExpertDemo(
-                out,
-                kafka,
-                config,
-                bundle,
-                yardsticks,
-                images,
-                agents,
-                logs,
-                job,
-                flink.webAddress());
+        platform.startJob(webPort);
+        platform.say("  agents' logs " + logs);
+        return new ExpertDemo(platform, bundle, yardsticks, images, agents, logs);
     }
 
     private static List<Path> agentFiles(Path folder) throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
             return files.filter(file -> file.toString().endsWith(".yaml")).sorted().toList();
         }
-    }
-
-    private static void createTopics(EmbeddedKafka kafka, PipelineConfig config) {
-        Map<String, String> compacted = Map.of("cleanup.policy", "compact");
-        for (String topic : config.source().topics()) {
-            kafka.createTopic(topic, PARTITIONS);
-        }
-        kafka.createTopic(config.experts().repliesTopic(), PARTITIONS);
-        kafka.createTopic(config.experts().telemetryTopic(), 1, compacted);
-        kafka.createTopic(config.sink().topic(), PARTITIONS);
-        kafka.createTopic(config.deadLetters().topic(), 1);
-        kafka.createTopic(config.control().topic(), 1, compacted);
     }
 
     /**
@@ -181,13 +127,13 @@ public final class ExpertDemo implements AutoCloseable {
                 ExpertAnswerReader written = reader("read_uncommitted", latency);
                 ExpertAnswerReader visible = reader("read_committed", latency);
                 AgentTimes times =
-                        new AgentTimes(kafka.bootstrapServers(), config.experts().repliesTopic())) {
+                        new AgentTimes(platform.servers(), config.experts().repliesTopic())) {
             Background.start("demo-replies", times);
             Background.start("demo-written", written);
             Background.start("demo-visible", visible);
             warmUp(producer, written);
             Background.start("demo-requests", producer);
-            say(out, "");
+            platform.say("");
             watch(producer, written, visible, count);
             isDone = true;
             double overhead = overheadMillis(producer, written, times);
@@ -219,7 +165,7 @@ public final class ExpertDemo implements AutoCloseable {
     public void keepRunning(double rate) throws InterruptedException {
         ExpertPolicy policy = bundle.firstPolicy().experts().orElseThrow();
         long latency = (long) policy.categories().get(0).latencyMillis();
-        say(out, "Running on; " + webAddress + "; end with Ctrl-C.");
+        platform.sayRunningOn();
         try (RequestProducer producer = producer(rate, latency, Long.MAX_VALUE)) {
             Background.start("demo-requests", producer).join();
         }
@@ -227,7 +173,7 @@ public final class ExpertDemo implements AutoCloseable {
 
     private RequestProducer producer(double rate, long latencyMillis, long count) {
         return new RequestProducer(
-                kafka.bootstrapServers(),
+                platform.servers(),
                 images,
                 config.source().topics().get(0),
                 bundle.manifest().inputs().get(0).name(),
@@ -238,11 +184,7 @@ public final class ExpertDemo implements AutoCloseable {
 
     private ExpertAnswerReader reader(String isolation, long latencyMillis) {
         return new ExpertAnswerReader(
-                kafka.bootstrapServers(),
-                config.sink().topic(),
-                isolation,
-                latencyMillis,
-                GRACE_MILLIS);
+                platform.servers(), config.sink().topic(), isolation, latencyMillis, GRACE_MILLIS);
     }
 
     /** Prints a line a second until all is answered, and does to the devices what is to be done. */
@@ -260,23 +202,19 @@ public final class ExpertDemo implements AutoCloseable {
             LockSupport.parkNanos(1_000_000_000L);
             ExpertAnswerReader.Counts counts = written.counts();
             if (counts.answers() > before.answers()) {
-                say(out, line(before, counts));
+                platform.say(line(before, counts));
             }
             before = counts;
             if (!killed && producer.sent() >= count / 3) {
                 agents.get(KILLED).kill();
                 killed = true;
-                say(out, "      " + KILLED + " is killed");
+                platform.say("      " + KILLED + " is killed");
             }
             if (!slowed && producer.sent() >= count / 2) {
                 Slowdown.set(
-                        kafka.bootstrapServers(),
-                        config.experts().telemetryTopic(),
-                        SLOWED,
-                        SLOWDOWN);
+                        platform.servers(), config.experts().telemetryTopic(), SLOWED, SLOWDOWN);
                 slowed = true;
-                say(
-                        out,
+                platform.say(
                         String.format(
                                 Locale.ROOT, "      %s is %.0f times slower", SLOWED, SLOWDOWN));
             }
@@ -358,16 +296,11 @@ public final class ExpertDemo implements AutoCloseable {
         return overheads.length == 0 ? Double.NaN : overheads[overheads.length / 2];
     }
 
-    private static void say(PrintWriter out, String line) {
-        out.println(line);
-        out.flush();
-    }
-
     @Override
     public void close() {
-        job.cancel().join();
+        // While the broker is there: agents say goodbye to it.
         agents.values().forEach(AgentProcess::close);
-        kafka.close();
+        platform.close();
         if (isDone) {
             deleteLogs();
         }

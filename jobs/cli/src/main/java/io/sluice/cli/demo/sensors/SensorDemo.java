@@ -1,11 +1,9 @@
 package io.sluice.cli.demo.sensors;
 
-import io.sluice.cli.LocalFlink;
 import io.sluice.cli.demo.Background;
+import io.sluice.cli.demo.DemoPlatform;
 import io.sluice.gates.sensors.SensorPolicy;
-import io.sluice.jobs.PipelineJob;
 import io.sluice.jobs.config.PipelineConfig;
-import io.sluice.kafka.EmbeddedKafka;
 import io.sluice.kernel.KernelProviders;
 import io.sluice.kernel.bundle.Bundle;
 import io.sluice.kernel.bundle.ModalitySpec;
@@ -14,16 +12,12 @@ import io.sluice.simulator.LabelledImages;
 import io.sluice.simulator.SensorRecording;
 import io.sluice.simulator.SimulatorSettings;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
-import org.apache.flink.api.common.JobStatus;
-import org.apache.flink.core.execution.JobClient;
 
 /**
  * The sensor pipeline on simulated devices that obey its commands: a Kafka broker and a Flink in
@@ -31,35 +25,24 @@ import org.apache.flink.core.execution.JobClient;
  */
 public final class SensorDemo implements AutoCloseable {
     private static final Duration DRAIN_LIMIT = Duration.ofSeconds(60);
-    private static final int PARTITIONS = 2;
     private static final long START_MILLIS = 1_700_000_000_000L;
 
-    private final PrintWriter out;
-    private final EmbeddedKafka kafka;
+    private final DemoPlatform platform;
     private final PipelineConfig config;
     private final Bundle bundle;
     private final SimulatorSettings settings;
     private final LabelledImages images;
-    private final JobClient job;
-    private final String webAddress;
 
     private SensorDemo(
-            PrintWriter out,
-            EmbeddedKafka kafka,
-            PipelineConfig config,
+            DemoPlatform platform,
             Bundle bundle,
             SimulatorSettings settings,
-            LabelledImages images,
-            JobClient job,
-            String webAddress) {
-        this.out = out;
-        this.kafka = kafka;
-        this.config = config;
+            LabelledImages images) {
+        this.platform = platform;
+        this.config = platform.config();
         this.bundle = bundle;
         this.settings = settings;
         this.images = images;
-        this.job = job;
-        this.webAddress = webAddress;
     }
 
     /**
@@ -70,57 +53,20 @@ public final class SensorDemo implements AutoCloseable {
      */
     public static SensorDemo start(Path example, Path sample, int webPort, PrintWriter out)
             throws Exception {
-        say(out, "Starting a Kafka broker in this process ...");
-        EmbeddedKafka kafka = EmbeddedKafka.start();
+        DemoPlatform platform = DemoPlatform.start(example, out);
         try {
-            return start(example, sample, webPort, out, kafka);
+            SimulatorSettings settings = SimulatorSettings.read(example.resolve("simulator.yaml"));
+            LabelledImages images =
+                    LabelledImages.read(
+                            sample.resolve("images-idx3-ubyte.gz"),
+                            sample.resolve("labels-idx1-ubyte.gz"));
+            Bundle bundle = Bundles.open(platform.config().bundle());
+            platform.startJob(webPort);
+            return new SensorDemo(platform, bundle, settings, images);
         } catch (Exception | Error e) {
-            kafka.close();
+            platform.close();
             throw e;
         }
-    }
-
-    private static SensorDemo start(
-            Path example, Path sample, int webPort, PrintWriter out, EmbeddedKafka kafka)
-            throws Exception {
-        Map<String, String> environment =
-                Map.of("KAFKA_BOOTSTRAP_SERVERS", kafka.bootstrapServers());
-        PipelineConfig config =
-                PipelineConfig.parse(
-                        "pipeline.yaml",
-                        Files.readString(example.resolve("pipeline.yaml")),
-                        example,
-                        environment::get);
-        createTopics(kafka, config);
-        SimulatorSettings settings = SimulatorSettings.read(example.resolve("simulator.yaml"));
-        LabelledImages images =
-                LabelledImages.read(
-                        sample.resolve("images-idx3-ubyte.gz"),
-                        sample.resolve("labels-idx1-ubyte.gz"));
-        Bundle bundle = Bundles.open(config.bundle());
-        say(out, "Starting Flink with the pipeline of sensors/pipeline.yaml ...");
-        LocalFlink flink = LocalFlink.start(config.parallelism(), webPort, null);
-        PipelineJob.prepare(config).addTo(flink.environment());
-        JobClient job = flink.environment().executeAsync(config.name());
-        while (job.getJobStatus().get() != JobStatus.RUNNING) {
-            LockSupport.parkNanos(50_000_000L);
-        }
-        say(out, "  web UI      " + flink.webAddress());
-        say(out, "  brokers     " + kafka.bootstrapServers());
-        return new SensorDemo(
-                out, kafka, config, bundle, settings, images, job, flink.webAddress());
-    }
-
-    private static void createTopics(EmbeddedKafka kafka, PipelineConfig config) throws Exception {
-        Map<String, String> compacted = Map.of("cleanup.policy", "compact");
-        for (String topic : config.source().topics()) {
-            kafka.createTopic(topic, PARTITIONS);
-        }
-        kafka.createTopic(config.sensors().commandsTopic(), 1, compacted);
-        kafka.createTopic(config.sensors().acksTopic(), 1, compacted);
-        kafka.createTopic(config.sink().topic(), PARTITIONS);
-        kafka.createTopic(config.deadLetters().topic(), 1);
-        kafka.createTopic(config.control().topic(), 1, compacted);
     }
 
     /**
@@ -134,8 +80,7 @@ public final class SensorDemo implements AutoCloseable {
         SensorPolicy policy = bundle.firstPolicy().sensors().orElseThrow();
         try (Fleet fleet = fleet(devices, ticks, speed, START_MILLIS);
                 SampleReader reader =
-                        new SampleReader(
-                                kafka.bootstrapServers(), config.sink().topic(), "device-0")) {
+                        new SampleReader(platform.servers(), config.sink().topic(), "device-0")) {
             Background.start("demo-answers", reader);
             fleet.sendWarmUp();
             if (!reader.awaitWarmUp(DRAIN_LIMIT)) {
@@ -143,11 +88,11 @@ public final class SensorDemo implements AutoCloseable {
                         "the job answered nothing within " + DRAIN_LIMIT + "; see the log");
             }
             Background.start("demo-devices", fleet);
-            say(out, "");
+            platform.say("");
             watch(fleet, reader, devices * ticks);
             SampleReader.Counts counts = reader.counts();
-            say(out, "");
-            say(out, "Asking all sensors about the same scenes, to compare with ...");
+            platform.say("");
+            platform.say("Asking all sensors about the same scenes, to compare with ...");
             SensorRecording recording =
                     SensorRecording.of(settings, images, devices, ticks, Fleet.SEED, START_MILLIS);
             double accuracyOfAll =
@@ -180,7 +125,7 @@ public final class SensorDemo implements AutoCloseable {
      */
     public void keepRunning(int devices, int lived, double speed) throws InterruptedException {
         long from = START_MILLIS + lived * settings.period().toMillis();
-        say(out, "Running on; " + webAddress + "; end with Ctrl-C.");
+        platform.sayRunningOn();
         try (Fleet fleet = fleet(devices, Integer.MAX_VALUE, speed, from)) {
             Background.start("demo-devices", fleet).join();
         }
@@ -196,7 +141,7 @@ public final class SensorDemo implements AutoCloseable {
                     .forEach(stream -> topics.add(stream.topic()));
         }
         return new Fleet(
-                kafka.bootstrapServers(),
+                platform.servers(),
                 settings,
                 images,
                 new Fleet.Topics(
@@ -217,7 +162,7 @@ public final class SensorDemo implements AutoCloseable {
         while (System.nanoTime() < end && counts.answers() < samples) {
             LockSupport.parkNanos(1_000_000_000L);
             counts = reader.counts();
-            say(out, line(fleet, counts));
+            platform.say(line(fleet, counts));
             if (fleet.isDone()) {
                 end = Math.min(end, System.nanoTime() + DRAIN_LIMIT.toNanos());
             }
@@ -251,14 +196,8 @@ public final class SensorDemo implements AutoCloseable {
                 100 * now.joules() / Math.max(1e-9, fleet.joulesOfAll(Math.max(1, now.ticks()))));
     }
 
-    private static void say(PrintWriter out, String line) {
-        out.println(line);
-        out.flush();
-    }
-
     @Override
     public void close() {
-        job.cancel().join();
-        kafka.close();
+        platform.close();
     }
 }

@@ -1,0 +1,114 @@
+package io.sluice.cli.demo;
+
+import io.sluice.cli.LocalFlink;
+import io.sluice.jobs.KafkaTopics;
+import io.sluice.jobs.PipelineJob;
+import io.sluice.jobs.config.PipelineConfig;
+import io.sluice.kafka.EmbeddedKafka;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
+import org.apache.flink.api.common.JobStatus;
+import org.apache.flink.core.execution.JobClient;
+
+/** A Kafka broker in this process with the topics of an example, and its job once it is started. */
+public final class DemoPlatform implements AutoCloseable {
+    private static final int PARTITIONS = 2;
+
+    private final PrintWriter out;
+    private final EmbeddedKafka kafka;
+    private final Path example;
+    private PipelineConfig config;
+    private JobClient job;
+    private String webAddress;
+
+    private DemoPlatform(PrintWriter out, EmbeddedKafka kafka, Path example) {
+        this.out = out;
+        this.kafka = kafka;
+        this.example = example;
+    }
+
+    /**
+     * Starts the broker and makes the topics.
+     *
+     * @param example the folder with {@code pipeline.yaml}
+     */
+    public static DemoPlatform start(Path example, PrintWriter out) throws Exception {
+        out.println("Starting a Kafka broker in this process ...");
+        out.flush();
+        DemoPlatform platform = new DemoPlatform(out, EmbeddedKafka.start(), example);
+        try {
+            platform.readConfig();
+            platform.createTopics();
+            return platform;
+        } catch (Exception | Error e) {
+            platform.close();
+            throw e;
+        }
+    }
+
+    private void readConfig() throws Exception {
+        config =
+                PipelineConfig.parse(
+                        "pipeline.yaml",
+                        Files.readString(example.resolve("pipeline.yaml")),
+                        example,
+                        Map.of("KAFKA_BOOTSTRAP_SERVERS", kafka.bootstrapServers())::get);
+    }
+
+    private void createTopics() throws Exception {
+        Set<String> ofMessages = Set.copyOf(KafkaTopics.compacted(config));
+        for (String topic : KafkaTopics.of(config)) {
+            if (ofMessages.contains(topic)) {
+                kafka.createTopic(topic, 1, Map.of("cleanup.policy", "compact"));
+            } else {
+                boolean isOfLetters = topic.equals(config.deadLetters().topic());
+                kafka.createTopic(topic, isOfLetters ? 1 : PARTITIONS);
+            }
+        }
+    }
+
+    /** Starts Flink and the job; returns when it runs. */
+    public void startJob(int webPort) throws Exception {
+        say("Starting Flink with the pipeline of " + example.getFileName() + "/pipeline.yaml ...");
+        LocalFlink flink = LocalFlink.start(config.parallelism(), webPort, null);
+        PipelineJob.prepare(config).addTo(flink.environment());
+        job = flink.environment().executeAsync(config.name());
+        while (job.getJobStatus().get() != JobStatus.RUNNING) {
+            LockSupport.parkNanos(50_000_000L);
+        }
+        webAddress = flink.webAddress();
+        say("  web UI      " + webAddress);
+        say("  brokers     " + servers());
+    }
+
+    public PipelineConfig config() {
+        return config;
+    }
+
+    /** Bootstrap servers of the broker. */
+    public String servers() {
+        return kafka.bootstrapServers();
+    }
+
+    /** Says that the demo goes on until it is interrupted. */
+    public void sayRunningOn() {
+        say("Running on; " + webAddress + "; end with Ctrl-C.");
+    }
+
+    public void say(String line) {
+        out.println(line);
+        out.flush();
+    }
+
+    @Override
+    public void close() {
+        if (job != null) {
+            job.cancel().join();
+        }
+        kafka.close();
+    }
+}
