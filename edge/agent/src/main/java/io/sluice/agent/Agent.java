@@ -1,5 +1,7 @@
 package io.sluice.agent;
 
+import io.sluice.energy.EnergyMeter;
+import io.sluice.energy.MeterTicker;
 import io.sluice.experts.BundleExpert;
 import io.sluice.experts.ExpertEngine;
 import io.sluice.experts.ExpertModel;
@@ -30,6 +32,10 @@ public final class Agent implements AutoCloseable {
     private static final Duration MISSING_TOPIC = Duration.ofSeconds(30);
     private static final long FAULT_LOOK_MILLIS = 500;
 
+    private static final Duration IDLE_TIME = Duration.ofSeconds(2);
+
+    private final EnergyMeter meter;
+    private final MeterTicker ticker;
     private final ExpertEngine engine;
     private final KafkaProducer<byte[], byte[]> producer;
     private final ReplySender replies;
@@ -44,7 +50,10 @@ public final class Agent implements AutoCloseable {
     private final CountDownLatch known = new CountDownLatch(1);
     private final CountDownLatch closed = new CountDownLatch(1);
 
-    private Agent(AgentConfig config, ExpertEngine engine) throws IOException {
+    private Agent(AgentConfig config, EnergyMeter meter, MeterTicker ticker, ExpertEngine engine)
+            throws IOException {
+        this.meter = meter;
+        this.ticker = ticker;
         this.engine = engine;
         this.peers = new Peers(config);
         Dispatcher dispatcher = new Dispatcher(engine, peers);
@@ -75,6 +84,7 @@ public final class Agent implements AutoCloseable {
      *
      * @throws io.sluice.kernel.bundle.BundleException when a bundle is refused
      * @throws io.sluice.kernel.KernelException when a kernel provider is missing
+     * @throws IllegalArgumentException when an energy source that is named is absent
      * @throws IOException when the HTTP port cannot be had
      */
     public static Agent start(AgentConfig config) throws IOException {
@@ -83,12 +93,16 @@ public final class Agent implements AutoCloseable {
 
     /** With experts that are there already. */
     static Agent start(AgentConfig config, List<ExpertModel> models) throws IOException {
-        ExpertEngine engine = new ExpertEngine(config.device(), models, config.engine());
+        EnergyMeter meter = config.energy().open();
+        MeterTicker ticker = new MeterTicker(meter, MeterTicker.PERIOD);
+        ExpertEngine engine = null;
         try {
+            measureIdle(meter);
+            engine = new ExpertEngine(config.device(), models, config.engine(), meter);
             if (config.simulate() != null) {
                 engine.slowDown(config.simulate().slowdown());
             }
-            Agent agent = new Agent(config, engine);
+            Agent agent = new Agent(config, meter, ticker, engine);
             agent.begin();
             LOG.info(
                     "Device {} hosts {}",
@@ -96,13 +110,30 @@ public final class Agent implements AutoCloseable {
                     models.stream().map(ExpertModel::name).toList());
             return agent;
         } catch (IOException | RuntimeException e) {
-            engine.close();
+            if (engine != null) {
+                engine.close();
+            }
+            ticker.close();
+            meter.close();
             throw e;
         }
     }
 
-    /** Opens the bundles and nothing more; throws as {@link #start} does. */
+    /** Nothing is computed yet. */
+    private static void measureIdle(EnergyMeter meter) {
+        try {
+            meter.measureIdle(IDLE_TIME);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        if (meter.hasSources()) {
+            LOG.info("Energy is measured; the machine draws {} W when idle", meter.idleWatts());
+        }
+    }
+
+    /** Opens bundles and energy sources and nothing more; throws as {@link #start} does. */
     static void check(AgentConfig config) {
+        config.energy().open().close();
         models(config);
     }
 
@@ -204,6 +235,8 @@ public final class Agent implements AutoCloseable {
         calls.close();
         reader.close();
         engine.close();
+        ticker.close();
+        meter.close();
         if (server != null) {
             server.close();
         }

@@ -2,9 +2,9 @@ package io.sluice.agent;
 
 import io.sluice.config.ConfigException;
 import io.sluice.config.Section;
+import io.sluice.energy.EnergySettings;
 import io.sluice.experts.EngineSettings;
 import io.sluice.experts.ExpertEngine;
-import io.sluice.experts.PowerModel;
 import io.sluice.kernel.config.BundleConfig;
 import io.sluice.kernel.config.KernelConfig;
 import java.io.IOException;
@@ -26,7 +26,8 @@ import java.util.function.Function;
  * @param kafka how Kafka is reached, and the topics
  * @param kernel what runs the stages
  * @param experts the experts that the device hosts, at least one
- * @param engine batches, queue, memory and power
+ * @param engine batches, queue and memory
+ * @param energy where joules come from
  * @param simulate what the device pretends, or null
  * @param http the server for peers and others, or null
  * @param peers how requests are passed on
@@ -37,6 +38,7 @@ public record AgentConfig(
         KernelConfig kernel,
         List<Hosted> experts,
         EngineSettings engine,
+        EnergySettings energy,
         Simulate simulate,
         Http http,
         Peers peers) {
@@ -132,6 +134,7 @@ public record AgentConfig(
                         KernelConfig.read(root.sectionOrEmpty("kernel")),
                         experts,
                         engine(root, experts.size()),
+                        EnergySettings.read(root.sectionOrEmpty("energy")),
                         root.has("simulate") ? simulate(root.section("simulate")) : null,
                         root.has("http") ? http(root.section("http")) : null,
                         peers(root));
@@ -187,21 +190,7 @@ public record AgentConfig(
         int maxBatch = (int) engine.integer("max-batch", 1, 65_536, defaults.maxBatch());
         int maxQueue = (int) engine.integer("max-queue", 1, MOST, defaults.maxQueue());
         int slots = (int) engine.integer("slots", 1, MOST, Math.max(1, experts));
-        return new EngineSettings(maxBatch, maxQueue, slots, power(root));
-    }
-
-    private static PowerModel power(Section root) {
-        if (!root.has("power")) {
-            return PowerModel.UNKNOWN;
-        }
-        Section power = root.section("power");
-        double idle = power.decimal("idle-watts", 0, MOST);
-        double active = power.decimal("active-watts", 0, MOST);
-        if (active < idle) {
-            power.problem("active-watts", "'" + active + "'", "at least idle-watts");
-            return PowerModel.UNKNOWN;
-        }
-        return new PowerModel(idle, active);
+        return new EngineSettings(maxBatch, maxQueue, slots);
     }
 
     private static Simulate simulate(Section simulate) {

@@ -68,6 +68,7 @@ class AgentConfigTest {
         actual.put("kernel.provider", config.kernel().provider());
         actual.put("engine.max-batch", config.engine().maxBatch());
         actual.put("engine.max-queue", config.engine().maxQueue());
+        actual.put("energy.sources", String.join(", ", config.energy().sources()));
         actual.put("http.host", http.host());
         actual.put("http.port", http.port());
         actual.put("http.default-budget", "10 s");
@@ -94,7 +95,7 @@ class AgentConfigTest {
                 "device: 'edge 3' | device: 'edge 3'; expected 1 to 100 of a-z A-Z 0-9 . _ -",
                 "experts: [] | experts: none; expected at least one expert",
                 "experts: [{name: a, bundle.uri: a}, {name: a, bundle.uri: b}] | 'a' is there twice",
-                "power: {idle-watts: 5, active-watts: 2} | power.active-watts: '2.0'; expected at least idle-watts",
+                "energy: {idle-watts: 5, active-watts: 2} | energy.active-watts: '2.0'; expected at least idle-watts",
                 "http.url: edge-3 | http.url: 'edge-3'; expected an address such as http://edge-3:8008",
                 "peers.forward: true | peers.forward: 'true' without http; expected the section http",
                 "peers.urls: ['nowhere'] | peers.urls: 'nowhere'; expected addresses such as",

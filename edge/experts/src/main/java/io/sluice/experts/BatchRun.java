@@ -1,8 +1,11 @@
 package io.sluice.experts;
 
+import io.sluice.energy.BatchMeter;
+import io.sluice.energy.EnergyWindow;
 import io.sluice.schemas.Event.NamedTensor;
 import io.sluice.schemas.ExpertReply;
 import io.sluice.schemas.ExpertReply.Status;
+import io.sluice.schemas.Provenance;
 import io.sluice.schemas.Tensor;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,7 +28,7 @@ final class BatchRun {
     private final String device;
     private final ExpertModel model;
     private final OpenExpert expert;
-    private final PowerModel power;
+    private final BatchMeter energy;
     private final DoubleSupplier slowdown;
     private final Timed timed;
 
@@ -41,28 +44,36 @@ final class BatchRun {
             String device,
             ExpertModel model,
             OpenExpert expert,
-            PowerModel power,
+            BatchMeter energy,
             DoubleSupplier slowdown,
             Timed timed) {
         this.device = device;
         this.model = model;
         this.expert = expert;
-        this.power = power;
+        this.energy = energy;
         this.slowdown = slowdown;
         this.timed = timed;
     }
 
     /** Computes; the answers are in no certain order. */
     List<Answer> run(List<Pending> batch) {
+        energy.begin();
         long start = System.nanoTime();
         try {
             List<Tensor> logits = expert.run(batch.stream().map(Pending::row).toList());
             long micros = stretched(start) / 1_000;
+            EnergyWindow window = energy.end(micros / 1e6);
             timed.took(micros, batch.size());
             List<Answer> answers = new ArrayList<>(batch.size());
             for (int i = 0; i < batch.size(); i++) {
                 answers.add(
-                        answer(batch.get(i), logits.get(i), start / 1_000, micros, batch.size()));
+                        answer(
+                                batch.get(i),
+                                logits.get(i),
+                                start / 1_000,
+                                micros,
+                                window.joules() / batch.size(),
+                                window.provenance()));
             }
             return answers;
         } catch (Error e) {
@@ -105,7 +116,13 @@ final class BatchRun {
         }
     }
 
-    private Answer answer(Pending pending, Tensor logits, long startMicros, long micros, int size) {
+    private Answer answer(
+            Pending pending,
+            Tensor logits,
+            long startMicros,
+            long micros,
+            double joules,
+            Provenance energyFrom) {
         if (!logits.isFinite()) {
             return failed(pending, new IllegalStateException("a logit is not a finite number"));
         }
@@ -121,8 +138,8 @@ final class BatchRun {
                         logits,
                         Math.max(0, startMicros - pending.arrivedMicros()),
                         micros,
-                        power.joulesOfRequest(micros / 1e6, size),
-                        power.provenance()));
+                        joules,
+                        energyFrom));
     }
 
     private Answer failed(Pending pending, Throwable why) {

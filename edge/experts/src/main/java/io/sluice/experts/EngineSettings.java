@@ -6,9 +6,8 @@ package io.sluice.experts;
  * @param maxBatch the most requests that are computed at once, at least 1
  * @param maxQueue the most requests that wait, at least 1; further ones are answered OVERLOADED
  * @param slots how many experts are in memory at once, at least 1
- * @param power what the machine draws, or {@link PowerModel#UNKNOWN}
  */
-public record EngineSettings(int maxBatch, int maxQueue, int slots, PowerModel power) {
+public record EngineSettings(int maxBatch, int maxQueue, int slots) {
     public EngineSettings {
         if (maxBatch < 1 || maxQueue < 1 || slots < 1) {
             throw new IllegalArgumentException(
@@ -21,8 +20,8 @@ public record EngineSettings(int maxBatch, int maxQueue, int slots, PowerModel p
         }
     }
 
-    /** Batches of up to 32, 1,024 that wait, every expert in memory, no energy figure. */
+    /** Batches of up to 32, 1,024 that wait, every expert in memory. */
     public static EngineSettings defaults() {
-        return new EngineSettings(32, 1024, Integer.MAX_VALUE, PowerModel.UNKNOWN);
+        return new EngineSettings(32, 1024, Integer.MAX_VALUE);
     }
 }

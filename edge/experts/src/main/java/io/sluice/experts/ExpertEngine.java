@@ -1,5 +1,7 @@
 package io.sluice.experts;
 
+import io.sluice.energy.BatchMeter;
+import io.sluice.energy.EnergyMeter;
 import io.sluice.schemas.Event.NamedTensor;
 import io.sluice.schemas.ExpertReply;
 import io.sluice.schemas.ExpertReply.Status;
@@ -34,6 +36,7 @@ public final class ExpertEngine implements ExpertClient {
 
     private final String device;
     private final EngineSettings settings;
+    private final BatchMeter energy;
     private final Experts experts;
     private final Thread thread;
     private volatile double slowdown = 1;
@@ -44,11 +47,14 @@ public final class ExpertEngine implements ExpertClient {
      *
      * @param device what to name in replies
      * @param models the experts, each under a name of its own
+     * @param meter the caller's, of the machine's energy; it outlives the engine
      * @throws RuntimeException when one cannot be opened
      */
-    public ExpertEngine(String device, List<ExpertModel> models, EngineSettings settings) {
+    public ExpertEngine(
+            String device, List<ExpertModel> models, EngineSettings settings, EnergyMeter meter) {
         this.device = device;
         this.settings = settings;
+        this.energy = new BatchMeter(meter);
         this.experts = new Experts(models, settings);
         this.thread = new Thread(this::work, "sluice-experts-" + device);
         thread.setDaemon(true);
@@ -124,7 +130,7 @@ public final class ExpertEngine implements ExpertClient {
 
     /** How it stands. */
     public EngineStatus status() {
-        return experts.status(nowMicros());
+        return experts.status(energy.model(), nowMicros());
     }
 
     /**
@@ -198,7 +204,7 @@ public final class ExpertEngine implements ExpertClient {
                         device,
                         experts.model(next.expert()),
                         next.open(),
-                        settings.power(),
+                        energy,
                         () -> closed ? 1 : slowdown,
                         (micros, requests) -> experts.took(next.expert(), micros, requests));
         List<Answer> answers = List.of();

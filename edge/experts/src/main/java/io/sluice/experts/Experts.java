@@ -1,5 +1,6 @@
 package io.sluice.experts;
 
+import io.sluice.energy.PowerModel;
 import io.sluice.gates.experts.device.ExpertBatching;
 import io.sluice.gates.experts.device.ExpertCache;
 import io.sluice.gates.experts.device.KnownUses;
@@ -267,12 +268,11 @@ final class Experts {
         notifyAll();
     }
 
-    synchronized EngineStatus status(long now) {
+    synchronized EngineStatus status(PowerModel power, long now) {
         if (!fault.isEmpty()) {
             return new EngineStatus(List.of(), 0, 0);
         }
-        List<HostedExpert> hosted =
-                lanes.stream().map(lane -> lane.status(settings.power(), now)).toList();
+        List<HostedExpert> hosted = lanes.stream().map(lane -> lane.status(power, now)).toList();
         return new EngineStatus(hosted, queued, waitMicros(now));
     }
 

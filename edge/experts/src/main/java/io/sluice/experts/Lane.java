@@ -1,5 +1,6 @@
 package io.sluice.experts;
 
+import io.sluice.energy.PowerModel;
 import io.sluice.gates.experts.device.ExpertBatching;
 import io.sluice.kernel.TensorSpec;
 import io.sluice.schemas.Event.NamedTensor;

@@ -1,5 +1,6 @@
 package io.sluice.experts;
 
+import io.sluice.energy.PowerModel;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 
@@ -71,7 +72,7 @@ final class Timings {
         double sum = 0;
         long all = 0;
         for (int i : counting(nowMicros)) {
-            sum += requests[i] * power.joulesOfRequest(micros[i] / 1e6, requests[i]);
+            sum += power.joules(micros[i] / 1e6);
             all += requests[i];
         }
         return all == 0 ? Double.NaN : sum / all;

@@ -3,6 +3,7 @@ package io.sluice.experts;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sluice.energy.EnergyMeter;
 import io.sluice.kernel.bundle.Bundle;
 import io.sluice.kernel.bundle.BundleException;
 import io.sluice.kernel.bundle.BundleHost;
@@ -74,7 +75,8 @@ class BundleExpertTest {
         return new ExpertEngine(
                 "edge-1",
                 List.of(new BundleExpert("ladder", bundle, host, "plain", null)),
-                EngineSettings.defaults());
+                EngineSettings.defaults(),
+                EnergyMeter.none());
     }
 
     private static ExpertRequest request(int label, int strength) {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.sluice.energy.EnergyMeter;
+import io.sluice.energy.PowerModel;
 import io.sluice.schemas.Event.NamedTensor;
 import io.sluice.schemas.ExpertReply;
 import io.sluice.schemas.ExpertReply.Status;
@@ -23,7 +25,8 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class ExpertEngineTest {
     private static final long SECONDS_30 = 30_000_000;
-    private static final PowerModel POWER = new PowerModel(2, 12);
+    private static final EnergyMeter METER =
+            new EnergyMeter(List.of(), new PowerModel(2, 12), 2, System::nanoTime);
 
     private final ScriptedExpert small = new ScriptedExpert("small", 1);
     private final ScriptedExpert large = new ScriptedExpert("large", 2);
@@ -260,7 +263,7 @@ class ExpertEngineTest {
                             .toList();
             Replies all = new Replies();
             try (ExpertEngine engine =
-                    new ExpertEngine("d", experts, new EngineSettings(3, 500, slots, POWER))) {
+                    new ExpertEngine("d", experts, new EngineSettings(3, 500, slots), METER)) {
                 Random random = new Random(7);
                 for (int i = 0; i < 300; i++) {
                     String expert = "e" + random.nextInt(4);
@@ -285,7 +288,7 @@ class ExpertEngineTest {
                 IntStream.range(0, 5).mapToObj(i -> new ScriptedExpert("e" + i, i)).toList();
         try (ExpertEngine engine =
                 new ExpertEngine(
-                        "d", new ArrayList<>(experts), new EngineSettings(2, 500, 2, POWER))) {
+                        "d", new ArrayList<>(experts), new EngineSettings(2, 500, 2), METER)) {
             experts.get(0).hold();
             engine.ask(request("first", "e0", 0), replies);
             experts.get(0).awaitRun();
@@ -306,7 +309,7 @@ class ExpertEngineTest {
                 IntStream.range(0, 3).mapToObj(i -> new ScriptedExpert("e" + i, i)).toList();
         try (ExpertEngine engine =
                 new ExpertEngine(
-                        "d", new ArrayList<>(experts), new EngineSettings(1, 500, 2, POWER))) {
+                        "d", new ArrayList<>(experts), new EngineSettings(1, 500, 2), METER)) {
             experts.get(0).hold();
             engine.ask(request("running", "e0", 0), replies);
             experts.get(0).awaitRun();
@@ -400,7 +403,7 @@ class ExpertEngineTest {
     void aSlowedEngineTakesLonger() throws Exception {
         ScriptedExpert busy = new ScriptedExpert("busy", 1);
         try (ExpertEngine engine =
-                new ExpertEngine("d", List.of(busy), new EngineSettings(1, 4, 1, POWER))) {
+                new ExpertEngine("d", List.of(busy), new EngineSettings(1, 4, 1), METER)) {
             busy.hold();
             engine.slowDown(20);
             long start = System.nanoTime();
@@ -427,7 +430,10 @@ class ExpertEngineTest {
         assertThatThrownBy(
                         () ->
                                 new ExpertEngine(
-                                        "d", List.of(small, small), EngineSettings.defaults()))
+                                        "d",
+                                        List.of(small, small),
+                                        EngineSettings.defaults(),
+                                        METER))
                 .hasMessage("there are two experts 'small'");
         assertThat(small.closed.get()).isEqualTo(small.opened.get());
     }
@@ -436,7 +442,8 @@ class ExpertEngineTest {
         return new ExpertEngine(
                 "edge-1",
                 List.of(small, large),
-                new EngineSettings(maxBatch, maxQueue, slots, POWER));
+                new EngineSettings(maxBatch, maxQueue, slots),
+                METER);
     }
 
     private static int warmRuns() {

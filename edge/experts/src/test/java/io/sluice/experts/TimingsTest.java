@@ -3,6 +3,7 @@ package io.sluice.experts;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.sluice.energy.PowerModel;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 

@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description =
                 "Looks at what this machine can and cannot do for Sluice, and why: Java, memory, kernel "
-                        + "providers, Kafka, energy counters. Ends with 1 when there is a problem to mend.")
+                        + "providers, Kafka, energy sources. Ends with 1 when there is a problem to mend.")
 final class DoctorCommand implements Callable<Integer> {
     @Spec private CommandSpec spec;
 

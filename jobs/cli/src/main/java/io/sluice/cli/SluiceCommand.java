@@ -6,6 +6,7 @@ import io.sluice.cli.control.ControlCommand;
 import io.sluice.cli.demo.DemoCommand;
 import io.sluice.cli.evaluate.EvaluateCommand;
 import io.sluice.cli.fit.FitCommand;
+import io.sluice.cli.profile.ProfileCommand;
 import io.sluice.cli.replay.ReplayCommand;
 import io.sluice.cli.simulate.SimulateCommand;
 import io.sluice.config.ConfigException;
@@ -49,6 +50,7 @@ import picocli.CommandLine.ParseResult;
             DoctorCommand.class,
             BundleCommand.class,
             EvaluateCommand.class,
+            ProfileCommand.class,
             ReplayCommand.class,
             FitCommand.class,
             SimulateCommand.class,

@@ -23,6 +23,7 @@ class ArchitectureTest {
                     .importPackages("io.sluice");
     private static final String[] EDGE = {
         "io.sluice.config..",
+        "io.sluice.energy..",
         "io.sluice.gates..",
         "io.sluice.kernel..",
         "io.sluice.fitting..",

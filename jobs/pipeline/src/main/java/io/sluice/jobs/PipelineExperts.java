@@ -1,5 +1,6 @@
 package io.sluice.jobs;
 
+import io.sluice.energy.EnergyMeter;
 import io.sluice.experts.BundleExpert;
 import io.sluice.experts.EngineSettings;
 import io.sluice.experts.ExpertClient;
@@ -93,7 +94,7 @@ final class PipelineExperts implements ExpertOpener {
     }
 
     private static ExpertEngine engine(List<ExpertModel> models) {
-        return new ExpertEngine(LOCAL, models, EngineSettings.defaults());
+        return new ExpertEngine(LOCAL, models, EngineSettings.defaults(), EnergyMeter.none());
     }
 
     /**

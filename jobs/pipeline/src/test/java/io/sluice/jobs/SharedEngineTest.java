@@ -2,6 +2,7 @@ package io.sluice.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.energy.EnergyMeter;
 import io.sluice.experts.EngineSettings;
 import io.sluice.experts.ExpertEngine;
 import io.sluice.experts.ExpertModel;
@@ -61,7 +62,8 @@ class SharedEngineTest {
 
     private ExpertEngine open() {
         opened.incrementAndGet();
-        return new ExpertEngine("here", List.of(new Model()), EngineSettings.defaults());
+        return new ExpertEngine(
+                "here", List.of(new Model()), EngineSettings.defaults(), EnergyMeter.none());
     }
 
     private final class Model implements ExpertModel {

@@ -1,13 +1,12 @@
 package io.sluice.cli.doctor;
 
+import io.sluice.energy.EnergySource;
+import io.sluice.energy.EnergySources;
 import io.sluice.kernel.Availability;
 import io.sluice.kernel.KernelProvider;
 import io.sluice.kernel.KernelProviders;
-import java.io.File;
 import java.lang.management.ManagementFactory;
-import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -39,12 +38,7 @@ public final class Doctor {
             findings.add(tornado(System.getProperty(TORNADO)));
         }
         findings.add(kafka(bootstrapServers));
-        List<Path> path =
-                Arrays.stream(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
-                        .filter(entry -> !entry.isEmpty())
-                        .map(Path::of)
-                        .toList();
-        findings.addAll(new EnergyCounters(Path.of("/"), path).look());
+        findings.addAll(energy(EnergySources.ofThisMachine()));
         return findings;
     }
 
@@ -132,6 +126,28 @@ public final class Doctor {
                         + (answer.contains("does not resolve")
                                 ? ", then remove .sluice/tornado, which remembers this answer"
                                 : ""));
+    }
+
+    /** Every source of energy figures, and what is read when none is named. */
+    static List<Finding> energy(List<EnergySource> sources) {
+        List<Finding> findings = new ArrayList<>();
+        for (EnergySource source : sources) {
+            String subject = "energy: " + source.name();
+            findings.add(
+                    source.absence()
+                            .map(no -> Finding.absent(subject, no.reason(), no.remedy()))
+                            .orElseGet(() -> Finding.ok(subject, source.detail())));
+        }
+        List<String> chosen =
+                EnergySources.choose(sources).stream().map(EnergySource::name).toList();
+        findings.add(
+                chosen.isEmpty()
+                        ? Finding.absent(
+                                "energy",
+                                "nothing here measures it",
+                                "give energy.idle-watts and energy.active-watts, for estimates")
+                        : Finding.ok("energy", "measured with " + String.join(", ", chosen)));
+        return findings;
     }
 
     static Finding kafka(String bootstrapServers) {

@@ -1,13 +1,13 @@
-package io.sluice.experts;
+package io.sluice.energy;
 
 import io.sluice.schemas.Provenance;
 
 /**
- * Energy from time: while a batch is computed the machine draws the active power, of which the idle
- * power is no request's doing. What it says is estimated.
+ * Energy from time: while something is computed the machine draws the active power, of which the
+ * idle power is no computation's doing. What it says is estimated.
  *
  * @param idleWatts drawn when nothing is computed, at least 0; NaN when not known
- * @param activeWatts drawn while a batch is computed, at least the idle power; NaN when not known
+ * @param activeWatts drawn while something is computed, at least the idle power; NaN when not known
  */
 public record PowerModel(double idleWatts, double activeWatts) {
     /** Gives no energy figure. */
@@ -25,19 +25,22 @@ public record PowerModel(double idleWatts, double activeWatts) {
         }
     }
 
-    /**
-     * One request's share of a batch, whose requests caused the same work.
-     *
-     * @param seconds how long the batch was computed
-     * @param requests how many were in it
-     * @return joules, NaN when the power is not known
-     */
-    public double joulesOfRequest(double seconds, int requests) {
-        return (activeWatts - idleWatts) * seconds / requests;
+    public boolean isKnown() {
+        return !Double.isNaN(activeWatts);
     }
 
     /** Where its figures come from. */
     public Provenance provenance() {
-        return Double.isNaN(activeWatts) ? Provenance.UNKNOWN : Provenance.ESTIMATED;
+        return isKnown() ? Provenance.ESTIMATED : Provenance.UNKNOWN;
+    }
+
+    /**
+     * What computing takes above what the machine draws anyway.
+     *
+     * @param busySeconds for how long something was computed
+     * @return joules, NaN when the power is not known
+     */
+    public double joules(double busySeconds) {
+        return (activeWatts - idleWatts) * busySeconds;
     }
 }
