@@ -136,7 +136,7 @@ final class ControlTopicWriter {
     /**
      * Sends a message that the pipeline will accept, and makes sure that it counts.
      *
-     * @param epoch its number, or null for the next
+     * @param epoch its number, or null for the next; a higher one when another's comes first
      * @param fromMillis the event time from which on it holds, or null for at once
      * @return what was sent
      * @throws IllegalArgumentException saying why the pipeline would refuse it
@@ -144,30 +144,32 @@ final class ControlTopicWriter {
     ControlEnvelope send(
             Kind kind, Long epoch, Long fromMillis, Document document, ControlSigning.Signer signer)
             throws IOException {
+        if (epoch != null && epoch <= newestEpoch) {
+            throw new IllegalArgumentException(
+                    "--epoch "
+                            + epoch
+                            + "; expected more than the newest on the topic, "
+                            + newestEpoch);
+        }
+        long number = epoch == null ? newestEpoch + 1 : epoch;
+        String key = null;
         for (int attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
-            if (epoch != null && epoch <= newestEpoch) {
-                throw new IllegalArgumentException(
-                        "--epoch "
-                                + epoch
-                                + "; expected more than the newest on the topic, "
-                                + newestEpoch);
-            }
+            long from =
+                    fromMillis == null
+                            ? Math.max(0, epochs.newest().effectiveFromMillis())
+                            : fromMillis;
+            byte[] payload = document.on(this);
             ControlEnvelope message =
                     signer.sign(
                             new ControlEnvelope(
-                                    kind.name(),
-                                    EpochTable.JOB,
-                                    epoch == null ? newestEpoch + 1 : epoch,
-                                    fromMillis == null
-                                            ? Math.max(0, epochs.newest().effectiveFromMillis())
-                                            : fromMillis,
-                                    document.on(this),
-                                    "",
-                                    null));
+                                    kind.name(), EpochTable.JOB, number, from, payload, "", null));
             requireAcceptable(message);
-            if (counts(write(message))) {
+            // The same key again, so that compaction drops the message that came too late.
+            key = key == null ? key(message) : key;
+            if (counts(write(key, message))) {
                 return message;
             }
+            number = newestEpoch + 1;
         }
         throw new IllegalArgumentException(
                 "others' messages came first "
@@ -265,7 +267,7 @@ final class ControlTopicWriter {
     }
 
     /** The offset that it got. */
-    private long write(ControlEnvelope message) {
+    private long write(String key, ControlEnvelope message) {
         String servers = config.source().bootstrapServers();
         Map<String, Object> settings = new HashMap<>(config.source().properties());
         settings.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, servers);
@@ -275,7 +277,7 @@ final class ControlTopicWriter {
             return producer.send(
                             new ProducerRecord<>(
                                     config.control().topic(),
-                                    key(message).getBytes(StandardCharsets.UTF_8),
+                                    key.getBytes(StandardCharsets.UTF_8),
                                     ControlEnvelopeCodec.encode(message)))
                     .get()
                     .offset();

@@ -224,13 +224,38 @@ class BudgetAndPolicyIT {
     }
 
     @Test
-    void aMessageNumberedByHandThatComesTooLateIsNotSentAgain() throws Exception {
-        PipelineConfig config = PipelineConfig.load(pipeline(""));
-        ControlTopicWriter one = ControlTopicWriter.open(config);
+    void aMessageNumberedByHandThatComesTooLateGetsAHigherNumber() throws Exception {
+        ControlTopicWriter topic = ControlTopicWriter.open(PipelineConfig.load(pipeline("")));
         produce(new ControlEnvelope("MODE", "job", 9, 0, mode("off"), "", null));
 
-        assertThatThrownBy(() -> one.send(Kind.MODE, 5L, null, t -> mode("shadow"), unsigned()))
-                .hasMessageContaining("--epoch 5; expected more than the newest on the topic, 9");
+        ControlEnvelope sent = topic.send(Kind.MODE, 5L, null, t -> mode("shadow"), unsigned());
+
+        assertThat(sent.epoch()).isEqualTo(10);
+        assertThat(messages()).containsExactly("MODE 9", "MODE 5", "MODE 10");
+        assertThatThrownBy(() -> topic.send(Kind.MODE, 10L, null, t -> mode("shadow"), unsigned()))
+                .hasMessage("--epoch 10; expected more than the newest on the topic, 10");
+    }
+
+    @Test
+    void whatTheTasksRefuseAndTasksThatDoNotRunAreNamed() throws Exception {
+        Path cheap = policy(new Policy("cheap", bundle.hash(), new FixedExit(0)));
+        Policy other = new Policy("other", "f".repeat(64), new FixedExit(0));
+        PolicyEpoch first = PolicyEpoch.of(0, Long.MIN_VALUE, other.document(), Prices.NONE);
+        EpochTable ofAnotherBundle =
+                new EpochTable(other.bundleHash(), bundle.manifest().policyShape(), List.of(first));
+        try (SimulatedTasks tasks =
+                new SimulatedTasks(kafka, controlTopic, statusTopic, ofAnotherBundle)) {
+            SluiceCommandLine.Run refused = run("policy", "promote", "--policy", cheap.toString());
+            assertThat(refused.exitCode()).isEqualTo(1);
+            assertThat(refused.err())
+                    .contains("refused by cascade/0: policy cheap is for bundle " + bundle.hash())
+                    .contains("refused by cascade/1: ");
+        }
+        SluiceCommandLine.Run silent = run("policy", "rollback");
+        assertThat(silent.exitCode()).isEqualTo(1);
+        assertThat(silent.err())
+                .contains("no task of the job says anything on the status topic")
+                .contains("taken not to run: cascade/0, cascade/1");
     }
 
     private static byte[] mode(String mode) {

@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -87,10 +88,7 @@ class ReportIT {
 
     private static SluiceCommandLine.Run run(Path pipeline, String[] options, String... more) {
         return SluiceCommandLine.run(
-                java.util.stream.Stream.of(
-                                List.of("report", pipeline.toString()),
-                                List.of(options),
-                                List.of(more))
+                Stream.of(List.of("report", pipeline.toString()), List.of(options), List.of(more))
                         .flatMap(List::stream)
                         .toArray(String[]::new));
     }
