@@ -48,14 +48,15 @@ public final class EpochTable {
      * Applies a control message.
      *
      * @return whether anything changed: false for an epoch not above the newest, which is what a
-     *     restored or restarted reader of the topic meets, for kinds this version does not know,
-     *     and for a GUARD message that is superseded (its policy is not the newest) or says the
-     *     level that is in force
+     *     restored or restarted reader of the topic meets, for kinds this version does not know or
+     *     that are no epochs (SHARES), and for a GUARD message that is superseded (its policy is
+     *     not the newest) or says the level that is in force
      * @throws ControlException when the message is not usable; the table is unchanged
      */
     public boolean apply(ControlEnvelope message) throws ControlException {
         PolicyEpoch newest = newest();
-        if (message.epoch() <= newest.epoch()) {
+        if (message.epoch() <= newest.epoch()
+                || message.kind().equals(ControlEnvelope.Kind.SHARES.name())) {
             return false;
         }
         if (!message.scope().equals(JOB)) {

@@ -3,6 +3,8 @@ package io.sluice.gates;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sluice.gates.budget.Budgets;
+import io.sluice.gates.budget.Limit;
 import io.sluice.gates.experts.ExpertPolicy;
 import io.sluice.gates.experts.ExpertSpec;
 import io.sluice.gates.experts.Experts;
@@ -175,6 +177,50 @@ class EpochTableTest {
                 .hasMessageContaining("expert wide has a vector of 10 numbers; expected 4");
         assertThat(experts.newest().epoch()).isZero();
         assertRefused(expert(1, 0, "x"), "policy a has no section experts");
+    }
+
+    @Test
+    void budgetsAreReplacedAsAWholeAndKeptAcrossPolicies() throws ControlException {
+        table.apply(
+                message(Kind.BUDGETS, 1, 10, bytes("limits: [{scope: job, joules: 40, per: 1m}]")));
+        table.apply(message(Kind.POLICY, 2, 20, policy("b", HASH, 2)));
+        table.apply(message(Kind.PRICES, 3, 30, bytes("{joules: 2}")));
+        table.apply(
+                message(Kind.BUDGETS, 4, 40, bytes("limits: [{scope: job, bytes: 1, per: 1s}]")));
+
+        assertThat(table.inForce(9).budgets()).isEqualTo(Budgets.NONE);
+        assertThat(table.inForce(30).budgets().limits())
+                .containsExactly(Limit.soft("job", Resource.JOULES, 40, 60));
+        assertThat(table.inForce(30).policy().version()).isEqualTo("b");
+        assertThat(table.inForce(40).budgets().limits())
+                .containsExactly(Limit.soft("job", Resource.BYTES, 1, 1));
+        assertThat(table.inForce(40).prices().pressure()).isEqualTo(2);
+        assertThat(table.inForce(40)).isNotEqualTo(table.inForce(30));
+    }
+
+    @Test
+    void aModeHoldsUntilTheNext() throws ControlException {
+        assertThat(table.newest().mode()).isEqualTo(GateMode.ENFORCE);
+        table.apply(message(Kind.MODE, 1, 10, GateMode.SHADOW.document()));
+        table.apply(message(Kind.POLICY, 2, 20, policy("b", HASH, 2)));
+        assertThat(table.newest().mode()).isEqualTo(GateMode.SHADOW);
+        table.apply(message(Kind.MODE, 3, 30, bytes("mode: off")));
+        assertThat(table.newest().mode()).isEqualTo(GateMode.OFF);
+        assertRefused(message(Kind.MODE, 4, 40, bytes("mode: on")), "enforce | shadow | off");
+    }
+
+    @Test
+    void refusesBudgetsThatAreNone() {
+        assertRefused(
+                message(Kind.BUDGETS, 1, 10, bytes("limits: [{scope: job, joules: -1, per: 1m}]")),
+                "joules: '-1'; expected a number of at least 0");
+        assertThat(table.newest().epoch()).isZero();
+    }
+
+    /** Shares have a sequence of their own and change no epoch. */
+    @Test
+    void sharesAreNoEpoch() throws ControlException {
+        assertThat(table.apply(message(Kind.SHARES, 1, 10, bytes("{}")))).isFalse();
     }
 
     @Test

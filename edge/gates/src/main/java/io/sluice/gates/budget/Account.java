@@ -1,17 +1,81 @@
 package io.sluice.gates.budget;
 
+import io.sluice.gates.Prices;
+import io.sluice.schemas.Price;
+import io.sluice.schemas.Resource;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+
 /**
  * The budgets that an event of one tenant and key is charged to, resolved once by {@link
  * BudgetLedger#open}. It stays with the event until its last cost is settled, also when other
  * budgets are adopted meanwhile. Only the ledger that opened it can use it.
  */
 public final class Account {
-    private final String tenant;
-    private final int rank;
+    private static final Resource[] RESOURCES = Resource.values();
+    private static final PacedBudget[] NO_BUDGETS = {};
 
-    Account(String tenant, int rank) {
+    private final String tenant;
+    private final ByteBuffer key;
+    private int rank;
+    private PacedBudget[] all;
+    private PacedBudget[][] sums;
+    private PacedBudget[] latencies;
+    private List<BudgetGroup> groups;
+
+    /** What {@link #prices} was made of, to give it out again. */
+    private Price[] parts;
+
+    private Prices frozen;
+    private int steps;
+    private Prices prices;
+
+    /**
+     * @param key its key where keys have budgets, else null; kept
+     * @param groups the budgets of the job, the tenant, and the key if any
+     */
+    Account(String tenant, ByteBuffer key, int rank, List<BudgetGroup> groups) {
         this.tenant = tenant;
-        this.rank = rank;
+        this.key = key;
+        resolve(rank, groups);
+    }
+
+    /** Goes on with other budgets, when a group of those it had was dropped. */
+    final void resolve(int newRank, List<BudgetGroup> newGroups) {
+        rank = newRank;
+        groups = newGroups;
+        List<PacedBudget> budgets = new ArrayList<>();
+        newGroups.forEach(group -> budgets.addAll(group.budgets()));
+        all = budgets.toArray(NO_BUDGETS);
+        parts = new Price[all.length];
+        prices = null;
+        sums = new PacedBudget[RESOURCES.length][];
+        for (Resource resource : RESOURCES) {
+            sums[resource.ordinal()] =
+                    budgets.stream()
+                            .filter(budget -> budget.limit().resource() == resource)
+                            .filter(budget -> !budget.limit().isLatency())
+                            .toArray(PacedBudget[]::new);
+        }
+        latencies =
+                budgets.stream()
+                        .filter(budget -> budget.limit().isLatency())
+                        .toArray(PacedBudget[]::new);
+    }
+
+    /** Whether a group was dropped to make room: what was spent since is not in its budgets. */
+    boolean isStale() {
+        for (int i = 0; i < groups.size(); i++) {
+            if (groups.get(i).isDropped()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    ByteBuffer key() {
+        return key;
     }
 
     /** The tenant's name, empty for none. */
@@ -22,5 +86,65 @@ public final class Account {
     /** The rank of the tenant's priority class, 0 for the lowest. */
     public int rank() {
         return rank;
+    }
+
+    /** The budgets of sums of a resource. */
+    PacedBudget[] of(Resource resource) {
+        return sums[resource.ordinal()];
+    }
+
+    /** The budgets on latency. */
+    PacedBudget[] latencies() {
+        return latencies;
+    }
+
+    void event(long nowMicros) {
+        for (PacedBudget budget : all) {
+            if (!budget.limit().isLatency()) {
+                budget.event(nowMicros);
+            }
+        }
+    }
+
+    Prices prices(Prices nowFrozen, BrownOut brownOut, long nowMicros) {
+        boolean same = prices != null && nowFrozen == frozen && brownOut.steps() == steps;
+        for (int i = 0; i < all.length; i++) {
+            Price price = all[i].price(rank, nowMicros);
+            same &= price == parts[i];
+            parts[i] = price;
+        }
+        if (!same) {
+            frozen = nowFrozen;
+            steps = brownOut.steps();
+            prices = combined(brownOut);
+        }
+        return prices;
+    }
+
+    private Prices combined(BrownOut brownOut) {
+        double floor = brownOut.floor(rank);
+        List<Price> list = new ArrayList<>(frozen.asList());
+        for (Price price : parts) {
+            if (price != null && !isFrozen(price.resource())) {
+                list.add(price);
+            }
+        }
+        double pressure = 0;
+        for (Price price : list) {
+            pressure += price.value();
+        }
+        if (floor > pressure) {
+            list.add(new Price(brownOut.cause(), BudgetLedger.BROWN_OUT, floor - pressure));
+        }
+        return Prices.of(list);
+    }
+
+    private boolean isFrozen(Resource resource) {
+        for (Price price : frozen.asList()) {
+            if (price.resource() == resource) {
+                return true;
+            }
+        }
+        return false;
     }
 }

@@ -27,7 +27,7 @@ import java.util.function.Supplier;
  */
 public final class BudgetDocument {
     private static final String FORM = "budgets as in deploy/docs/pipeline.md";
-    private static final String EVENT = "event";
+    private static final String PER_FORM = "a duration above 0 such as '1 min', or " + Limit.EVENT;
     private static final String CHEAPEST = "cheapest";
     private static final double MILLIS = 1e3;
 
@@ -87,18 +87,16 @@ public final class BudgetDocument {
         if (resource == null) {
             return null;
         }
-        double amount = section.decimal(key(resource), Double.MIN_VALUE, Double.MAX_VALUE);
+        double amount = section.decimal(key(resource), 0, Double.MAX_VALUE);
         if (section.has("quantile")) {
-            return Limit.latency(scope, amount, section.decimal("quantile", 0, 1));
+            double quantile = section.decimal("quantile", 0, 1);
+            return new Limit(scope, resource, amount, Limit.PER_EVENT, false, 0, quantile);
         }
         double perSeconds = scope.equals(Limit.EVENT) ? Limit.PER_EVENT : perSeconds(section);
         boolean hard = section.bool("hard", false);
         // A bucket that holds what comes in a second lets single actions pass and little more.
         double burst =
-                hard
-                        ? section.decimal(
-                                "burst", Double.MIN_VALUE, Double.MAX_VALUE, amount / perSeconds)
-                        : 0;
+                hard ? section.decimal("burst", 0, Double.MAX_VALUE, amount / perSeconds) : 0;
         return new Limit(scope, resource, amount, perSeconds, hard, burst, Double.NaN);
     }
 
@@ -119,10 +117,15 @@ public final class BudgetDocument {
     }
 
     private static double perSeconds(Section section) {
-        if (section.has("per") && section.string("per").equals(EVENT)) {
+        if (section.has("per") && section.string("per").equals(Limit.EVENT)) {
             return Limit.PER_EVENT;
         }
-        return seconds(section.duration("per"));
+        Duration per = section.duration("per", Duration.ZERO);
+        if (per.isZero()) {
+            section.problem("per", section.has("per") ? "0 s" : "missing", PER_FORM);
+            return 1;
+        }
+        return seconds(per);
     }
 
     private static BrownOutSettings brownOut(Section section) {
@@ -215,7 +218,7 @@ public final class BudgetDocument {
             json.append(", \"quantile\": ").append(limit.quantile());
         } else if (!limit.scope().equals(Limit.EVENT)) {
             json.append(", \"per\": ")
-                    .append(limit.isPerEvent() ? text(EVENT) : time(limit.perSeconds()));
+                    .append(limit.isPerEvent() ? text(Limit.EVENT) : time(limit.perSeconds()));
         }
         if (limit.hard()) {
             json.append(", \"hard\": true, \"burst\": ").append(limit.burst());

@@ -3,7 +3,10 @@ package io.sluice.gates.budget;
 import io.sluice.gates.Prices;
 import io.sluice.schemas.Resource;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What one task may spend, has spent, and therefore asks of its gates: prices that move with every
@@ -20,9 +23,14 @@ import java.util.List;
  * <p><b>Owned state:</b> {@link #export}; all else starts anew. <b>Threading:</b> one thread.
  */
 public final class BudgetLedger {
-    private final int task;
-    private final int tasks;
-    private Budgets budgets = Budgets.NONE;
+    /** The scope of the price that a brown-out adds. */
+    public static final String BROWN_OUT = "brown-out";
+
+    private final BudgetTerms terms;
+    private final AccountTable table;
+    private final BrownOut brownOut = new BrownOut(BrownOutSettings.NONE, 1);
+    private final MeterRatio ratio = new MeterRatio();
+    private double unpaidExcess;
     private long sharesSequence;
 
     /**
@@ -30,25 +38,29 @@ public final class BudgetLedger {
      * @param tasks how many share the budgets of jobs and tenants, at least 1
      */
     public BudgetLedger(int task, int tasks) {
-        if (tasks < 1 || task < 0 || task >= tasks) {
-            throw new IllegalArgumentException(
-                    "a task is from 0 to below " + tasks + " tasks, not " + task);
-        }
-        this.task = task;
-        this.tasks = tasks;
+        this(task, tasks, AccountTable.MOST_TENANTS, AccountTable.MOST_KEYS);
+    }
+
+    BudgetLedger(int task, int tasks, int mostTenants, int mostKeys) {
+        terms = new BudgetTerms(task, tasks);
+        table = new AccountTable(terms, mostTenants, mostKeys);
     }
 
     /** Replaces the written budgets; prices, buckets and debts of limits that stay go on. */
     public void adopt(Budgets budgets, long nowMicros) {
-        this.budgets = budgets;
         if (sharesSequence == 0) {
             sharesSequence = nowMicros;
+        }
+        if (!budgets.equals(terms.budgets())) {
+            terms.adopt(budgets, nowMicros);
+            table.adopt(nowMicros);
+            brownOut.adopt(budgets.brownOut(), budgets.classes().size());
         }
     }
 
     /** The budgets in force. */
     public Budgets budgets() {
-        return budgets;
+        return terms.budgets();
     }
 
     /**
@@ -57,10 +69,11 @@ public final class BudgetLedger {
      * @return whether the message was for this number of tasks and above {@link #sharesSequence}
      */
     public boolean shares(ShareMessage message, long nowMicros) {
-        if (message.tasks() != tasks || message.sequence() <= sharesSequence) {
+        if (message.sequence() <= sharesSequence || !terms.shares(message)) {
             return false;
         }
         sharesSequence = message.sequence();
+        table.share(nowMicros);
         return true;
     }
 
@@ -79,12 +92,14 @@ public final class BudgetLedger {
      * @param key its key, or null; not kept unless it is new, and then copied
      */
     public Account open(String tenant, ByteBuffer key, long nowMicros) {
-        return account(tenant, key, nowMicros);
+        Account account = account(tenant, key, nowMicros);
+        account.event(nowMicros);
+        return account;
     }
 
     /** The account of a tenant and key, without counting an event. */
     public Account account(String tenant, ByteBuffer key, long nowMicros) {
-        return new Account(tenant, budgets.rankOf(tenant));
+        return table.account(tenant, key, nowMicros);
     }
 
     /**
@@ -95,7 +110,7 @@ public final class BudgetLedger {
      *     percent
      */
     public Prices prices(Account account, Prices frozen, long nowMicros) {
-        return frozen;
+        return account.prices(frozen, brownOut, nowMicros);
     }
 
     /**
@@ -105,6 +120,21 @@ public final class BudgetLedger {
      * @return whether the action may run; each true is followed by one {@link #settle}
      */
     public boolean reserve(Account account, Resource resource, double worst, long nowMicros) {
+        requireCost("a reservation", worst);
+        double counted = counted(resource, worst);
+        if (account.isStale()) {
+            table.resolve(account, nowMicros);
+        }
+        PacedBudget[] budgets = account.of(resource);
+        for (PacedBudget budget : budgets) {
+            if (!budget.canReserve(worst, nowMicros)) {
+                budget.refuse(counted, nowMicros);
+                return false;
+            }
+        }
+        for (PacedBudget budget : budgets) {
+            budget.reserve(worst, counted, nowMicros);
+        }
         return true;
     }
 
@@ -116,11 +146,29 @@ public final class BudgetLedger {
      *     limits
      */
     public void settle(
-            Account account, Resource resource, double reserved, double actual, long nowMicros) {}
+            Account account, Resource resource, double reserved, double actual, long nowMicros) {
+        requireCost("a reservation", reserved);
+        requireCost("a cost", actual);
+        double counted = counted(resource, actual - reserved);
+        for (PacedBudget budget : account.of(resource)) {
+            budget.settle(reserved, actual, counted, nowMicros);
+        }
+    }
+
+    /** What the pace sees of accounted cost. */
+    private double counted(Resource resource, double cost) {
+        return resource == Resource.JOULES ? cost * ratio.value() : cost;
+    }
+
+    private static void requireCost(String name, double value) {
+        if (!(value >= 0) || Double.isInfinite(value)) {
+            throw new IllegalArgumentException(name + " is finite and at least 0, not " + value);
+        }
+    }
 
     /** The most that one event may cost of a resource; infinite where nothing is written. */
     public double mostPerEvent(Resource resource) {
-        for (Limit limit : budgets.limits()) {
+        for (Limit limit : terms.budgets().limits()) {
             if (limit.scope().equals(Limit.EVENT) && limit.resource() == resource) {
                 return limit.amount();
             }
@@ -133,16 +181,47 @@ public final class BudgetLedger {
      *
      * @param millis from its arrival to its answer, at least 0
      */
-    public void latency(Account account, double millis, long nowMicros) {}
+    public void latency(Account account, double millis, long nowMicros) {
+        requireCost("a latency", millis);
+        for (PacedBudget budget : account.latencies()) {
+            budget.event(nowMicros);
+            if (millis > budget.limit().amount()) {
+                budget.pay(1, nowMicros);
+            }
+        }
+    }
 
     /**
      * Says what a window cost by a meter, so that prices pace measured joules though tables are
-     * wrong, and that hard limits owe what was measured above what was accounted.
+     * wrong, and that the job's hard limit owes what was measured above what was accounted. A
+     * window in which nothing was accounted says nothing.
      *
      * @param measuredJoules of this task's work, idle power subtracted; at least 0
      * @param accountedJoules what was settled for the same work; at least 0
      */
-    public void measured(double measuredJoules, double accountedJoules, long nowMicros) {}
+    public void measured(double measuredJoules, double accountedJoules, long nowMicros) {
+        requireCost("a measurement", measuredJoules);
+        requireCost("an accounted cost", accountedJoules);
+        if (accountedJoules == 0) {
+            return;
+        }
+        double counted = accountedJoules * ratio.value();
+        double credible = ratio.count(measuredJoules, accountedJoules, nowMicros);
+        unpaidExcess += credible - accountedJoules;
+        for (PacedBudget budget : table.job()) {
+            if (budget.limit().resource() == Resource.JOULES) {
+                budget.pay(credible - counted, nowMicros);
+                budget.owe(Math.max(0, unpaidExcess), nowMicros);
+            }
+        }
+        // What was accounted too much lessens the debt of the next windows, not what was granted.
+        unpaidExcess = Math.max(-credible, Math.min(0, unpaidExcess));
+    }
+
+    /** How many joules a meter found of late for each that was accounted; 1 without a meter. */
+    public double measuredOverAccounted() {
+        return ratio.value();
+    }
 
     /**
      * Says how far behind the task is.
@@ -150,31 +229,49 @@ public final class BudgetLedger {
      * @param ageOverDeadline the age of the oldest queued event over its deadline, at least 0
      * @param battery its level from 0 to 1, NaN where there is none
      */
-    public void load(double ageOverDeadline, double battery, long nowMicros) {}
+    public void load(double ageOverDeadline, double battery, long nowMicros) {
+        brownOut.observe(ageOverDeadline, battery, nowMicros);
+    }
 
     /** How many steps of brown-out are in force; 0 for none. */
     public int brownOutSteps() {
-        return 0;
+        return brownOut.steps();
     }
 
     /** For how long a brown-out has been in force, since the start, in seconds. */
     public double degradedSeconds(long nowMicros) {
-        return 0;
+        return brownOut.degradedSeconds(nowMicros);
     }
 
-    /** How each budget stands. */
+    /** How each budget stands: the job's, each tenant's in the table, and those of all keys. */
     public List<BudgetStatus> status(long nowMicros) {
-        return List.of();
+        List<BudgetStatus> rows = new ArrayList<>();
+        table.job().forEach(budget -> rows.add(budget.status(nowMicros)));
+        table.forEachOfTenants(budget -> rows.add(budget.status(nowMicros)));
+        Map<String, BudgetStatus> ofKeys = new LinkedHashMap<>();
+        table.forEachOfKeys(
+                budget ->
+                        ofKeys.merge(
+                                budget.limit().name(),
+                                budget.status(nowMicros),
+                                BudgetStatus::together));
+        rows.addAll(ofKeys.values());
+        return rows;
     }
 
     /** Prices for a warm start. */
     public List<SavedPrice> export(long nowMicros) {
-        return List.of();
+        List<SavedPrice> saved = new ArrayList<>();
+        table.job().forEach(budget -> saved.add(budget.saved(nowMicros)));
+        table.forEachOfTenants(budget -> saved.add(budget.saved(nowMicros)));
+        return saved;
     }
 
     /**
-     * Starts prices where they stood; before or after {@link #adopt}. Of a budget that several
-     * tasks saved, the mean counts.
+     * Lets budgets start with prices as they were saved; before {@link #adopt}. Of a budget that
+     * several tasks saved, the mean counts.
      */
-    public void restore(List<SavedPrice> saved) {}
+    public void restore(List<SavedPrice> saved) {
+        terms.restore(saved);
+    }
 }

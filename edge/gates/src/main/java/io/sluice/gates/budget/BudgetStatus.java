@@ -31,4 +31,20 @@ public record BudgetStatus(
         double debt,
         long refused,
         double share,
-        double demand) {}
+        double demand) {
+    /** Two keys' as one: sums, and the higher price. */
+    BudgetStatus together(BudgetStatus other) {
+        return new BudgetStatus(
+                name,
+                scope,
+                resource,
+                Math.max(price, other.price),
+                spent + other.spent,
+                amount + other.amount,
+                perSeconds,
+                debt + other.debt,
+                refused + other.refused,
+                share,
+                demand + other.demand);
+    }
+}

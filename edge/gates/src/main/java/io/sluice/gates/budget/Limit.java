@@ -1,6 +1,7 @@
 package io.sluice.gates.budget;
 
 import io.sluice.schemas.Resource;
+import java.util.Locale;
 
 /**
  * One written budget: how much of a resource may be spent in a scope.
@@ -46,11 +47,11 @@ public record Limit(
             throw new IllegalArgumentException("a limit of scope event is per event");
         }
         if (hard) {
-            requirePositive("a burst of " + scope, burst);
             if (perSeconds == PER_EVENT) {
                 throw new IllegalArgumentException(
                         "a hard limit of " + scope + " is per time, such as 1m");
             }
+            requirePositive("a burst of " + scope, burst);
         }
         if (!Double.isNaN(quantile)) {
             requireQuantile(scope, resource, hard, perSeconds, quantile);
@@ -123,8 +124,6 @@ public record Limit(
 
     /** What tells one limit of a document from another: at most one has this name. */
     public String name() {
-        return scope
-                + " "
-                + (isLatency() ? "latency" : resource.name().toLowerCase(java.util.Locale.ROOT));
+        return scope + " " + (isLatency() ? "latency" : resource.name().toLowerCase(Locale.ROOT));
     }
 }

@@ -1,6 +1,7 @@
 package io.sluice.gates.risk;
 
 import io.sluice.gates.KeyBudget;
+import io.sluice.gates.budget.TokenBucket;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -57,7 +58,7 @@ public final class KeyBuckets<K> {
         TokenBucket bucket = buckets.get(key);
         if (bucket == null) {
             makeRoom(nowMicros);
-            bucket = new TokenBucket(budget, nowMicros);
+            bucket = TokenBucket.full(budget.multiplyAddsPerSecond(), budget.burst(), nowMicros);
             buckets.put(key, bucket);
         }
         return bucket.tryTake(nowMicros, multiplyAdds);
@@ -108,7 +109,12 @@ public final class KeyBuckets<K> {
      */
     public void restore(List<Entry<K>> entries) {
         for (Entry<K> entry : entries) {
-            TokenBucket bucket = new TokenBucket(budget, entry.level(), entry.micros());
+            TokenBucket bucket =
+                    new TokenBucket(
+                            budget.multiplyAddsPerSecond(),
+                            budget.burst(),
+                            entry.level(),
+                            entry.micros());
             TokenBucket known = buckets.get(entry.key());
             if (known == null && buckets.size() >= mostKeys) {
                 dropFullest();

@@ -48,14 +48,14 @@ class PacerTest {
 
     @Test
     void staysWithinItsEnds() {
-        Pacer pacer = new Pacer(new Pacer.Settings(1, .5, 1, 2));
+        Pacer pacer = new Pacer(new Pacer.Settings(1, 1, 1, 1, 0, 2));
 
         assertThat(pacer.spent(0)).isZero();
         for (int i = 0; i < 20; i++) {
             pacer.spent(100);
         }
         assertThat(pacer.price()).isEqualTo(2);
-        assertThat(new Pacer(new Pacer.Settings(1, .5, 1, 2), 7, 1).price()).isEqualTo(2);
+        assertThat(new Pacer(new Pacer.Settings(1, 1, 1, 1, 0, 2), 7, 1).price()).isEqualTo(2);
     }
 
     /** Two ways to answer, of costs 1 and 5; the dear one is worth a random amount up to 1. */
@@ -77,6 +77,39 @@ class PacerTest {
         assertThat(spent / events).as("seed %d", seed).isEqualTo(budget, within(.02));
     }
 
+    /** The accounting identity of the Javadoc, for weights and costs of any kind. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3})
+    void whatIsSpentBeyondTheBudgetIsInThePriceAndTheMean(long seed) {
+        Random random = new Random(seed);
+        double budget = 3;
+        Pacer pacer = new Pacer(new Pacer.Settings(budget, .7, 2, 2, -1e9, 1e9));
+        double excess = 0;
+        for (int i = 0; i < 10_000; i++) {
+            double weight = random.nextInt(3) == 0 ? 0 : -Math.log(random.nextDouble());
+            double cost = random.nextInt(3) == 0 ? 0 : 20 * random.nextDouble() - 2;
+            excess += cost - budget * weight;
+            pacer.spent(cost, weight);
+        }
+        double kept = budget * 2 * pacer.price() + .7 * (pacer.meanCost() - budget);
+        assertThat(kept).as("seed %d", seed).isEqualTo(excess, within(1e-6));
+    }
+
+    /** One cost of 10 at once or ten of 1 in the same time: the long run is the same. */
+    @Test
+    void theRateOfCostsDoesNotMatter() {
+        Pacer.Settings settings = new Pacer.Settings(1, .25, 1, 1, 0, 100);
+        Pacer rare = new Pacer(settings);
+        Pacer often = new Pacer(settings);
+        for (int i = 0; i < 100; i++) {
+            rare.spent(1.5, 1);
+            for (int k = 0; k < 1000; k++) {
+                often.spent(1.5e-3, 1e-3);
+            }
+        }
+        assertThat(often.price()).isEqualTo(rare.price(), within(.1));
+    }
+
     @Test
     void refusesWhatIsNoCostOrBudget() {
         Pacer pacer = new Pacer(Pacer.Settings.of(1));
@@ -85,9 +118,9 @@ class PacerTest {
         assertThatThrownBy(() -> pacer.spent(-1)).hasMessageContaining("not -1.0");
         assertThatThrownBy(() -> Pacer.Settings.of(0))
                 .hasMessage("a pacer's budget is finite and above 0, not 0.0");
-        assertThatThrownBy(() -> new Pacer.Settings(1, 2, 1, 1))
-                .hasMessage("a smoothing is at most 1, not 2.0");
-        assertThatThrownBy(() -> new Pacer(Pacer.Settings.of(1), -1, 1))
-                .hasMessage("a price is at least 0, not -1.0");
+        assertThatThrownBy(() -> new Pacer.Settings(1, -1, 1, 1, 0, 1))
+                .hasMessage("a pacer's smoothing is finite and at least 0, not -1.0");
+        assertThatThrownBy(() -> new Pacer(Pacer.Settings.of(1), Double.NaN, 1))
+                .hasMessage("costs and prices are finite numbers, not NaN");
     }
 }

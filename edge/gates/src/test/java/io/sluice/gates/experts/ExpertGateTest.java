@@ -119,6 +119,73 @@ class ExpertGateTest {
     }
 
     @Test
+    void aHigherPriceOfTimeNeverWaitsLongerAndOfBytesNeverSendsMore() {
+        Random random = new Random(4);
+        for (int i = 0; i < 500; i++) {
+            int experts = 2 + random.nextInt(16);
+            ExpertGate gate = gate(random, experts, .1, random.nextDouble());
+            float[] losses = losses(gate, random);
+            offerAll(random, experts, 1);
+            double lastMillis = INFINITE;
+            int lastSent = Integer.MAX_VALUE;
+            for (double price = 0; price < 50; price = price * 1.3 + .001) {
+                gate.choose(
+                        losses, candidates, category(3, 4), prices(.1, price, .1), space, choice);
+                double millis = slowest(choice.mask());
+                assertThat(millis).as("price %f", price).isLessThanOrEqualTo(lastMillis);
+                lastMillis = millis;
+                gate.choose(
+                        losses, candidates, category(3, 4), prices(.1, .1, price), space, choice);
+                int sent = sent(choice.mask());
+                assertThat(sent).as("price %f", price).isLessThanOrEqualTo(lastSent);
+                lastSent = sent;
+            }
+        }
+    }
+
+    @Test
+    void aHigherPriceOfJoulesNeverHedgesWithMoreOfThem() {
+        Random random = new Random(5);
+        for (int i = 0; i < 2_000; i++) {
+            int experts = 2 + random.nextInt(10);
+            ExpertGate gate = gate(random, experts, 0, random.nextDouble());
+            float[] losses = losses(gate, random);
+            offerAll(random, experts, INFINITE);
+            long expected = random.nextInt(4) == 0 ? 0 : 1;
+            double last = INFINITE;
+            for (double price = 0; price < 5; price = price * 1.3 + .001) {
+                int n =
+                        gate.hedge(
+                                losses,
+                                candidates,
+                                expected,
+                                4,
+                                category(3, 4),
+                                prices(price, .1, .1));
+                double joules = n < 0 ? 0 : candidates.joules(n);
+                assertThat(joules).as("price %f", price).isLessThanOrEqualTo(last);
+                last = joules;
+            }
+        }
+    }
+
+    private double slowest(long set) {
+        double slowest = 0;
+        for (long rest = set; rest != 0; rest &= rest - 1) {
+            slowest = Math.max(slowest, candidates.millis(Long.numberOfTrailingZeros(rest)));
+        }
+        return slowest;
+    }
+
+    private int sent(long set) {
+        int sent = 0;
+        for (long rest = set; rest != 0; rest &= rest - 1) {
+            sent += candidates.isRemote(Long.numberOfTrailingZeros(rest)) ? 1 : 0;
+        }
+        return sent;
+    }
+
+    @Test
     void ofEqualValuesLessEnergyThenTheLowerIndexIsChosen() {
         ExpertGate gate = gate(new float[] {0, 0, 0, 0});
         float[] losses = {.3f, .3f, .3f, .3f};

@@ -1,0 +1,198 @@
+package io.sluice.gates.budget;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sluice.schemas.Resource;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Hard limits of a job, of tenants and of keys hold on accounted cost over every window, whatever
+ * the interleaving of tasks, the delay of shares, failures and changes of the number of tasks.
+ */
+class HardCapTest {
+    private static final int SEEDS = 1_000;
+    private static final int STEPS = 1_000;
+
+    @Test
+    void noWindowPassesBurstAndRate() {
+        double used = 0;
+        long shared = 0;
+        long attempts = 0;
+        for (int seed = 0; seed < SEEDS; seed++) {
+            RandomJob job = new RandomJob(seed);
+            job.run();
+            job.assertCapsHeld();
+            used += job.use() / SEEDS;
+            shared += job.sharesTaken;
+            attempts += job.attempts;
+        }
+        System.out.printf(
+                "%d seeds: %d attempts, %d shares taken, %.2f of the job's rate granted%n",
+                SEEDS, attempts, shared, used);
+        // Else the test would hold nothing.
+        assertThat(used).isGreaterThan(.1);
+        assertThat(shared).isGreaterThan(10L * SEEDS);
+        assertThat(attempts).isGreaterThan(2L * SEEDS);
+    }
+
+    private static final class RandomJob {
+        private static final int KEYS = 12;
+
+        private final Random random;
+        private final int seed;
+        private final Budgets budgets;
+        private final Map<String, WindowBound> reserved = new HashMap<>();
+        private final Map<String, WindowBound> settled = new HashMap<>();
+        private final List<ShareMessage> topic = new ArrayList<>();
+        private final List<Flight> flying = new ArrayList<>();
+        private final double jobPerSecond;
+        private BudgetLedger[] ledgers;
+        private int[] read;
+        private Allotter allotter;
+        private long now = 1_000_000_000L;
+        private long began = now;
+        int attempts;
+        long sharesTaken;
+
+        private record Flight(
+                int task, Account account, double worst, double actual, String... scopes) {}
+
+        RandomJob(int seed) {
+            this.seed = seed;
+            this.random = new Random(seed);
+            jobPerSecond = 10 + random.nextInt(100);
+            budgets =
+                    Budgets.of(
+                            List.of(
+                                    limit("job", jobPerSecond),
+                                    limit("tenant/*", jobPerSecond / 2),
+                                    limit("tenant/t0", jobPerSecond / 3),
+                                    limit("key/*", jobPerSecond / 8)));
+            attempt();
+        }
+
+        private Limit limit(String scope, double perSecond) {
+            double perSeconds = 1 + random.nextInt(60);
+            double burst = perSecond * (.2 + 3 * random.nextDouble());
+            return Limit.hard(scope, Resource.JOULES, perSecond * perSeconds, perSeconds, burst);
+        }
+
+        private void attempt() {
+            attempts++;
+            for (Flight lost : flying) {
+                count(settled, lost.actual, lost.scopes);
+            }
+            flying.clear();
+            int tasks = 1 + random.nextInt(4);
+            ledgers = new BudgetLedger[tasks];
+            read = new int[tasks];
+            for (int task = 0; task < tasks; task++) {
+                // Some come up later; all meet the messages of attempts before.
+                ledgers[task] = new BudgetLedger(task, tasks, 2, 3);
+                ledgers[task].adopt(budgets, now + random.nextInt(1000));
+            }
+            allotter = new Allotter(tasks, 200_000);
+            now += 1000;
+        }
+
+        void run() {
+            for (int step = 0; step < STEPS; step++) {
+                now += random.nextInt(20_000);
+                int task = random.nextInt(ledgers.length);
+                switch (random.nextInt(20)) {
+                    case 0, 1, 2 -> report(task);
+                    case 3, 4, 5 -> take(task);
+                    case 6, 7, 8, 9, 10 -> settle();
+                    default -> reserve(task);
+                }
+                if (random.nextInt(350) == 0) {
+                    attempt();
+                }
+            }
+        }
+
+        private void report(int task) {
+            Optional<ShareMessage> message =
+                    allotter.heard(
+                            task, ledgers[task].sharesSequence(), ledgers[task].status(now), now);
+            message.ifPresent(topic::add);
+        }
+
+        private void take(int task) {
+            if (read[task] < topic.size()) {
+                ShareMessage message = topic.get(read[task]++);
+                byte[] document = message.document();
+                boolean taken = ledgers[task].shares(ShareMessage.parse("test", document), now);
+                sharesTaken += taken ? 1 : 0;
+            }
+        }
+
+        private void reserve(int busy) {
+            // One task is busier than the others, and which one changes.
+            int task = random.nextInt(3) > 0 ? (int) (now / 20_000_000 % ledgers.length) : busy;
+            String tenant = "t" + random.nextInt(4);
+            int key = task + ledgers.length * random.nextInt(KEYS);
+            ByteBuffer bytes = ByteBuffer.wrap(("key " + key).getBytes());
+            Account account = ledgers[task].open(tenant, bytes, now);
+            double worst = jobPerSecond * random.nextDouble() / 4;
+            if (random.nextInt(4) == 0) {
+                // Another event of the task comes between admission and action.
+                ledgers[task].open("t" + random.nextInt(4), null, now);
+            }
+            if (ledgers[task].reserve(account, Resource.JOULES, worst, now)) {
+                double actual = random.nextInt(3) == 0 ? worst : worst * random.nextDouble();
+                // A key's task changes with their number, and its bucket begins anew then.
+                String[] scopes = {"job", "tenant/" + tenant, "key/" + key};
+                count(reserved, actual, scopes);
+                flying.add(new Flight(task, account, worst, actual, scopes));
+            }
+        }
+
+        private void settle() {
+            if (flying.isEmpty()) {
+                return;
+            }
+            Flight flight = flying.remove(random.nextInt(flying.size()));
+            ledgers[flight.task].settle(
+                    flight.account, Resource.JOULES, flight.worst, flight.actual, now);
+            count(settled, flight.actual, flight.scopes);
+        }
+
+        private void count(Map<String, WindowBound> bounds, double cost, String... scopes) {
+            for (String scope : scopes) {
+                bounds.computeIfAbsent(scope, this::bound).count(now, cost);
+            }
+        }
+
+        private WindowBound bound(String scope) {
+            Limit limit =
+                    budgets.limits().stream()
+                            .filter(
+                                    l ->
+                                            l.scope().equals(scope)
+                                                    || l.scope().endsWith("/*")
+                                                            && !scope.equals("tenant/t0")
+                                                            && scope.startsWith(
+                                                                    l.scope().replace("*", "")))
+                            .findFirst()
+                            .orElseThrow();
+            return new WindowBound(limit.amount() / limit.perSeconds(), limit.burst());
+        }
+
+        double use() {
+            return reserved.get("job").total() / (now - began) * 1e6 / jobPerSecond;
+        }
+
+        void assertCapsHeld() {
+            reserved.forEach((scope, bound) -> bound.assertHeld("seed " + seed + ", " + scope));
+            settled.forEach((scope, bound) -> bound.assertHeld("seed " + seed + ", " + scope));
+        }
+    }
+}
