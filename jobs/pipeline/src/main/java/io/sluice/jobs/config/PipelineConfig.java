@@ -26,6 +26,9 @@ import java.util.function.Function;
  * @param cascade how events are batched and answered
  * @param control where policies and prices come from
  * @param guard how the promise of a policy is kept
+ * @param budgets what may be spent
+ * @param costs where tables of costs lie
+ * @param energy what computing draws
  * @param sensors how frames are joined and sensors commanded; null in a job without a sensor gate
  * @param experts how experts are asked; null in a job without them
  * @param sink where predictions go
@@ -42,6 +45,9 @@ public record PipelineConfig(
         CascadeOptions cascade,
         ControlConfig control,
         GuardConfig guard,
+        BudgetsConfig budgets,
+        CostsConfig costs,
+        EnergyConfig energy,
         SensorsConfig sensors,
         ExpertsConfig experts,
         SinkConfig sink,
@@ -111,6 +117,9 @@ public record PipelineConfig(
                         cascade(root.sectionOrEmpty("cascade")),
                         control(root.sectionOrEmpty("control"), directory),
                         GuardConfig.read(root.sectionOrEmpty("guard"), directory),
+                        BudgetsConfig.read(root.sectionOrEmpty("budgets")),
+                        CostsConfig.read(root.sectionOrEmpty("costs"), directory),
+                        EnergyConfig.read(root.sectionOrEmpty("energy")),
                         root.has("sensors") ? SensorsConfig.read(root.section("sensors")) : null,
                         root.has("experts")
                                 ? ExpertsConfig.read(root.section("experts"), directory)
@@ -204,11 +213,13 @@ public record PipelineConfig(
             checkExperts(root);
         }
         checkGuard(root);
+        checkShares(root);
         checkTimes(root);
     }
 
     private void checkSensors(Section root) {
-        List<String> others = List.of(deadLetters.topic(), control.topic(), control.statusTopic());
+        List<String> others =
+                List.of(deadLetters.topic(), control.topic(), control.statusTopic());
         checkTopic(root, "sensors.commands-topic", sensors.commandsTopic(), others);
         checkTopic(root, "sensors.acks-topic", sensors.acksTopic(), others);
         if (source.streams().isEmpty()) {
@@ -220,7 +231,8 @@ public record PipelineConfig(
     }
 
     private void checkExperts(Section root) {
-        List<String> others = List.of(deadLetters.topic(), control.topic(), control.statusTopic());
+        List<String> others =
+                List.of(deadLetters.topic(), control.topic(), control.statusTopic());
         checkTopic(root, "experts.replies-topic", experts.repliesTopic(), others);
         checkTopic(root, "experts.telemetry-topic", experts.telemetryTopic(), others);
         if (sensors != null) {
@@ -261,6 +273,22 @@ public record PipelineConfig(
                     "the PEM file of a private key, with guard.key-id, as"
                             + " control.require-signature is true and the guard sends control"
                             + " messages; or guard.shadow-fraction: 0");
+        }
+    }
+
+    /** Whoever divides budgets among tasks signs as the guard does. */
+    private void checkShares(Section root) {
+        if (!budgets.first().isEmpty()
+                && parallelism > 1
+                && !control.topic().isEmpty()
+                && control.trust().requireSignature()
+                && !guard.signing().isOn()) {
+            root.problem(
+                    "guard.sign-with",
+                    "missing",
+                    "the PEM file of a private key, with guard.key-id, as"
+                            + " control.require-signature is true and the budgets of several tasks"
+                            + " are divided by control messages");
         }
     }
 
