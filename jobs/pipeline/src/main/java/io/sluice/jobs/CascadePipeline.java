@@ -26,8 +26,7 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /**
  * The job of a pipeline file: records → admission → cascade → predictions and dead letters, and
- * beside them the guard and
- * the allotter of budgets.
+ * beside them the guard and the allotter of budgets.
  */
 final class CascadePipeline implements Pipeline {
     private final PipelineConfig config;

@@ -3,15 +3,17 @@ package io.sluice.cli.control;
 import io.sluice.gates.ControlException;
 import io.sluice.gates.EpochTable;
 import io.sluice.gates.ExpertDocument;
+import io.sluice.gates.GateMode;
 import io.sluice.gates.PolicyEpoch;
-import io.sluice.gates.PolicyShape;
 import io.sluice.gates.Prices;
 import io.sluice.jobs.FirstPolicy;
 import io.sluice.jobs.KafkaPosition;
 import io.sluice.jobs.KafkaRange;
 import io.sluice.jobs.KafkaUnreachableException;
+import io.sluice.jobs.PipelineBudgets;
 import io.sluice.jobs.config.PipelineConfig;
 import io.sluice.kernel.bundle.Bundle;
+import io.sluice.kernel.bundle.BundleManifest;
 import io.sluice.kernel.config.Bundles;
 import io.sluice.operators.admission.ControlTrust;
 import io.sluice.operators.guard.ControlSigning;
@@ -55,7 +57,7 @@ final class ControlTopicWriter {
 
     private final PipelineConfig config;
     private final String bundleHash;
-    private final PolicyShape shape;
+    private final BundleManifest manifest;
     private final EpochTable epochs;
     private final ControlTrust.Verifier trust;
     private long newestEpoch;
@@ -73,14 +75,17 @@ final class ControlTopicWriter {
     private ControlTopicWriter(PipelineConfig config, Bundle bundle) {
         this.config = config;
         this.bundleHash = bundle.hash();
-        this.shape = bundle.manifest().policyShape();
+        this.manifest = bundle.manifest();
         this.trust = config.control().trust().open();
         byte[] first = FirstPolicy.of(config, bundle);
-        this.epochs = table(List.of(PolicyEpoch.of(0, Long.MIN_VALUE, first, Prices.NONE)));
+        PolicyEpoch start =
+                PolicyEpoch.of(0, Long.MIN_VALUE, first, Prices.NONE)
+                        .with(config.budgets().first(), GateMode.ENFORCE);
+        this.epochs = table(List.of(start));
     }
 
     private EpochTable table(List<PolicyEpoch> known) {
-        return new EpochTable(bundleHash, shape, known);
+        return new EpochTable(bundleHash, manifest.policyShape(), known);
     }
 
     /**
@@ -187,7 +192,11 @@ final class ControlTopicWriter {
         }
         try {
             trust.check(message);
-            table(epochs.epochs()).apply(message);
+            EpochTable after = table(epochs.epochs());
+            after.apply(message);
+            if (message.kind().equals(Kind.BUDGETS.name())) {
+                PipelineBudgets.require(config, manifest, after.newest().budgets());
+            }
         } catch (ControlException e) {
             throw new IllegalArgumentException(e.getMessage(), e);
         }

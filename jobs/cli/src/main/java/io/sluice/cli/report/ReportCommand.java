@@ -53,7 +53,9 @@ public final class ReportCommand implements Callable<Integer> {
             names = "--tenant-header",
             defaultValue = "",
             paramLabel = "NAME",
-            description = "the header that names the tenant, one of cascade.forwarded-headers")
+            description =
+                    "the header that names the tenant, one of cascade.forwarded-headers (default:"
+                            + " budgets.tenant-header)")
     private String tenantHeader;
 
     @Option(
@@ -150,7 +152,10 @@ public final class ReportCommand implements Callable<Integer> {
     }
 
     private Receipts read(PipelineConfig config) {
-        TenantSource tenants = new TenantSource(tenantHeader, keySeparator);
+        boolean isGiven = !tenantHeader.isEmpty() || !keySeparator.isEmpty();
+        TenantSource tenants =
+                new TenantSource(
+                        isGiven ? tenantHeader : config.budgets().tenantHeader(), keySeparator);
         AnsweredDecoder decoder = new AnsweredDecoder(config.sink());
         Receipts receipts = new Receipts(dimensions);
         ProgressPrinter progress =

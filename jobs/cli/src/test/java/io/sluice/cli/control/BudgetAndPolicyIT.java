@@ -86,7 +86,7 @@ class BudgetAndPolicyIT {
             assertDone(run("budget", "set", "--file", file.toString()), "accepted by all 2 tasks");
             assertDone(run("budget", "set", "--limit", "scope: job, joules: 20, per: 1min"), "2");
             SluiceCommandLine.Run bytes =
-                    run("budget", "set", "--limit", "scope: job, bytes: 5, per: 1s");
+                    run("budget", "set", "--limit", "scope: job, milliseconds: 5, per: 1s");
             assertDone(bytes, "sent BUDGETS as epoch 3");
             assertThat(bytes.err()).contains("warning: the least that can be kept is 7");
 
@@ -105,7 +105,7 @@ class BudgetAndPolicyIT {
             assertThat(watch.out().lines()).hasSize(4);
             tasks.secondStopsListening();
             SluiceCommandLine.Run deaf =
-                    run("budget", "set", "--remove", "job bytes", "--timeout", "2s");
+                    run("budget", "set", "--remove", "job milliseconds", "--timeout", "2s");
             assertThat(deaf.exitCode()).isEqualTo(1);
             assertThat(deaf.err()).contains("no answer within 2 s from cascade/1");
         }
@@ -116,6 +116,9 @@ class BudgetAndPolicyIT {
         assertRefused("joules", "--limit", "scope: job, joules: .nan, per: 1min");
         assertRefused("joules", "--limit", "scope: job, joules: -3, per: 1min");
         assertRefused("'site'", "--limit", "scope: site, joules: 3, per: 1min");
+        assertRefused("has nothing to count", "--limit", "scope: job, bytes: 3, per: 1min");
+        assertRefused(
+                "is a cap", "--limit", "scope: job, joules: 3, per: 1min, hard: true, burst: 1");
         assertRefused("expected one of []", "--remove", "job joules");
         assertRefused("no such file", "--file", directory.resolve("none.yaml").toString());
         assertThat(envelopes()).isEmpty();
@@ -346,6 +349,7 @@ class BudgetAndPolicyIT {
                 bundle.uri: '%s'
                 control.topic: %s
                 sink.topic: predictions
+                energy: {active-watts: 25, idle-watts: 5}
                 %s
                 """
                         .formatted(

@@ -12,7 +12,6 @@ import io.sluice.gates.budget.Budgets;
  */
 public record BudgetsConfig(String tenantHeader, Budgets first) {
     static BudgetsConfig read(Section section) {
-        return new BudgetsConfig(
-                section.string("tenant-header", ""), BudgetDocument.read(section));
+        return new BudgetsConfig(section.string("tenant-header", ""), BudgetDocument.read(section));
     }
 }

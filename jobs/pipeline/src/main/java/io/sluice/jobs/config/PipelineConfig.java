@@ -218,8 +218,7 @@ public record PipelineConfig(
     }
 
     private void checkSensors(Section root) {
-        List<String> others =
-                List.of(deadLetters.topic(), control.topic(), control.statusTopic());
+        List<String> others = List.of(deadLetters.topic(), control.topic(), control.statusTopic());
         checkTopic(root, "sensors.commands-topic", sensors.commandsTopic(), others);
         checkTopic(root, "sensors.acks-topic", sensors.acksTopic(), others);
         if (source.streams().isEmpty()) {
@@ -231,8 +230,7 @@ public record PipelineConfig(
     }
 
     private void checkExperts(Section root) {
-        List<String> others =
-                List.of(deadLetters.topic(), control.topic(), control.statusTopic());
+        List<String> others = List.of(deadLetters.topic(), control.topic(), control.statusTopic());
         checkTopic(root, "experts.replies-topic", experts.repliesTopic(), others);
         checkTopic(root, "experts.telemetry-topic", experts.telemetryTopic(), others);
         if (sensors != null) {
