@@ -29,8 +29,11 @@ import org.junit.jupiter.api.Test;
 
 /** Budgets of joules on a cascade whose stages cost 1 J each and 2 J at worst. */
 class CascadeBudgetTest {
-    /** Runs to the last exit as long as nothing presses. */
+    /** Runs to the last exit, whatever presses. */
     private static final int DEEP = 10;
+
+    /** What leaves the earlier the more presses: 1 to 3 J. */
+    private static final int[] MIXED = {40, 120, 60, 140, 80, 50, 100, 70};
 
     private static final long START = 1000;
     private static final BudgetOptions OPTIONS = new BudgetOptions("tenant", new OneJoule());
@@ -39,7 +42,7 @@ class CascadeBudgetTest {
 
     @Test
     void aPriceRisesUntilTheBudgetIsMetAndTheRecordSaysIt() throws Exception {
-        // 100 events a second that would cost 3 J each.
+        // 100 events a second that would cost more than 2 J each.
         PolicyEpoch epoch = Events.under(1, soft(150));
         try (CascadeFixture cascade = open(null)) {
             assertThat(joulesPerSecond(cascade, epoch, 20, 20)).isCloseTo(150, within(7.5));
@@ -51,12 +54,12 @@ class CascadeBudgetTest {
     }
 
     @Test
-    void halvedBudgetsHoldFromTheirEpochOnWithinTenSeconds() throws Exception {
+    void loweredBudgetsHoldFromTheirEpochOnWithinTenSeconds() throws Exception {
         try (CascadeFixture cascade = open(null)) {
-            joulesPerSecond(cascade, Events.under(1, soft(250)), 10, 10);
+            joulesPerSecond(cascade, Events.under(1, soft(220)), 10, 10);
             assertThat(lastDecision(cascade).epoch()).isEqualTo(1);
-            PolicyEpoch halved = Events.under(2, soft(125));
-            assertThat(joulesPerSecond(cascade, halved, 10, 20)).isCloseTo(125, within(6.25));
+            PolicyEpoch lowered = Events.under(2, soft(130));
+            assertThat(joulesPerSecond(cascade, lowered, 10, 20)).isCloseTo(130, within(6.5));
             assertThat(lastDecision(cascade).epoch()).isEqualTo(2);
             assertThat(cascade.answers()).hasSize(sent);
         }
@@ -178,7 +181,7 @@ class CascadeBudgetTest {
                 counted = cascade.answers().size();
             }
             cascade.harness.setProcessingTime(from + 10L * i);
-            send(cascade, epoch, "");
+            send(cascade, epoch, "", MIXED[i % MIXED.length]);
         }
         cascade.harness.prepareSnapshotPreBarrier(1);
         return joules(cascade, counted, cascade.answers().size()) / seconds;
@@ -194,8 +197,13 @@ class CascadeBudgetTest {
     }
 
     private void send(CascadeFixture cascade, PolicyEpoch epoch, String tenant) throws Exception {
+        send(cascade, epoch, tenant, DEEP);
+    }
+
+    private void send(CascadeFixture cascade, PolicyEpoch epoch, String tenant, int strength)
+            throws Exception {
         String id = "e" + sent++;
-        AdmittedEvent event = event(id, "k", sent, DEEP, OptionalLong.empty(), epoch);
+        AdmittedEvent event = event(id, "k", sent, strength, OptionalLong.empty(), epoch);
         SourceRecord origin =
                 new SourceRecord(
                         "events",
