@@ -73,14 +73,19 @@ final class BudgetTerms {
                 scope,
                 limit,
                 budgets.pacing(),
-                limit.scope().equals(Limit.JOB) ? budgets.classes().size() : 1,
+                classes(limit),
                 share(limit),
                 startPrices.getOrDefault(start(scope, limit.name()), 0.0),
                 nowMicros);
     }
 
     void change(PacedBudget budget, Limit limit, long nowMicros) {
-        budget.adopt(limit, budgets.pacing(), share(limit), nowMicros);
+        budget.adopt(limit, budgets.pacing(), classes(limit), share(limit), nowMicros);
+    }
+
+    /** A tenant and a key are of one class; the job has all. */
+    private int classes(Limit limit) {
+        return limit.scope().equals(Limit.JOB) ? budgets.classes().size() : 1;
     }
 
     /** A key's events come through one task; a job and a tenant are shared. */

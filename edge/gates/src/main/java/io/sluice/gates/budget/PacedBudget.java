@@ -4,12 +4,8 @@ import io.sluice.schemas.Price;
 
 /**
  * One budget of one scope in one task: the level of its price, the bucket of a hard limit, what was
- * spent and refused.
- *
- * <p>The level u is that of a {@link Pacer} over seconds, from 0 to n·ln(1 + cap) for n classes,
- * and a margin beyond both ends so that noise there loses nothing. The price of the class of rank r
- * is {@code exp(clip(u − r·ln(1 + cap), 0, ln(1 + cap))) − 1}: gates divide by 1 + price, so equal
- * steps of u change their spending alike wherever the price is (ours).
+ * spent and refused. The level is that of a {@link Pacer} over seconds; it goes a margin beyond
+ * both ends of its {@link PriceScale}, so that noise there loses nothing.
  *
  * <p>A limit per time has the time since the last cost as the weight. A limit per event has the
  * mean time between events as the weight of each, so that it moves at the same pace. Where events
@@ -34,22 +30,20 @@ final class PacedBudget {
     private static final double RESOLUTION = 1 / 512.0;
 
     private static final double STATUS_SECONDS = 10;
-    private static final double RATE_SECONDS = 10;
-    private static final double EVENTS_SECONDS = .25;
     private static final double SECONDS = 1e-6;
 
     /** Costs of so short a time count together, so that counting is cheap at high rates. */
     private static final double STEP_MICROS = 1_000;
 
     private final String scope;
-    private final int classes;
     private final Pacer pacer;
-    private final Price[] given;
+    private final EventRate rate = new EventRate();
+    private Price[] given;
     private double givenLevel = Double.NaN;
     private double givenBase;
     private Limit limit;
     private PacingSettings pacing;
-    private double span;
+    private PriceScale scale;
     private double share;
     private TokenBucket bucket;
     private long countedMicros;
@@ -60,11 +54,6 @@ final class PacedBudget {
     private long refused;
     private double stretch = 1;
     private double mostWeight;
-
-    private int newEvents;
-    private double events;
-    private double eventSeconds;
-    private long eventMicros = Long.MIN_VALUE;
 
     /**
      * @param scope whose it is, such as {@code tenant/acme}
@@ -81,29 +70,30 @@ final class PacedBudget {
             double startPrice,
             long nowMicros) {
         this.scope = scope;
-        this.classes = classes;
         this.given = new Price[classes];
         this.countedMicros = nowMicros;
         this.limit = limit;
         this.pacing = pacing;
         this.share = share;
-        this.span = Math.log1p(pacing.mostPrice());
+        this.scale = new PriceScale(pacing.mostPrice(), classes);
         this.mostWeight = mostWeight();
-        this.pacer = new Pacer(settings(), level(startPrice), budget());
+        this.pacer = new Pacer(settings(), scale.level(startPrice), budget());
         adoptBucket(nowMicros);
     }
 
-    /** Goes on under another amount, pace or share. */
-    void adopt(Limit next, PacingSettings nextPacing, double nextShare, long nowMicros) {
+    /** Goes on under another amount, pace, number of classes or share. */
+    void adopt(
+            Limit next, PacingSettings nextPacing, int classes, double nextShare, long nowMicros) {
         count(nowMicros);
         double level = pacer.price();
-        double price = basePrice();
+        double price = scale.base(level);
         limit = next;
         share = nextShare;
         pacing = nextPacing;
-        span = Math.log1p(pacing.mostPrice());
+        scale = new PriceScale(pacing.mostPrice(), classes);
+        given = new Price[classes];
         mostWeight = mostWeight();
-        pacer.adopt(settings(), level > 0 ? level(price) : level);
+        pacer.adopt(settings(), level > 0 ? scale.level(price) : level);
         givenLevel = Double.NaN;
         adoptBucket(nowMicros);
     }
@@ -134,7 +124,7 @@ final class PacedBudget {
                 pacing.reachSeconds(),
                 CALM * pacing.reachSeconds(),
                 -MARGIN,
-                classes * span + MARGIN);
+                scale.top() + MARGIN);
     }
 
     /** Per second, or per event. A share of 0 is a budget of next to nothing. */
@@ -149,27 +139,13 @@ final class PacedBudget {
 
     /** Counts an event for the time between events. */
     void event(long nowMicros) {
-        newEvents++;
-        if (eventMicros == Long.MIN_VALUE) {
-            eventMicros = nowMicros;
+        if (rate.event(nowMicros, limit.isPerEvent())) {
+            double seconds = rate.secondsPerEvent();
+            stretch = seconds > mostWeight ? mostWeight / seconds : 1;
+            if (limit.isPerEvent()) {
+                count(0, 0, seconds);
+            }
         }
-        double elapsed = Math.max(0, nowMicros - eventMicros) * SECONDS;
-        if (limit.isPerEvent() || elapsed >= EVENTS_SECONDS || events == 0) {
-            eventMicros = Math.max(eventMicros, nowMicros);
-            countEvents(elapsed);
-        }
-    }
-
-    private void countEvents(double elapsed) {
-        double kept = RATE_SECONDS / (RATE_SECONDS + elapsed);
-        events = kept * events + newEvents;
-        eventSeconds = kept * (eventSeconds + elapsed);
-        double seconds = eventSeconds / events;
-        stretch = seconds > mostWeight ? mostWeight / seconds : 1;
-        if (limit.isPerEvent()) {
-            count(0, 0, newEvents * seconds);
-        }
-        newEvents = 0;
     }
 
     /** Counts a cost; below 0 takes back what was counted too much. */
@@ -179,7 +155,7 @@ final class PacedBudget {
 
     private void pay(double cost, double refusedCost, long nowMicros) {
         if (limit.isPerEvent()) {
-            double seconds = events == 0 ? 0 : eventSeconds / events;
+            double seconds = rate.secondsPerEvent();
             count(cost * seconds, refusedCost * seconds, 0);
             return;
         }
@@ -252,32 +228,13 @@ final class PacedBudget {
         if (!(Math.abs(level - givenLevel) <= RESOLUTION)) {
             givenLevel = level;
             givenBase = 0;
-            for (int r = 0; r < classes; r++) {
-                given[r] = price(r);
-                givenBase += given[r] == null ? 0 : given[r].value();
+            for (int r = 0; r < given.length; r++) {
+                double price = scale.price(level, r);
+                given[r] = price == 0 ? null : new Price(limit.resource(), scope, price);
+                givenBase += price;
             }
         }
-        return given[Math.min(rank, classes - 1)];
-    }
-
-    private Price price(int rank) {
-        double within = Math.max(0, Math.min(span, givenLevel - rank * span));
-        return within == 0
-                ? null
-                : new Price(
-                        limit.resource(), scope, Math.min(pacing.mostPrice(), Math.expm1(within)));
-    }
-
-    /** The sum of the prices of all classes. */
-    double basePrice() {
-        double level = Math.max(0, Math.min(classes * span, pacer.price()));
-        int full = Math.min(classes - 1, (int) (level / span));
-        return full * pacing.mostPrice() + Math.expm1(level - full * span);
-    }
-
-    private double level(double price) {
-        int full = Math.min(classes - 1, (int) (price / pacing.mostPrice()));
-        return full * span + Math.log1p(price - full * pacing.mostPrice());
+        return given[Math.min(rank, given.length - 1)];
     }
 
     /** From when on it is as good as new, if nothing more is spent; never while it is reserved. */
@@ -307,13 +264,13 @@ final class PacedBudget {
 
     SavedPrice saved(long nowMicros) {
         count(nowMicros);
-        return new SavedPrice(limit.name(), scope, limit.resource(), basePrice());
+        return new SavedPrice(limit.name(), scope, limit.resource(), scale.base(pacer.price()));
     }
 
     BudgetStatus status(long nowMicros) {
         count(nowMicros);
         double unit = limit.isPerEvent() ? 1 : limit.perSeconds();
-        double price = basePrice();
+        double price = scale.base(pacer.price());
         return new BudgetStatus(
                 limit.name(),
                 scope,

@@ -151,6 +151,36 @@ class BudgetLedgerTest {
         assertThat(before).isEqualTo(15);
     }
 
+    /** The sum of the classes' prices goes on, within what the new classes can have. */
+    @Test
+    void classesMayChangeLive() {
+        List<Limit> limits = List.of(Limit.soft("job", Resource.JOULES, 1, 1));
+        ledger.adopt(Budgets.of(limits), START);
+        Account standard = ledger.open("acme", null, START);
+        spend(standard, Resource.JOULES, 20);
+        long now = START + SECOND;
+        assertThat(ledger.prices(standard, Prices.NONE, now).pressure()).isEqualTo(5);
+        ledger.adopt(
+                new Budgets(
+                        List.of("standard", "gold"),
+                        Map.of("acme", "gold"),
+                        limits,
+                        BrownOutSettings.NONE,
+                        PacingSettings.DEFAULT),
+                now);
+        Account gold = ledger.open("acme", null, now);
+        assertThat(gold.rank()).isEqualTo(1);
+        assertThat(ledger.prices(gold, Prices.NONE, now).pressure()).isZero();
+        assertThat(ledger.prices(ledger.open("", null, now), Prices.NONE, now).pressure())
+                .isEqualTo(5, within(1e-9));
+        ledger.settle(gold, Resource.JOULES, 0, 20, now);
+        now += SECOND;
+        assertThat(ledger.prices(gold, Prices.NONE, now).pressure()).isPositive();
+        ledger.adopt(Budgets.of(limits), now);
+        assertThat(ledger.prices(ledger.open("acme", null, now), Prices.NONE, now).pressure())
+                .isEqualTo(5, within(1e-9));
+    }
+
     /** 200 events a second, of which the law lets one in ten be late. */
     @Test
     void aLimitOnLatencyIsABudgetOfLateEvents() {
@@ -258,6 +288,20 @@ class BudgetLedgerTest {
         assertThat(second.shares(new ShareMessage(START + 2, 3, Map.of()), START)).isFalse();
         assertThat(second.status(START).get(0).amount()).isEqualTo(2);
         assertThat(second.status(START).get(0).share()).isEqualTo(.25);
+    }
+
+    /** Another task may have spent what the larger share of a tenant not seen here would hold. */
+    @Test
+    void aGreaterShareIsNoGrantToTenantsThatAreNew() {
+        BudgetLedger second = new BudgetLedger(1, 2);
+        Limit limit = Limit.hard("tenant/*", Resource.JOULES, 10, 1, 10);
+        second.adopt(Budgets.of(List.of(limit)), START);
+        long now = START + 60 * SECOND;
+        Map<String, double[]> shares = Map.of(limit.name(), new double[] {.1, .9});
+        assertThat(second.shares(new ShareMessage(START + 1, 2, shares), now)).isTrue();
+        Account fresh = second.open("new", null, now);
+        assertThat(second.reserve(fresh, Resource.JOULES, 1, now)).isFalse();
+        assertThat(second.reserve(fresh, Resource.JOULES, 9, now + SECOND)).isTrue();
     }
 
     @Test

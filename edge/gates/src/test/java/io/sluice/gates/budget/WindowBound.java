@@ -31,6 +31,11 @@ final class WindowBound {
         return total;
     }
 
+    /** The total over what the rate allows in a time. */
+    double ofRate(long elapsedMicros) {
+        return total / (perSecond * elapsedMicros * 1e-6);
+    }
+
     void assertHeld(String description) {
         assertThat(greatest)
                 .as("%s: most of any window beyond its rate", description)
