@@ -47,7 +47,7 @@ class ReportIT {
             kafka.createTopic("empty", 1);
             produce(kafka);
 
-            JsonNode avro = report(pipeline(kafka, "avro", "avro"), "--tenant-header", "x-tenant");
+            JsonNode avro = report(pipeline(kafka, "avro", "avro"));
             JsonNode json = report(pipeline(kafka, "json", "json"), "--tenant-key-separator", "/");
 
             assertThat(json.get("total")).isEqualTo(avro.get("total"));
@@ -165,6 +165,7 @@ class ReportIT {
                 source: {bootstrap-servers: '%s', topics: [events], format: sluice-event}
                 bundle.uri: bundle
                 sink: {topic: %s, format: %s}
+                budgets.tenant-header: x-tenant
                 """
                         .formatted(kafka.bootstrapServers(), topic, format));
     }
