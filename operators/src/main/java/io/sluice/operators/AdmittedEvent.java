@@ -13,4 +13,5 @@ import io.sluice.schemas.mapping.SourceRecord;
  * @param admittedMicros when it was admitted, microseconds since the epoch
  */
 public record AdmittedEvent(
-        Event event, PolicyEpoch epoch, SourceRecord origin, long admittedMicros) {}
+        Event event, PolicyEpoch epoch, SourceRecord origin, long admittedMicros)
+        implements Admitted {}

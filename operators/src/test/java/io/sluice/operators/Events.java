@@ -2,10 +2,12 @@ package io.sluice.operators;
 
 import io.sluice.gates.CertaintyThreshold;
 import io.sluice.gates.ExitRule;
+import io.sluice.gates.GateMode;
 import io.sluice.gates.KeyBudget;
 import io.sluice.gates.Policy;
 import io.sluice.gates.PolicyEpoch;
 import io.sluice.gates.Prices;
+import io.sluice.gates.budget.Budgets;
 import io.sluice.kernel.testkit.TestBundles;
 import io.sluice.schemas.Event;
 import io.sluice.schemas.Event.NamedTensor;
@@ -50,6 +52,14 @@ public final class Events {
         ExitRule rule = CertaintyThreshold.confidence(.8f, .8f);
         byte[] document = new Policy("budgeted", BUNDLE_HASH, rule).with(budget).document();
         return PolicyEpoch.of(epoch, Long.MIN_VALUE, document, Prices.NONE);
+    }
+
+    /** Everyone above 0.8 leaves, under budgets of the job. */
+    public static PolicyEpoch under(long epoch, Budgets budgets) {
+        ExitRule rule = CertaintyThreshold.confidence(.8f, .8f);
+        byte[] document = new Policy("test", BUNDLE_HASH, rule).document();
+        return PolicyEpoch.of(epoch, Long.MIN_VALUE, document, Prices.NONE)
+                .with(budgets, GateMode.ENFORCE);
     }
 
     /** Everyone above 0.8 leaves. */

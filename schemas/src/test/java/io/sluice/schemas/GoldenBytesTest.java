@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class GoldenBytesTest {
     private static final Path ROOT = Path.of("src/test/resources/golden");
-    private static final String CURRENT = "v4";
+    private static final String CURRENT = "v5";
 
     static Stream<WireType<?>> types() {
         return WireTypes.all();

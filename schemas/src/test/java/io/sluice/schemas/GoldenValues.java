@@ -214,6 +214,58 @@ final class GoldenValues {
                 1_790_003_600_000_000L);
     }
 
+    static TaskStatus taskStatus() {
+        return new TaskStatus(
+                "frames",
+                "cascade",
+                1,
+                2,
+                1_790_000_000_000_001L,
+                1_790_000_060_000_002L,
+                43,
+                42,
+                "größer",
+                7,
+                2,
+                12.5,
+                1.25,
+                List.of(
+                        new TaskStatus.BudgetStatus(
+                                "job",
+                                Resource.JOULES,
+                                40,
+                                60,
+                                Double.NaN,
+                                true,
+                                0.625,
+                                0,
+                                25.5,
+                                0.4375,
+                                1_200,
+                                20.5,
+                                0.75,
+                                1.5,
+                                3,
+                                ""),
+                        new TaskStatus.BudgetStatus(
+                                "tenant/gold",
+                                Resource.MILLISECONDS,
+                                25,
+                                0,
+                                0.99,
+                                false,
+                                1,
+                                0.5,
+                                11,
+                                0.125,
+                                1_300,
+                                21.5,
+                                2.5,
+                                0,
+                                0,
+                                "the cheapest action takes 31 ms")));
+    }
+
     private static byte[] bytes(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
     }

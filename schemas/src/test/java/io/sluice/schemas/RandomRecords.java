@@ -151,6 +151,45 @@ final class RandomRecords {
                 number());
     }
 
+    TaskStatus taskStatus() {
+        int parallelism = 1 + random.nextInt(300);
+        return new TaskStatus(
+                "j" + text(),
+                "o" + text(),
+                random.nextInt(parallelism),
+                parallelism,
+                number(),
+                number(),
+                number(),
+                number(),
+                text(),
+                number(),
+                random.nextInt(),
+                random.nextDouble(),
+                orNaN(),
+                list(3, this::budgetStatus));
+    }
+
+    private TaskStatus.BudgetStatus budgetStatus() {
+        return new TaskStatus.BudgetStatus(
+                text(),
+                pick(Resource.values()),
+                random.nextDouble(),
+                random.nextDouble(),
+                orNaN(),
+                random.nextBoolean(),
+                random.nextDouble(),
+                random.nextDouble(),
+                random.nextDouble(),
+                random.nextDouble(),
+                number(),
+                random.nextDouble(),
+                random.nextDouble(),
+                random.nextDouble(),
+                number(),
+                text());
+    }
+
     private double orNaN() {
         return random.nextBoolean() ? Double.NaN : random.nextDouble();
     }

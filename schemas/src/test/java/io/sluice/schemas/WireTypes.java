@@ -104,6 +104,14 @@ final class WireTypes {
                         ExpertTelemetryCodec::decode,
                         ExpertTelemetryCodec::decode,
                         RandomRecords::expertTelemetry,
-                        GoldenValues.expertTelemetry()));
+                        GoldenValues.expertTelemetry()),
+                new WireType<>(
+                        "TaskStatus",
+                        TaskStatusCodec.schema(),
+                        TaskStatusCodec::encode,
+                        TaskStatusCodec::decode,
+                        TaskStatusCodec::decode,
+                        RandomRecords::taskStatus,
+                        GoldenValues.taskStatus()));
     }
 }

@@ -2,12 +2,15 @@ package io.sluice.cli;
 
 import io.sluice.agent.AgentCommand;
 import io.sluice.cli.bundle.BundleCommand;
+import io.sluice.cli.control.BudgetCommand;
 import io.sluice.cli.control.ControlCommand;
+import io.sluice.cli.control.PolicyCommand;
 import io.sluice.cli.demo.DemoCommand;
 import io.sluice.cli.evaluate.EvaluateCommand;
 import io.sluice.cli.fit.FitCommand;
 import io.sluice.cli.profile.ProfileCommand;
 import io.sluice.cli.replay.ReplayCommand;
+import io.sluice.cli.report.ReportCommand;
 import io.sluice.cli.simulate.SimulateCommand;
 import io.sluice.config.ConfigException;
 import io.sluice.config.Problem;
@@ -52,9 +55,12 @@ import picocli.CommandLine.ParseResult;
             EvaluateCommand.class,
             ProfileCommand.class,
             ReplayCommand.class,
+            ReportCommand.class,
             FitCommand.class,
             SimulateCommand.class,
             AgentCommand.class,
+            PolicyCommand.class,
+            BudgetCommand.class,
             ControlCommand.class,
             CommandLine.HelpCommand.class
         })

@@ -1,9 +1,12 @@
 package io.sluice.cli;
 
 import java.io.PrintWriter;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 
 /** Rows of text in columns, as wide as their widest cell. */
 public final class Table {
@@ -36,5 +39,20 @@ public final class Table {
             out.println(line.toString().stripTrailing());
         }
         out.flush();
+    }
+
+    /** A figure to four digits, which are more than any meter is worth; a dash for null. */
+    public static String number(Double value) {
+        return value == null
+                ? "-"
+                : new BigDecimal(value)
+                        .round(new MathContext(4))
+                        .stripTrailingZeros()
+                        .toPlainString();
+    }
+
+    /** A share as percent; a dash for null. */
+    public static String percent(Double share) {
+        return share == null ? "-" : String.format(Locale.ROOT, "%.1f %%", 100 * share);
     }
 }

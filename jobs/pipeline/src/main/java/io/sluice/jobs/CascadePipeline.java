@@ -12,7 +12,7 @@ import io.sluice.operators.admission.WatermarkOptions;
 import io.sluice.operators.cascade.CascadeOperator;
 import io.sluice.operators.guard.GuardFunction;
 import io.sluice.operators.guard.ShadowResults;
-import io.sluice.operators.serialization.AdmittedEventSerializer;
+import io.sluice.operators.serialization.AdmittedSerializer;
 import io.sluice.operators.serialization.AnswerSerializer;
 import io.sluice.operators.serialization.ControlEnvelopeSerializer;
 import io.sluice.schemas.DeadLetter;
@@ -26,11 +26,12 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /**
  * The job of a pipeline file: records → admission → cascade → predictions and dead letters, and
- * beside them the guard.
+ * beside them the guard and the allotter of budgets.
  */
 final class CascadePipeline implements Pipeline {
     private final PipelineConfig config;
     private final PipelineEnds ends;
+    private final PipelineBudgets budgets;
     private final Bundle bundle;
     private final byte[] firstPolicy;
     private final PipelineDecoders decoders;
@@ -44,6 +45,7 @@ final class CascadePipeline implements Pipeline {
             PipelineConfig config, Bundle bundle, byte[] firstPolicy, PipelineDecoders decoders) {
         this.config = config;
         this.ends = new PipelineEnds(config);
+        this.budgets = new PipelineBudgets(config);
         this.bundle = bundle;
         this.firstPolicy = firstPolicy;
         this.decoders = decoders;
@@ -71,7 +73,7 @@ final class CascadePipeline implements Pipeline {
                         "records");
         var admitted =
                 Pipeline.named(
-                        raw.transform("admission", AdmittedEventSerializer.TYPE, admission()),
+                        raw.transform("admission", AdmittedSerializer.TYPE, admission()),
                         "admission");
         var answers =
                 Pipeline.named(
@@ -80,6 +82,7 @@ final class CascadePipeline implements Pipeline {
         if (config.guard().isOn()) {
             addGuard(answers);
         }
+        budgets.addTo(answers, ends);
         admitted.getSideOutput(DeadLetters.TAG)
                 .union(answers.getSideOutput(DeadLetters.TAG))
                 .sinkTo(deadLetters)
@@ -113,6 +116,8 @@ final class CascadePipeline implements Pipeline {
                                 bundle.hash(),
                                 bundle.manifest().policyShape(),
                                 firstPolicy,
+                                budgets.first(),
+                                budgets.support(),
                                 config.control().trust(),
                                 config.control().maxWait()),
                         new WatermarkOptions(
@@ -124,6 +129,7 @@ final class CascadePipeline implements Pipeline {
         return new CascadeOperator(
                 config.cascade(),
                 new PipelineBundle(config.bundle(), bundle.hash(), config.kernel()),
-                config.guard().sampling());
+                config.guard().sampling(),
+                budgets.options());
     }
 }

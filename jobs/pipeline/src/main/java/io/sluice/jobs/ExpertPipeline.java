@@ -83,6 +83,7 @@ final class ExpertPipeline implements Pipeline {
                 .sinkTo(ends.requestSink())
                 .name("expert-requests")
                 .uid("expert-requests");
+        new PipelineBudgets(config).addStatuses(answers, ends);
         // Those that await their transactions have threads of their own: they must not hold up
         // replies.
         answers.sinkTo(ends.predictionSink())

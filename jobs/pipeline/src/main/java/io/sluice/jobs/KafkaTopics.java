@@ -95,6 +95,9 @@ public final class KafkaTopics {
         if (!config.control().topic().isEmpty()) {
             topics.add(config.control().topic());
         }
+        if (!config.control().statusTopic().isEmpty()) {
+            topics.add(config.control().statusTopic());
+        }
         if (config.sensors() != null) {
             topics.add(config.sensors().commandsTopic());
             topics.add(config.sensors().acksTopic());

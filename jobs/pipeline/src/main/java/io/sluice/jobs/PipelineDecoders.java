@@ -102,7 +102,8 @@ public final class PipelineDecoders implements DecoderFactory {
         return new Decoder(decoder, client, waiting);
     }
 
-    static RegistryOptions options(RegistryConfig registry, Duration longestWait) {
+    /** How a client speaks with the registry of a pipeline file. */
+    public static RegistryOptions options(RegistryConfig registry, Duration longestWait) {
         RegistryOptions options =
                 RegistryOptions.of(URI.create(registry.url()))
                         .withTimeouts(registry.timeout(), registry.timeout())

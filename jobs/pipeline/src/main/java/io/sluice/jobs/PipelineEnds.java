@@ -12,6 +12,7 @@ import io.sluice.schemas.ExpertReply;
 import io.sluice.schemas.PredictionCodec;
 import io.sluice.schemas.SensorAck;
 import io.sluice.schemas.SensorCommand;
+import io.sluice.schemas.TaskStatus;
 import io.sluice.schemas.mapping.SourceRecord;
 import io.sluice.schemas.registry.SchemaRegistryClient;
 import io.sluice.schemas.registry.SchemaRejectedException;
@@ -168,6 +169,10 @@ final class PipelineEnds {
 
     KafkaSink<ControlEnvelope> controlSink(String topic) {
         return messageSink(new ControlRecordSerializer(topic));
+    }
+
+    KafkaSink<TaskStatus> statusSink(String topic) {
+        return messageSink(new StatusRecordSerializer(topic));
     }
 
     Sink<AddressedRequest> requestSink() {

@@ -96,6 +96,7 @@ public final class PipelineJob {
         byte[] policy = FirstPolicy.of(config, bundle);
         requireKeys(config.control().trust());
         GuardChecks.check(config, policy).forEach(LOG::warn);
+        PipelineBudgets.require(config, manifest, config.budgets().first());
         if (manifest.sensors().isPresent()) {
             return sensorPipeline(config, bundle, policy);
         }

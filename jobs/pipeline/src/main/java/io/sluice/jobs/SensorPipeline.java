@@ -94,6 +94,7 @@ final class SensorPipeline implements Pipeline {
                 .sinkTo(ends.commandSink(config.sensors().commandsTopic()))
                 .name("sensor-commands")
                 .uid("sensor-commands");
+        new PipelineBudgets(config).addStatuses(samples, ends);
         frames.getSideOutput(DeadLetters.TAG)
                 .union(
                         samples.getSideOutput(DeadLetters.TAG),

@@ -1,6 +1,8 @@
 package io.sluice.operators.admission;
 
+import io.sluice.operators.Admitted;
 import io.sluice.operators.AdmittedEvent;
+import io.sluice.operators.ControlNotice;
 import io.sluice.schemas.Event;
 import io.sluice.schemas.mapping.SourceRecord;
 import org.apache.flink.runtime.state.StateInitializationContext;
@@ -16,10 +18,11 @@ import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
  * messages are applied between records, on the task's thread.
  *
  * <p><b>Owned state:</b> that of {@link PolicyControl} and of {@link RecordDecoding}.
- * <b>Watermarks</b> come from the event times, not from the source.
+ * <b>Watermarks</b> come from the event times, not from the source. <b>Notices</b> of what the control topic has said go before the first
+ * event that they may concern.
  */
-public final class AdmissionOperator extends AbstractStreamOperator<AdmittedEvent>
-        implements OneInputStreamOperator<SourceRecord, AdmittedEvent> {
+public final class AdmissionOperator extends AbstractStreamOperator<Admitted>
+        implements OneInputStreamOperator<SourceRecord, Admitted> {
     private static final long serialVersionUID = 1L;
 
     private final AdmissionOptions options;
@@ -28,7 +31,7 @@ public final class AdmissionOperator extends AbstractStreamOperator<AdmittedEven
 
     private transient RecordDecoding decoding;
     private transient PolicyControl control;
-    private transient StreamRecord<AdmittedEvent> reused;
+    private transient StreamRecord<Admitted> reused;
 
     public AdmissionOperator(
             AdmissionOptions options, DecoderFactory decoders, ControlFeed.Factory controls) {
@@ -54,7 +57,7 @@ public final class AdmissionOperator extends AbstractStreamOperator<AdmittedEven
                 getProcessingTimeService(),
                 getExecutionConfig().getAutoWatermarkInterval(),
                 now -> {
-                    control.poll();
+                    poll();
                     advanceWatermark(decoding.watermark(now));
                 });
     }
@@ -74,6 +77,15 @@ public final class AdmissionOperator extends AbstractStreamOperator<AdmittedEven
         decoding.save();
     }
 
+    private void poll() {
+        control.poll();
+        ControlNotice notice = control.notice();
+        while (notice != null) {
+            output.collect(new StreamRecord<>(notice));
+            notice = control.notice();
+        }
+    }
+
     private void advanceWatermark(long to) {
         if (decoding.advances(to)) {
             control.retire(to);
@@ -83,7 +95,7 @@ public final class AdmissionOperator extends AbstractStreamOperator<AdmittedEven
 
     @Override
     public void processElement(StreamRecord<SourceRecord> element) {
-        control.poll();
+        poll();
         SourceRecord record = element.getValue();
         Event event = decoding.decode(record);
         if (event == null) {

@@ -23,18 +23,20 @@ public record ControlTrust(String trustStore, boolean requireSignature) implemen
     public static final ControlTrust ANYONE = new ControlTrust("", false);
 
     /** Reads the keys. */
-    Verifier open() {
+    public Verifier open() {
         TrustStore keys =
                 trustStore.isEmpty() ? TrustStore.empty() : TrustStore.at(Path.of(trustStore));
         return new Verifier(keys, requireSignature);
     }
 
     /** Checks messages against the keys of a task. */
-    record Verifier(TrustStore keys, boolean requireSignature) {
+    public record Verifier(TrustStore keys, boolean requireSignature) {
         /**
+         * Refuses what is not believed.
+         *
          * @throws ControlException saying what is wrong with the signature
          */
-        void check(ControlEnvelope message) throws ControlException {
+        public void check(ControlEnvelope message) throws ControlException {
             Optional<PublicKey> key = keys.key(message.keyId());
             if (message.signature() != null && key.isPresent()) {
                 byte[] signed = ControlEnvelopeCodec.signedBytes(message);

@@ -1,18 +1,24 @@
 package io.sluice.operators.admission;
 
+import io.sluice.config.ConfigException;
 import io.sluice.gates.ControlException;
 import io.sluice.gates.EpochTable;
+import io.sluice.gates.GateMode;
 import io.sluice.gates.PolicyEpoch;
 import io.sluice.gates.Prices;
+import io.sluice.gates.budget.BudgetDocument;
+import io.sluice.operators.ControlNotice;
 import io.sluice.operators.serialization.PolicyEpochSerializer;
 import io.sluice.schemas.ControlEnvelope;
 import io.sluice.schemas.ControlEnvelopeCodec;
 import io.sluice.schemas.MalformedException;
 import io.sluice.schemas.mapping.SourceRecord;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import org.apache.flink.api.common.state.BroadcastState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.state.OperatorStateStore;
@@ -35,11 +41,17 @@ public final class PolicyControl {
     private static final MapStateDescriptor<Long, PolicyEpoch> EPOCHS =
             new MapStateDescriptor<>("epochs", Types.LONG, PolicyEpochSerializer.TYPE);
 
+    private static final byte[] NO_SHARES = {};
+
     private final PolicyOptions options;
     private final BroadcastState<Long, PolicyEpoch> saved;
     private final EpochTable epochs;
 
     private boolean isOfThisBundle = true;
+    private final Queue<byte[]> shares = new ArrayDeque<>();
+    private boolean isNoted;
+    private long refusedEpoch = -1;
+    private String refusal = "";
     private ControlFeed feed;
     private ControlTrust.Verifier trust;
     private ControlMetrics metrics;
@@ -67,7 +79,11 @@ public final class PolicyControl {
         }
         restored.sort((a, b) -> Long.compare(a.epoch(), b.epoch()));
         if (restored.isEmpty()) {
-            restored.add(PolicyEpoch.of(0, Long.MIN_VALUE, options.firstPolicy(), Prices.NONE));
+            restored.add(
+                    PolicyEpoch.of(0, Long.MIN_VALUE, options.firstPolicy(), Prices.NONE)
+                            .with(
+                                    BudgetDocument.parse("budgets", options.firstBudgets()),
+                                    GateMode.ENFORCE));
         }
         return restored;
     }
@@ -96,6 +112,16 @@ public final class PolicyControl {
     /** The epoch that an event of the given time is pinned to. */
     public PolicyEpoch inForce(long eventTimeMillis) {
         return epochs.inForce(eventTimeMillis);
+    }
+
+    /** What is to be told behind this operator next, or null when that is all. */
+    public ControlNotice notice() {
+        if (isNoted && shares.isEmpty()) {
+            return null;
+        }
+        isNoted = true;
+        byte[] next = shares.isEmpty() ? NO_SHARES : shares.poll();
+        return new ControlNotice(epochs.newest().epoch(), refusedEpoch, refusal, next);
     }
 
     /** Whether nothing of the savepoint that the job was restored from is of another bundle. */
@@ -135,16 +161,52 @@ public final class PolicyControl {
     }
 
     private void apply(SourceRecord record) {
+        ControlEnvelope message = null;
         try {
-            ControlEnvelope message = ControlEnvelopeCodec.decode(valueOf(record));
+            message = ControlEnvelopeCodec.decode(valueOf(record));
             trust.check(message);
-            if (epochs.apply(message)) {
-                LOG.info("Control message accepted: {}", epochs.newest());
-                metrics.applied();
+            if (message.kind().equals(ControlEnvelope.Kind.SHARES.name())) {
+                shares.add(message.payload());
+            } else {
+                requireSupport(message);
+                apply(message);
             }
         } catch (MalformedException | ControlException e) {
             LOG.warn("Control message at offset {} refused: {}", record.offset(), e.getMessage());
             metrics.refused();
+            refused(message, e.getMessage());
+        }
+    }
+
+    private void apply(ControlEnvelope message) throws ControlException {
+        if (epochs.apply(message)) {
+            LOG.info("Control message accepted: {}", epochs.newest());
+            metrics.applied();
+            isNoted = false;
+        }
+    }
+
+    /**
+     * @throws ControlException when it brings budgets or a mode that the job cannot keep
+     */
+    private void requireSupport(ControlEnvelope message) throws ControlException {
+        try {
+            if (message.kind().equals(ControlEnvelope.Kind.BUDGETS.name())) {
+                options.support().require(BudgetDocument.parse("budgets", message.payload()));
+            } else if (message.kind().equals(ControlEnvelope.Kind.MODE.name())
+                    && GateMode.parse("mode", message.payload()) != GateMode.ENFORCE) {
+                throw new ControlException("mode: this version has enforce alone; expected enforce");
+            }
+        } catch (IllegalArgumentException | ConfigException e) {
+            throw new ControlException(e.getMessage());
+        }
+    }
+
+    private void refused(ControlEnvelope message, String why) {
+        if (message != null && message.epoch() > refusedEpoch) {
+            refusedEpoch = message.epoch();
+            refusal = why;
+            isNoted = false;
         }
     }
 

@@ -53,7 +53,7 @@ final class AnswerComposer {
             float score,
             ReasonCode reason,
             long nowMicros) {
-        Cost actual = Cost.compute(cumulativeMultiplyAdds[exit], inFlight.computeSeconds);
+        Cost actual = inFlight.cost(cumulativeMultiplyAdds[exit], inFlight.computeSeconds);
         DecisionRecord record =
                 record(inFlight, exit, stages.get(exit).exit(), score, actual, reason, nowMicros);
         return answer(
@@ -62,21 +62,24 @@ final class AnswerComposer {
                 classes.get(softmax.argmax()),
                 softmax.maxProbability(),
                 options.probabilities() ? AnswerParts.probabilities(softmax) : null,
-                predictionSet(inFlight.event.epoch(), exit, softmax, reason),
+                predictionSet(inFlight, exit, softmax, reason),
                 record);
     }
 
     /** A set holds for those whom the calibrated rule let out, and for no others. */
     private static int[] predictionSet(
-            PolicyEpoch epoch, int exit, Softmax softmax, ReasonCode reason) {
+            InFlight inFlight, int exit, Softmax softmax, ReasonCode reason) {
+        PolicyEpoch epoch = inFlight.event.epoch();
         PredictionSets sets = epoch.predictionSets();
+        boolean isLoosened =
+                inFlight.prices().pressure() > 0 && epoch.policy().guarantee().isEmpty();
         boolean isByRule =
                 switch (reason) {
                     // Another provider's logits are held to the same golden vectors.
                     case EXIT, FULL_DEPTH, PROVIDER_FALLBACK -> true;
                     default -> false;
                 };
-        return sets == null || !isByRule ? null : sets.set(exit, softmax);
+        return sets == null || isLoosened || !isByRule ? null : sets.set(exit, softmax);
     }
 
     /** The answer to an event for which no stage could be run. */
@@ -133,7 +136,7 @@ final class AnswerComposer {
                 score,
                 List.of(),
                 List.of(),
-                epoch.prices().asList(),
+                inFlight.prices().asList(),
                 fullDepth,
                 actual,
                 reason.name(),

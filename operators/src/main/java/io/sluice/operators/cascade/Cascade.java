@@ -32,7 +32,7 @@ final class Cascade implements AutoCloseable {
     private final AnswerComposer answers;
     private final CascadeListener listener;
     private final ShadowRuns shadows;
-    private final KeySpending spending;
+    private final Payments payments;
     private final TaskClock clock;
     private final Runnable healthCheck;
     private final Softmax softmax = new Softmax();
@@ -52,7 +52,7 @@ final class Cascade implements AutoCloseable {
             Departures departures,
             CascadeListener listener,
             ShadowRuns shadows,
-            KeySpending spending,
+            Payments payments,
             TaskClock clock,
             Runnable healthCheck) {
         StageBatch previous = null;
@@ -65,7 +65,7 @@ final class Cascade implements AutoCloseable {
         this.departures = departures;
         this.listener = listener;
         this.shadows = shadows;
-        this.spending = spending;
+        this.payments = payments;
         this.clock = clock;
         this.healthCheck = healthCheck;
     }
@@ -73,9 +73,10 @@ final class Cascade implements AutoCloseable {
     /** Takes an event in; runs every batch that it fills. */
     void admit(AdmittedEvent event) {
         InFlight entered = new InFlight(event, flushBy(event));
+        payments.admit(entered);
         shadows.enter(entered);
         departures.enter(entered);
-        if (isBeyondCap(entered, 0) || !paysFor(entered, 0)) {
+        if (isBeyondCap(entered, 0) || !payments.pays(entered, 0)) {
             refuse(entered);
             return;
         }
@@ -155,6 +156,7 @@ final class Cascade implements AutoCloseable {
         double share = seconds / rows;
         for (int i = 0; i < rows; i++) {
             batch.row(i).ran(batch, share);
+            payments.ran(batch.row(i), stage, rows, share);
             decide(stage, batch, i);
         }
         batch.clear();
@@ -173,6 +175,7 @@ final class Cascade implements AutoCloseable {
             }
             listener.batchRan(stage, 1, share, batch.isTakenOver());
             batch.row(i).ran(batch, share);
+            payments.ran(batch.row(i), stage, 1, share);
             decide(stage, batch, i);
         }
         batch.clear();
@@ -201,7 +204,7 @@ final class Cascade implements AutoCloseable {
 
     private void decideByRule(InFlight event, int stage, StageBatch batch, int row) {
         PolicyEpoch epoch = event.event.epoch();
-        epoch.exitRule().decide(stage, softmax, event.gateState, epoch.prices(), decision);
+        epoch.exitRule().decide(stage, softmax, event.gateState, event.prices(), decision);
         if (decision.isTie()) {
             listener.tied();
         }
@@ -215,7 +218,7 @@ final class Cascade implements AutoCloseable {
             exhausted(event, stage);
         } else if (mustLeave(event, stage + 1)) {
             answer(event, stage, ReasonCode.DEADLINE);
-        } else if (!paysFor(event, stage + 1)) {
+        } else if (!payments.pays(event, stage + 1)) {
             exhausted(event, stage);
         } else {
             event.gateState = decision.state();
@@ -229,7 +232,7 @@ final class Cascade implements AutoCloseable {
     /** Finds out whether it is the guard that keeps the event from leaving here. */
     private void followUnguarded(InFlight event, int stage, PolicyEpoch epoch) {
         epoch.unguardedRule()
-                .decide(stage, softmax, event.unguardedState, epoch.prices(), unguarded);
+                .decide(stage, softmax, event.unguardedState, event.prices(), unguarded);
         event.heldBack = unguarded.exits();
         event.unguardedState = unguarded.state();
     }
@@ -259,11 +262,6 @@ final class Cascade implements AutoCloseable {
         return answers.multiplyAddsTo(stage) > event.event.epoch().policy().maxMultiplyAdds();
     }
 
-    /** Takes what a stage costs from the bucket of the event's key, just before it is run. */
-    private boolean paysFor(InFlight event, int stage) {
-        return spending.pays(event, stages.get(stage).spec().multiplyAdds(), clock);
-    }
-
     private void exhausted(InFlight event, int stage) {
         listener.exhausted();
         answer(event, stage, ReasonCode.BUDGET_EXHAUSTED);
@@ -272,6 +270,7 @@ final class Cascade implements AutoCloseable {
     /** Answers an event that may not even pay for the first stage: no class, no model run. */
     private void refuse(InFlight event) {
         long now = clock.micros();
+        payments.settle(event, now);
         listener.exhausted();
         listener.refused((now - event.event.admittedMicros()) * 1e-6);
         departures.leave(event, answers.composeRefusal(event, now));
@@ -300,6 +299,7 @@ final class Cascade implements AutoCloseable {
 
     private void answer(InFlight event, int exit, ReasonCode reason) {
         long now = clock.micros();
+        payments.settle(event, now);
         listener.answered(exit, (now - event.event.admittedMicros()) * 1e-6, event.computeSeconds);
         departures.leave(
                 event, answers.compose(event, exit, softmax, decision.score(), reason, now));
@@ -317,6 +317,7 @@ final class Cascade implements AutoCloseable {
                         ReasonCode.MODEL_FAILURE,
                         message);
         listener.failed(letter.reason());
+        payments.settle(event, clock.micros());
         departures.leave(event, letter);
     }
 }

@@ -1,5 +1,7 @@
 package io.sluice.operators.cascade;
 
+import io.sluice.gates.budget.BudgetLedger;
+import io.sluice.gates.budget.SavedPrice;
 import io.sluice.gates.guard.ShadowResult;
 import io.sluice.gates.guard.ShadowSampling;
 import io.sluice.gates.risk.KeyBuckets;
@@ -7,18 +9,26 @@ import io.sluice.kernel.StageKernel;
 import io.sluice.kernel.bundle.ActiveBundle;
 import io.sluice.kernel.bundle.BundleManifest;
 import io.sluice.kernel.bundle.GoldenCheck;
+import io.sluice.operators.Admitted;
 import io.sluice.operators.AdmittedEvent;
 import io.sluice.operators.Answer;
 import io.sluice.operators.BundleOpener;
+import io.sluice.operators.ControlNotice;
 import io.sluice.operators.DeadLetters;
+import io.sluice.operators.budget.BudgetOptions;
+import io.sluice.operators.budget.TaskBudgets;
+import io.sluice.operators.budget.TaskReport;
+import io.sluice.operators.budget.TaskStatuses;
 import io.sluice.operators.guard.ShadowResults;
 import io.sluice.operators.serialization.KeyBucketSerializer;
+import io.sluice.operators.serialization.SavedPriceSerializer;
 import io.sluice.operators.stage.TaskClock;
 import io.sluice.schemas.DeadLetter;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ScheduledFuture;
+import org.apache.flink.api.common.TaskInfo;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.runtime.state.StateInitializationContext;
@@ -34,24 +44,32 @@ import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
  *
  * <p><b>Owned state:</b> the buckets of keys under a key budget, a union: a key's events come from
  * one source partition, so one task at a time sees them, and after a rescale whichever that is
- * finds the bucket. Nothing in flight is saved: it is run to its end before a checkpoint barrier
+ * finds the bucket; and the prices of budgets, a union, of which each task takes the mean.
+ * Nothing in flight is saved: it is run to its end before a checkpoint barrier
  * passes, at the end of the input, and before the stream is declared idle. <b>Watermarks</b> wait
  * for the events admitted before them.
  */
 public final class CascadeOperator extends AbstractStreamOperator<Answer>
-        implements OneInputStreamOperator<AdmittedEvent, Answer> {
+        implements OneInputStreamOperator<Admitted, Answer> {
     private static final long serialVersionUID = 1L;
 
     private static final ListStateDescriptor<KeyBuckets.Entry<ByteBuffer>> BUCKETS =
             new ListStateDescriptor<>("key-buckets", KeyBucketSerializer.TYPE);
+    private static final ListStateDescriptor<SavedPrice> PRICES =
+            new ListStateDescriptor<>("prices", SavedPriceSerializer.TYPE);
 
     private final CascadeOptions options;
     private final BundleOpener opener;
+    private final BudgetOptions budgetOptions;
     private final double shadowFraction;
     private final long shadowSeed;
 
     private transient ListState<KeyBuckets.Entry<ByteBuffer>> bucketState;
+    private transient ListState<SavedPrice> priceState;
     private transient KeySpending spending;
+    private transient BudgetLedger ledger;
+    private transient TaskReport report;
+    private transient TaskClock clock;
     private transient ActiveBundle bundle;
     private transient Cascade cascade;
     private transient StreamRecord<Answer> reused;
@@ -60,16 +78,21 @@ public final class CascadeOperator extends AbstractStreamOperator<Answer>
 
     /** A cascade without shadow runs. */
     public CascadeOperator(CascadeOptions options, BundleOpener opener) {
-        this(options, opener, ShadowSampling.NONE);
+        this(options, opener, ShadowSampling.NONE, BudgetOptions.NONE);
     }
 
     /**
      * A cascade that runs sampled events through the full model; what that shows leaves by {@link
-     * ShadowResults#TAG}.
+     * ShadowResults#TAG}. How it stands with its budgets leaves by {@link TaskStatuses#TAG}.
      */
-    public CascadeOperator(CascadeOptions options, BundleOpener opener, ShadowSampling sampling) {
+    public CascadeOperator(
+            CascadeOptions options,
+            BundleOpener opener,
+            ShadowSampling sampling,
+            BudgetOptions budgets) {
         this.options = options;
         this.opener = opener;
+        this.budgetOptions = budgets;
         this.shadowFraction = sampling.fraction();
         this.shadowSeed = sampling.seed();
     }
@@ -77,17 +100,27 @@ public final class CascadeOperator extends AbstractStreamOperator<Answer>
     @Override
     public void initializeState(StateInitializationContext context) throws Exception {
         super.initializeState(context);
+        clock = new TaskClock(getProcessingTimeService());
         bucketState = context.getOperatorStateStore().getUnionListState(BUCKETS);
         List<KeyBuckets.Entry<ByteBuffer>> saved = new ArrayList<>();
         bucketState.get().forEach(saved::add);
         spending = new KeySpending();
         spending.restore(saved);
+        priceState = context.getOperatorStateStore().getUnionListState(PRICES);
+        List<SavedPrice> prices = new ArrayList<>();
+        priceState.get().forEach(prices::add);
+        TaskInfo task = getRuntimeContext().getTaskInfo();
+        ledger =
+                new BudgetLedger(
+                        task.getIndexOfThisSubtask(), task.getNumberOfParallelSubtasks());
+        ledger.restore(prices);
     }
 
     @Override
     public void snapshotState(StateSnapshotContext context) throws Exception {
         super.snapshotState(context);
-        bucketState.update(spending.export(new TaskClock(getProcessingTimeService()).micros()));
+        bucketState.update(spending.export(clock.micros()));
+        priceState.update(ledger.export(clock.micros()));
     }
 
     @Override
@@ -114,6 +147,12 @@ public final class CascadeOperator extends AbstractStreamOperator<Answer>
                         output::emitWatermark);
         ShadowSampling sampling = new ShadowSampling(shadowFraction, shadowSeed);
         CascadeMetrics metrics = new CascadeMetrics(getMetricGroup(), bundle);
+        TaskBudgets budgets =
+                new TaskBudgets(
+                        ledger,
+                        budgetOptions.costs().open(bundle),
+                        budgetOptions.tenantHeader(),
+                        clock);
         cascade =
                 new Cascade(
                         manifest.stages(),
@@ -123,15 +162,29 @@ public final class CascadeOperator extends AbstractStreamOperator<Answer>
                         departures,
                         metrics,
                         new ShadowRuns(sampling, answers, this::emitShadow, metrics),
-                        spending,
-                        new TaskClock(getProcessingTimeService()),
+                        new Payments(manifest.stages(), spending, budgets, clock),
+                        clock,
                         () -> new GoldenCheck(manifest, bundle.bundle().golden()).check(kernels));
+        report =
+                new TaskReport(
+                        "cascade",
+                        getRuntimeContext(),
+                        budgets,
+                        getMetricGroup(),
+                        clock,
+                        status ->
+                                output.collect(TaskStatuses.TAG, new StreamRecord<>(status)));
+        report.start(getProcessingTimeService());
     }
 
     @Override
-    public void processElement(StreamRecord<AdmittedEvent> element) {
-        cascade.admit(element.getValue());
-        schedule();
+    public void processElement(StreamRecord<Admitted> element) {
+        if (element.getValue() instanceof AdmittedEvent event) {
+            cascade.admit(event);
+            schedule();
+        } else if (element.getValue() instanceof ControlNotice notice) {
+            report.heard(notice);
+        }
     }
 
     @Override

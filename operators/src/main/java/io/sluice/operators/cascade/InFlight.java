@@ -1,12 +1,13 @@
 package io.sluice.operators.cascade;
 
 import io.sluice.operators.AdmittedEvent;
+import io.sluice.operators.budget.Charge;
 
 /**
  * An event between its admission to the cascade and its answer, and as a shadow row from there to
  * the last exit. Mutable, owned by the cascade.
  */
-final class InFlight {
+final class InFlight extends Charge {
     final AdmittedEvent event;
 
     /** Processing time at which the batch that holds it must run, milliseconds since the epoch. */

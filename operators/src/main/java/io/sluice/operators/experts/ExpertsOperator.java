@@ -11,6 +11,8 @@ import io.sluice.operators.DeadLetters;
 import io.sluice.operators.admission.ControlFeed;
 import io.sluice.operators.admission.PeriodicTask;
 import io.sluice.operators.admission.PolicyControl;
+import io.sluice.operators.budget.TaskReport;
+import io.sluice.operators.budget.TaskStatuses;
 import io.sluice.operators.serialization.PendingRequestSerializer;
 import io.sluice.operators.stage.TaskClock;
 import io.sluice.schemas.ExpertReply;
@@ -67,6 +69,7 @@ public final class ExpertsOperator extends AbstractStreamOperator<Answer>
     private final ControlFeed.Factory telemetry;
 
     private transient PolicyControl control;
+    private transient TaskReport report;
     private transient FleetView fleet;
     private transient FleetControl fleetControl;
     private transient TaskClock clock;
@@ -161,6 +164,14 @@ public final class ExpertsOperator extends AbstractStreamOperator<Answer>
         gathering = new Gathering(options, fleet, asker, answers, metrics, clock, lateness, this);
         lateTimers = new LateTimers(clock, this::onTask, gathering::due);
         control.open(controls, getMetricGroup());
+        report =
+                TaskReport.ofEpochs(
+                        "experts",
+                        getRuntimeContext(),
+                        getMetricGroup(),
+                        clock,
+                        status -> output.collect(TaskStatuses.TAG, new StreamRecord<>(status)));
+        report.start(getProcessingTimeService());
         fleetControl.open(telemetry, options.policies().controlWait(), metrics);
         refresh();
         PeriodicTask.start(
@@ -169,6 +180,7 @@ public final class ExpertsOperator extends AbstractStreamOperator<Answer>
                 due -> {
                     lateness.fired(due, clock.millis());
                     control.poll();
+                    report.hear(control);
                     fleetControl.poll();
                     gathering.sweep();
                     refresh();

@@ -9,7 +9,10 @@ import io.sluice.operators.DeadLetters;
 import io.sluice.operators.admission.ControlFeed;
 import io.sluice.operators.admission.PeriodicTask;
 import io.sluice.operators.admission.PolicyControl;
+import io.sluice.operators.budget.TaskReport;
+import io.sluice.operators.budget.TaskStatuses;
 import io.sluice.operators.serialization.KeyedFramesSerializer;
+import io.sluice.operators.stage.TaskClock;
 import io.sluice.schemas.DeadLetter;
 import io.sluice.schemas.ReasonCode;
 import io.sluice.schemas.SensorAck;
@@ -50,6 +53,7 @@ public final class AlignOperator extends AbstractStreamOperator<AlignedSample>
     private final ControlFeed.Factory controls;
 
     private transient PolicyControl control;
+    private transient TaskReport report;
     private transient FrameAligner<SensorFrame> aligner;
     private transient ValueState<KeyedFrames> frames;
     private transient InternalTimerService<VoidNamespace> timers;
@@ -90,7 +94,18 @@ public final class AlignOperator extends AbstractStreamOperator<AlignedSample>
         PeriodicTask.start(
                 getProcessingTimeService(),
                 getExecutionConfig().getAutoWatermarkInterval(),
-                time -> control.poll());
+                time -> {
+                    control.poll();
+                    report.hear(control);
+                });
+        report =
+                TaskReport.ofEpochs(
+                        STAGE,
+                        getRuntimeContext(),
+                        getMetricGroup(),
+                        new TaskClock(getProcessingTimeService()),
+                        status -> output.collect(TaskStatuses.TAG, new StreamRecord<>(status)));
+        report.start(getProcessingTimeService());
     }
 
     @Override

@@ -1,7 +1,10 @@
 package io.sluice.operators.serialization;
 
+import io.sluice.gates.GateMode;
 import io.sluice.gates.PolicyEpoch;
 import io.sluice.gates.Prices;
+import io.sluice.gates.budget.BudgetDocument;
+import io.sluice.gates.budget.Budgets;
 import io.sluice.schemas.AvroReader;
 import io.sluice.schemas.AvroWriter;
 import io.sluice.schemas.MalformedException;
@@ -23,12 +26,15 @@ public final class PolicyEpochSerializer extends RecordSerializer<PolicyEpoch> {
 
     private static final long serialVersionUID = 1L;
 
-    private transient PolicyEpoch last;
+    private static final byte[] NO_BUDGETS = {};
 
-    /** Version 2 has the guard level behind the prices. */
+    private transient PolicyEpoch last;
+    private transient byte[] lastBudgets;
+
+    /** Version 2 has the guard level behind the prices, version 3 budgets and mode behind that. */
     @Override
     protected int formatVersion() {
-        return 2;
+        return 3;
     }
 
     @Override
@@ -42,6 +48,11 @@ public final class PolicyEpochSerializer extends RecordSerializer<PolicyEpoch> {
             PriceCodec.write(price, out);
         }
         out.writeInt(value.guardLevel());
+        out.writeBytes(
+                value.budgets().isEmpty()
+                        ? NO_BUDGETS
+                        : BudgetDocument.document(value.budgets()));
+        out.writeString(value.mode().name());
     }
 
     @Override
@@ -54,17 +65,28 @@ public final class PolicyEpochSerializer extends RecordSerializer<PolicyEpoch> {
             prices.add(PriceCodec.read(in));
         }
         int guardLevel = version < 2 ? 0 : in.readInt();
+        byte[] budgets = version < 3 ? NO_BUDGETS : in.readBytes();
+        GateMode mode = version < 3 ? GateMode.ENFORCE : GateMode.valueOf(in.readString());
         PolicyEpoch known = last;
         if (known == null
                 || known.epoch() != epoch
                 || known.effectiveFromMillis() != effectiveFrom
                 || known.guardLevel() != guardLevel
+                || known.mode() != mode
+                || !Arrays.equals(lastBudgets, budgets)
                 || !Arrays.equals(known.policyDocument(), document)
                 || !known.prices().asList().equals(prices)) {
-            known = PolicyEpoch.of(epoch, effectiveFrom, document, Prices.of(prices), guardLevel);
+            known =
+                    PolicyEpoch.of(epoch, effectiveFrom, document, Prices.of(prices), guardLevel)
+                            .with(budgets(budgets), mode);
             last = known;
+            lastBudgets = budgets;
         }
         return known;
+    }
+
+    private static Budgets budgets(byte[] document) {
+        return document.length == 0 ? Budgets.NONE : BudgetDocument.parse("budgets", document);
     }
 
     @Override

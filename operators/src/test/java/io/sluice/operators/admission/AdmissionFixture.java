@@ -4,9 +4,10 @@ import io.sluice.gates.CertaintyThreshold;
 import io.sluice.gates.FixedExit;
 import io.sluice.gates.Policy;
 import io.sluice.gates.PolicyShape;
+import io.sluice.operators.Admitted;
 import io.sluice.operators.AdmittedEvent;
 import io.sluice.operators.Events;
-import io.sluice.operators.serialization.AdmittedEventSerializer;
+import io.sluice.operators.serialization.AdmittedSerializer;
 import io.sluice.schemas.ControlEnvelope;
 import io.sluice.schemas.ControlEnvelopeCodec;
 import io.sluice.schemas.Event;
@@ -33,10 +34,10 @@ import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
 final class AdmissionFixture {
     private AdmissionFixture() {}
 
-    static OneInputStreamOperatorTestHarness<SourceRecord, AdmittedEvent> open(
+    static OneInputStreamOperatorTestHarness<SourceRecord, Admitted> open(
             OperatorSubtaskState state) throws Exception {
         var harness = harness(Events.BUNDLE_HASH);
-        harness.setup(AdmittedEventSerializer.TYPE.createSerializer(null));
+        harness.setup(AdmittedSerializer.TYPE.createSerializer(null));
         if (state != null) {
             harness.initializeState(state);
         }
@@ -44,12 +45,12 @@ final class AdmissionFixture {
         return harness;
     }
 
-    static OneInputStreamOperatorTestHarness<SourceRecord, AdmittedEvent> harness(String hash)
+    static OneInputStreamOperatorTestHarness<SourceRecord, Admitted> harness(String hash)
             throws Exception {
         return harness(hash, ControlTrust.ANYONE);
     }
 
-    static OneInputStreamOperatorTestHarness<SourceRecord, AdmittedEvent> harness(
+    static OneInputStreamOperatorTestHarness<SourceRecord, Admitted> harness(
             String hash, ControlTrust trust) throws Exception {
         AdmissionOptions options =
                 new AdmissionOptions(
@@ -61,7 +62,7 @@ final class AdmissionFixture {
                                 Duration.ofSeconds(1)),
                         new WatermarkOptions(Duration.ofMillis(100), Duration.ofSeconds(2)));
         var harness =
-                new OneInputStreamOperatorTestHarness<SourceRecord, AdmittedEvent>(
+                new OneInputStreamOperatorTestHarness<SourceRecord, Admitted>(
                         new AdmissionOperator(options, new CountingDecoders(), QueuedControl::new));
         harness.getExecutionConfig().setAutoWatermarkInterval(200);
         return harness;
@@ -82,7 +83,7 @@ final class AdmissionFixture {
     }
 
     static void send(
-            OneInputStreamOperatorTestHarness<SourceRecord, AdmittedEvent> harness,
+            OneInputStreamOperatorTestHarness<SourceRecord, Admitted> harness,
             int partition,
             long time)
             throws Exception {
@@ -94,8 +95,17 @@ final class AdmissionFixture {
         return new SourceRecord("events", partition, 17, 5, new byte[] {7}, value, List.of());
     }
 
+    /** The events that were admitted, without the notices between them. */
+    static List<AdmittedEvent> admitted(
+            OneInputStreamOperatorTestHarness<SourceRecord, Admitted> harness) {
+        return harness.extractOutputValues().stream()
+                .filter(AdmittedEvent.class::isInstance)
+                .map(AdmittedEvent.class::cast)
+                .toList();
+    }
+
     static List<Long> watermarks(
-            OneInputStreamOperatorTestHarness<SourceRecord, AdmittedEvent> harness) {
+            OneInputStreamOperatorTestHarness<SourceRecord, Admitted> harness) {
         return harness.getOutput().stream()
                 .filter(Watermark.class::isInstance)
                 .map(mark -> ((Watermark) mark).getTimestamp())

@@ -1,5 +1,6 @@
 package io.sluice.operators.admission;
 
+import static io.sluice.operators.admission.AdmissionFixture.admitted;
 import static io.sluice.operators.admission.AdmissionFixture.control;
 import static io.sluice.operators.admission.AdmissionFixture.harness;
 import static io.sluice.operators.admission.AdmissionFixture.policy;
@@ -8,7 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.gates.GuardMessage;
 import io.sluice.gates.PolicyEpoch;
-import io.sluice.operators.serialization.AdmittedEventSerializer;
+import io.sluice.operators.serialization.AdmittedSerializer;
 import io.sluice.schemas.ControlEnvelope;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,19 +35,19 @@ class AdmissionGoldenStateTest {
                         STATES.resolve(version + "/admission.snapshot").toString());
         AdmissionFixture.QueuedControl.MESSAGES.clear();
         try (var harness = harness(HASH)) {
-            harness.setup(AdmittedEventSerializer.TYPE.createSerializer(null));
+            harness.setup(AdmittedSerializer.TYPE.createSerializer(null));
             harness.initializeState(saved);
             harness.open();
             send(harness, 0, 999);
             send(harness, 0, 1000);
             send(harness, 0, 3000);
 
-            assertThat(harness.extractOutputValues())
+            assertThat(admitted(harness))
                     .extracting(a -> a.epoch().epoch() + " " + a.epoch().policy().version())
                     .containsExactly("0 first", "7 second", "8 third");
             assertThat(AdmissionFixture.CountingDecoders.restored).containsEntry(1, "schema 1");
             send(harness, 0, 4000);
-            PolicyEpoch last = harness.extractOutputValues().get(3).epoch();
+            PolicyEpoch last = admitted(harness).get(3).epoch();
             // Version 1 knew no guard.
             assertThat(last.guardLevel()).isEqualTo(version.equals("v1") ? 0 : 2);
         }
@@ -60,7 +61,7 @@ class AdmissionGoldenStateTest {
         }
         AdmissionFixture.QueuedControl.MESSAGES.clear();
         try (var harness = harness(HASH)) {
-            harness.setup(AdmittedEventSerializer.TYPE.createSerializer(null));
+            harness.setup(AdmittedSerializer.TYPE.createSerializer(null));
             harness.open();
             control(policy(7, 1000, "second", HASH));
             control(policy(8, 2000, "third", HASH));

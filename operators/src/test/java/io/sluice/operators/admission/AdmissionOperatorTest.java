@@ -1,5 +1,6 @@
 package io.sluice.operators.admission;
 
+import static io.sluice.operators.admission.AdmissionFixture.admitted;
 import static io.sluice.operators.admission.AdmissionFixture.control;
 import static io.sluice.operators.admission.AdmissionFixture.harness;
 import static io.sluice.operators.admission.AdmissionFixture.open;
@@ -12,7 +13,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sluice.operators.AdmittedEvent;
 import io.sluice.operators.DeadLetters;
 import io.sluice.operators.Events;
-import io.sluice.operators.serialization.AdmittedEventSerializer;
+import io.sluice.operators.serialization.AdmittedSerializer;
 import io.sluice.schemas.DeadLetter;
 import io.sluice.schemas.mapping.SourceRecord;
 import java.util.Map;
@@ -32,11 +33,11 @@ class AdmissionOperatorTest {
     void admitsDecodedEventsWithTheirTimeAndEpoch() throws Exception {
         try (var harness = open(null)) {
             send(harness, 0, 500);
-            AdmittedEvent admitted = harness.extractOutputValues().get(0);
+            AdmittedEvent admitted = admitted(harness).get(0);
             assertThat(admitted.event().eventTimeMillis()).isEqualTo(500);
             assertThat(admitted.epoch().epoch()).isZero();
             assertThat(admitted.epoch().policy().version()).isEqualTo("first");
-            assertThat(harness.extractOutputStreamRecords().get(0).getTimestamp()).isEqualTo(500);
+            assertThat(harness.extractOutputStreamRecords().get(1).getTimestamp()).isEqualTo(500);
         }
     }
 
@@ -55,7 +56,7 @@ class AdmissionOperatorTest {
             assertThat(letter.key()).isSameAs(bad.key());
             assertThat(letter.headers()).isEqualTo(bad.headers());
             assertThat(letter.offset()).isEqualTo(bad.offset());
-            assertThat(harness.extractOutputValues()).hasSize(1);
+            assertThat(admitted(harness)).hasSize(1);
         }
     }
 
@@ -65,7 +66,7 @@ class AdmissionOperatorTest {
             control(policy(7, 1000, "second", Events.BUNDLE_HASH));
             send(harness, 0, 1500);
             send(harness, 0, 999);
-            assertThat(harness.extractOutputValues())
+            assertThat(admitted(harness))
                     .extracting(a -> a.epoch().policy().version() + "/" + a.epoch().epoch())
                     .containsExactly("second/7", "first/0");
         }
@@ -77,7 +78,7 @@ class AdmissionOperatorTest {
             control(policy(7, 0, "second", "ab".repeat(32)));
             AdmissionFixture.QueuedControl.MESSAGES.add(record(0, new byte[] {99}));
             send(harness, 0, 5);
-            assertThat(harness.extractOutputValues().get(0).epoch().epoch()).isZero();
+            assertThat(admitted(harness).get(0).epoch().epoch()).isZero();
             assertThat(harness.getSideOutput(DeadLetters.TAG)).isNull();
         }
     }
@@ -93,14 +94,14 @@ class AdmissionOperatorTest {
         try (var harness = open(state)) {
             send(harness, 0, 1500);
             send(harness, 0, 10);
-            assertThat(harness.extractOutputValues())
+            assertThat(admitted(harness))
                     .extracting(a -> a.epoch().policy().version())
                     .containsExactly("second", "first");
             assertThat(AdmissionFixture.CountingDecoders.restored).isEqualTo(Map.of(1, "schema 1"));
             // A replayed control message is known already.
             control(policy(7, 1000, "other", Events.BUNDLE_HASH));
             send(harness, 0, 1500);
-            assertThat(harness.extractOutputValues().get(2).epoch().policy().version())
+            assertThat(admitted(harness).get(2).epoch().policy().version())
                     .isEqualTo("second");
         }
     }
@@ -113,11 +114,11 @@ class AdmissionOperatorTest {
             state = harness.snapshot(1, 1);
         }
         try (var harness = harness("cd".repeat(32))) {
-            harness.setup(AdmittedEventSerializer.TYPE.createSerializer(null));
+            harness.setup(AdmittedSerializer.TYPE.createSerializer(null));
             harness.initializeState(state);
             harness.open();
             send(harness, 0, 1500);
-            assertThat(harness.extractOutputValues().get(0).epoch().epoch()).isZero();
+            assertThat(admitted(harness).get(0).epoch().epoch()).isZero();
         }
     }
 
@@ -146,7 +147,7 @@ class AdmissionOperatorTest {
             send(harness, 0, 5000);
             harness.setProcessingTime(1200);
             send(harness, 0, 10);
-            assertThat(harness.extractOutputValues().get(1).epoch().policy().version())
+            assertThat(admitted(harness).get(1).epoch().policy().version())
                     .isEqualTo("second");
         }
     }
@@ -156,7 +157,7 @@ class AdmissionOperatorTest {
         control(policy(7, 0, "second", Events.BUNDLE_HASH));
         try (var harness = open(null)) {
             send(harness, 0, 5);
-            assertThat(harness.extractOutputValues().get(0).epoch().epoch()).isEqualTo(7);
+            assertThat(admitted(harness).get(0).epoch().epoch()).isEqualTo(7);
         }
     }
 
@@ -178,7 +179,7 @@ class AdmissionOperatorTest {
             send(harness, 0, Long.MAX_VALUE - 5);
             harness.setProcessingTime(10_200);
             assertThat(watermarks(harness)).containsExactly(4899L);
-            assertThat(harness.extractOutputValues()).hasSize(2);
+            assertThat(admitted(harness)).hasSize(2);
         }
     }
 

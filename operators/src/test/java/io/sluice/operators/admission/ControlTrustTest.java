@@ -1,5 +1,6 @@
 package io.sluice.operators.admission;
 
+import static io.sluice.operators.admission.AdmissionFixture.admitted;
 import static io.sluice.operators.admission.AdmissionFixture.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
@@ -8,7 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.sluice.gates.ControlException;
 import io.sluice.kernel.bundle.BundleSigner;
 import io.sluice.operators.Events;
-import io.sluice.operators.serialization.AdmittedEventSerializer;
+import io.sluice.operators.serialization.AdmittedSerializer;
 import io.sluice.schemas.ControlEnvelope;
 import io.sluice.schemas.ControlEnvelopeCodec;
 import java.nio.file.Files;
@@ -71,12 +72,12 @@ class ControlTrustTest {
         try (var harness =
                 AdmissionFixture.harness(
                         Events.BUNDLE_HASH, new ControlTrust(store.toString(), true))) {
-            harness.setup(AdmittedEventSerializer.TYPE.createSerializer(null));
+            harness.setup(AdmittedSerializer.TYPE.createSerializer(null));
             harness.open();
             AdmissionFixture.send(harness, 0, 5);
             AdmissionFixture.control(sign(next, ops));
             AdmissionFixture.send(harness, 0, 5);
-            assertThat(harness.extractOutputValues())
+            assertThat(admitted(harness))
                     .extracting(a -> a.epoch().policy().version())
                     .containsExactly("first", "third");
         }

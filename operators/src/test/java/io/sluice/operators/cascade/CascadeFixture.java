@@ -7,14 +7,18 @@ import io.sluice.kernel.bundle.BundleHost;
 import io.sluice.kernel.testkit.PlainKernels;
 import io.sluice.kernel.testkit.PlainScript;
 import io.sluice.kernel.testkit.TestBundles;
+import io.sluice.operators.Admitted;
 import io.sluice.operators.AdmittedEvent;
 import io.sluice.operators.Answer;
 import io.sluice.operators.BundleOpener;
 import io.sluice.operators.DeadLetters;
+import io.sluice.operators.budget.BudgetOptions;
+import io.sluice.operators.budget.TaskStatuses;
 import io.sluice.operators.guard.ShadowResults;
-import io.sluice.operators.serialization.AdmittedEventSerializer;
+import io.sluice.operators.serialization.AdmittedSerializer;
 import io.sluice.operators.serialization.AnswerSerializer;
 import io.sluice.schemas.DeadLetter;
+import io.sluice.schemas.TaskStatus;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,7 +41,7 @@ final class CascadeFixture implements AutoCloseable {
             new CascadeOptions(
                     4, Duration.ofMillis(10), CascadeOptions.Ordering.KEY, true, true, List.of());
 
-    final OneInputStreamOperatorTestHarness<AdmittedEvent, Answer> harness;
+    final OneInputStreamOperatorTestHarness<Admitted, Answer> harness;
 
     CascadeFixture(CascadeOptions options) throws Exception {
         this(options, ShadowSampling.NONE);
@@ -59,11 +63,21 @@ final class CascadeFixture implements AutoCloseable {
             BundleOpener opener,
             OperatorSubtaskState state)
             throws Exception {
+        this(options, sampling, opener, BudgetOptions.NONE, state);
+    }
+
+    CascadeFixture(
+            CascadeOptions options,
+            ShadowSampling sampling,
+            BundleOpener opener,
+            BudgetOptions budgets,
+            OperatorSubtaskState state)
+            throws Exception {
         PlainScript.process().reset();
         harness =
                 new OneInputStreamOperatorTestHarness<>(
-                        new CascadeOperator(options, opener, sampling),
-                        AdmittedEventSerializer.TYPE.createSerializer(null));
+                        new CascadeOperator(options, opener, sampling, budgets),
+                        AdmittedSerializer.TYPE.createSerializer(null));
         harness.getExecutionConfig().enableObjectReuse();
         harness.setup(AnswerSerializer.TYPE.createSerializer(null));
         harness.setProcessingTime(1000);
@@ -113,6 +127,13 @@ final class CascadeFixture implements AutoCloseable {
         if (shadows != null) {
             shadows.clear();
         }
+    }
+
+    List<TaskStatus> statuses() {
+        var statuses = harness.getSideOutput(TaskStatuses.TAG);
+        return statuses == null
+                ? List.of()
+                : statuses.stream().map(StreamRecord::getValue).toList();
     }
 
     List<Integer> batches() {

@@ -7,8 +7,12 @@ import io.sluice.gates.CertaintyThreshold;
 import io.sluice.gates.Policy;
 import io.sluice.gates.PolicyEpoch;
 import io.sluice.gates.Prices;
+import io.sluice.gates.budget.Budgets;
+import io.sluice.gates.budget.Limit;
+import io.sluice.gates.budget.SavedPrice;
 import io.sluice.gates.guard.ShadowResult;
 import io.sluice.operators.AdmittedEvent;
+import io.sluice.operators.ControlNotice;
 import io.sluice.operators.DeadLetters;
 import io.sluice.operators.Events;
 import io.sluice.schemas.DeadLetter;
@@ -33,6 +37,10 @@ class RecordSerializerTest {
         check(new PolicyEpochSerializer(), event.epoch());
         check(new PolicyEpochSerializer(), priced());
         check(new PolicyEpochSerializer(), Events.guarded(2));
+        check(
+                new PolicyEpochSerializer(),
+                Events.under(4, Budgets.of(List.of(Limit.soft("job", Resource.JOULES, 40, 60)))));
+        check(new SavedPriceSerializer(), new SavedPrice("job joules", "job", Resource.JOULES, .5));
         check(new ShadowResultSerializer(), ShadowResult.of("job", Events.guarded(2), 1, true));
         DeadLetter letter =
                 DeadLetters.of(event.origin(), "decode", ReasonCode.MALFORMED, "found, expected");
@@ -42,12 +50,19 @@ class RecordSerializerTest {
     @Test
     void anAdmittedEventKeepsItsParts() throws Exception {
         AdmittedEvent event = Events.event("a", "k", 7, 100);
-        AdmittedEvent again = roundTrip(new AdmittedEventSerializer(), event);
+        AdmittedEvent again = (AdmittedEvent) roundTrip(new AdmittedSerializer(), event);
         assertThat(again.event()).isEqualTo(event.event());
         assertThat(again.epoch()).isEqualTo(event.epoch());
         assertThat(again.origin().value()).isEqualTo(event.origin().value());
         assertThat(again.origin().headers()).isEqualTo(event.origin().headers());
         assertThat(again.admittedMicros()).isEqualTo(event.admittedMicros());
+    }
+
+    @Test
+    void aNoticeKeepsItsParts() throws Exception {
+        ControlNotice notice = new ControlNotice(7, 8, "no such bundle", new byte[] {1, 2});
+        ControlNotice again = (ControlNotice) roundTrip(new AdmittedSerializer(), notice);
+        assertThat(again).usingRecursiveComparison().isEqualTo(notice);
     }
 
     @Test

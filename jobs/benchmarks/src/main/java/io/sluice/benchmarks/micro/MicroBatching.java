@@ -7,12 +7,13 @@ import io.sluice.gates.Prices;
 import io.sluice.kernel.bundle.ActiveBundle;
 import io.sluice.kernel.bundle.Bundle;
 import io.sluice.kernel.bundle.BundleHost;
+import io.sluice.operators.Admitted;
 import io.sluice.operators.AdmittedEvent;
 import io.sluice.operators.Answer;
 import io.sluice.operators.BundleOpener;
 import io.sluice.operators.cascade.CascadeOperator;
 import io.sluice.operators.cascade.CascadeOptions;
-import io.sluice.operators.serialization.AdmittedEventSerializer;
+import io.sluice.operators.serialization.AdmittedSerializer;
 import io.sluice.operators.serialization.AnswerSerializer;
 import io.sluice.schemas.Event;
 import io.sluice.schemas.Event.NamedTensor;
@@ -57,9 +58,9 @@ public class MicroBatching {
     @Param({"1", "64"})
     public int maxBatch;
 
-    private OneInputStreamOperatorTestHarness<AdmittedEvent, Answer> cascade;
-    private OneInputStreamOperatorTestHarness<AdmittedEvent, AdmittedEvent> map;
-    private StreamRecord<AdmittedEvent> event;
+    private OneInputStreamOperatorTestHarness<Admitted, Answer> cascade;
+    private OneInputStreamOperatorTestHarness<Admitted, Admitted> map;
+    private StreamRecord<Admitted> event;
 
     @Setup
     public void open() throws Exception {
@@ -76,8 +77,8 @@ public class MicroBatching {
         cascade = harness(new CascadeOperator(options, new Opener()));
         cascade.setup(AnswerSerializer.TYPE.createSerializer(null));
         cascade.open();
-        map = harness(new StreamMap<AdmittedEvent, AdmittedEvent>(value -> value));
-        map.setup(AdmittedEventSerializer.TYPE.createSerializer(null));
+        map = harness(new StreamMap<Admitted, Admitted>(value -> value));
+        map.setup(AdmittedSerializer.TYPE.createSerializer(null));
         map.open();
     }
 
@@ -111,11 +112,11 @@ public class MicroBatching {
         return size;
     }
 
-    private static <T> OneInputStreamOperatorTestHarness<AdmittedEvent, T> harness(
-            OneInputStreamOperator<AdmittedEvent, T> operator) throws Exception {
-        OneInputStreamOperatorTestHarness<AdmittedEvent, T> harness =
+    private static <T> OneInputStreamOperatorTestHarness<Admitted, T> harness(
+            OneInputStreamOperator<Admitted, T> operator) throws Exception {
+        OneInputStreamOperatorTestHarness<Admitted, T> harness =
                 new OneInputStreamOperatorTestHarness<>(
-                        operator, AdmittedEventSerializer.TYPE.createSerializer(null));
+                        operator, AdmittedSerializer.TYPE.createSerializer(null));
         harness.getExecutionConfig().enableObjectReuse();
         return harness;
     }

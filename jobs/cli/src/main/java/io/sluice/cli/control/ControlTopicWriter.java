@@ -3,21 +3,28 @@ package io.sluice.cli.control;
 import io.sluice.gates.ControlException;
 import io.sluice.gates.EpochTable;
 import io.sluice.gates.ExpertDocument;
+import io.sluice.gates.GateMode;
 import io.sluice.gates.PolicyEpoch;
 import io.sluice.gates.Prices;
 import io.sluice.jobs.FirstPolicy;
 import io.sluice.jobs.KafkaPosition;
 import io.sluice.jobs.KafkaRange;
 import io.sluice.jobs.KafkaUnreachableException;
+import io.sluice.jobs.PipelineBudgets;
 import io.sluice.jobs.config.PipelineConfig;
 import io.sluice.kernel.bundle.Bundle;
+import io.sluice.kernel.bundle.BundleManifest;
 import io.sluice.kernel.config.Bundles;
+import io.sluice.operators.admission.ControlTrust;
 import io.sluice.operators.guard.ControlSigning;
 import io.sluice.schemas.ControlEnvelope;
+import io.sluice.schemas.ControlEnvelope.Kind;
 import io.sluice.schemas.ControlEnvelopeCodec;
 import io.sluice.schemas.MalformedException;
 import io.sluice.schemas.mapping.SourceRecord;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,17 +34,58 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/** A pipeline's control topic as its tasks see it, to which one message more can be added. */
+/**
+ * A pipeline's control topic as its tasks see it, to which messages can be added.
+ *
+ * <p>Kafka has no "append if nothing has come meanwhile", and a message counts only when its epoch
+ * is above all that count before it on the topic. So whoever writes reads the topic up to his own
+ * message, and when another's came first with the same epoch or a higher one, he writes again under
+ * a higher one: of two who write at once both messages count, in the order of their epochs.
+ *
+ * <p><b>Owned state:</b> the epochs of the topic as far as it was read. Not thread-safe.
+ */
 final class ControlTopicWriter {
     private static final int TIMEOUT_MILLIS = 10_000;
 
-    private final PipelineConfig config;
-    private final EpochTable epochs;
-    private long newestEpoch;
+    /**
+     * In every round somebody's message counts, so this many others would have to write at once.
+     */
+    private static final int MOST_ATTEMPTS = 50;
 
-    private ControlTopicWriter(PipelineConfig config, EpochTable epochs) {
+    /** Between one message's offset and the end that the broker tells of it. */
+    private static final int MOST_READS = 10;
+
+    private final PipelineConfig config;
+    private final String bundleHash;
+    private final BundleManifest manifest;
+    private final EpochTable epochs;
+    private final ControlTrust.Verifier trust;
+    private long newestEpoch;
+    private long nextOffset;
+    private boolean hasGaps;
+    private String policyKey = "";
+
+    /** What is to be sent, made anew when another's message comes first. */
+    @FunctionalInterface
+    interface Document {
+        /** The payload, given the topic as it stands. */
+        byte[] on(ControlTopicWriter topic) throws IOException;
+    }
+
+    private ControlTopicWriter(PipelineConfig config, Bundle bundle) {
         this.config = config;
-        this.epochs = epochs;
+        this.bundleHash = bundle.hash();
+        this.manifest = bundle.manifest();
+        this.trust = config.control().trust().open();
+        byte[] first = FirstPolicy.of(config, bundle);
+        PolicyEpoch start =
+                PolicyEpoch.of(0, Long.MIN_VALUE, first, Prices.NONE)
+                        .with(config.budgets().first(), GateMode.ENFORCE);
+        this.epochs = table(List.of(start));
+    }
+
+    private EpochTable table(List<PolicyEpoch> known) {
+        return new EpochTable(bundleHash, manifest.policyShape(), known);
     }
 
     /**
@@ -51,52 +99,56 @@ final class ControlTopicWriter {
             throw new IllegalArgumentException(
                     "control.topic: missing in the pipeline; expected the topic to send to");
         }
-        Bundle bundle = Bundles.open(config.bundle());
-        byte[] first = FirstPolicy.of(config, bundle);
-        EpochTable epochs =
-                new EpochTable(
-                        bundle.hash(),
-                        bundle.manifest().policyShape(),
-                        List.of(PolicyEpoch.of(0, Long.MIN_VALUE, first, Prices.NONE)));
-        ControlTopicWriter topic = new ControlTopicWriter(config, epochs);
-        new KafkaRange(
-                        config.source().bootstrapServers(),
-                        config.source().properties(),
-                        config.control().topic(),
-                        new KafkaPosition.Earliest(),
-                        new KafkaPosition.Latest())
-                .read((record, done, total) -> topic.known(record));
+        ControlTopicWriter topic = new ControlTopicWriter(config, Bundles.open(config.bundle()));
+        topic.readOn(new KafkaPosition.Earliest(), Long.MIN_VALUE);
         return topic;
     }
 
-    /** What the tasks refuse, and what is of a kind unknown here, has a number all the same. */
-    private void known(SourceRecord record) {
-        try {
-            if (record.value() != null) {
-                ControlEnvelope message = ControlEnvelopeCodec.decode(record.value());
-                newestEpoch = Math.max(newestEpoch, message.epoch());
-                epochs.apply(message);
-            }
-        } catch (MalformedException | ControlException e) {
-            // As every task does that reads it.
-            return;
-        }
+    /** What is in force for events of late, or will be. */
+    PolicyEpoch newest() {
+        return epochs.newest();
     }
 
     /**
-     * Sends a message that the pipeline will accept.
+     * The document of the policy in force before the newest.
      *
-     * @param epoch its number, or null for the next
+     * @throws IllegalArgumentException when there is none, or the topic may have forgotten it
+     */
+    byte[] policyBefore() {
+        byte[] newest = epochs.newest().policyDocument();
+        List<PolicyEpoch> known = epochs.epochs();
+        for (int i = known.size() - 1; i >= 0; i--) {
+            PolicyEpoch epoch = known.get(i);
+            if (!Arrays.equals(epoch.policyDocument(), newest)) {
+                if (epoch.epoch() == 0 && hasGaps) {
+                    throw new IllegalArgumentException(
+                            "the topic "
+                                    + config.control().topic()
+                                    + " has been compacted, and what came before policy "
+                                    + epochs.newest().policy().version()
+                                    + " may be lost; name the policy wanted with sluice policy"
+                                    + " promote --policy");
+                }
+                return epoch.policyDocument();
+            }
+        }
+        throw new IllegalArgumentException(
+                "there is no policy before "
+                        + epochs.newest().policy().version()
+                        + ", with which the pipeline starts");
+    }
+
+    /**
+     * Sends a message that the pipeline will accept, and makes sure that it counts.
+     *
+     * @param epoch its number, or null for the next; a higher one when another's comes first
      * @param fromMillis the event time from which on it holds, or null for at once
      * @return what was sent
      * @throws IllegalArgumentException saying why the pipeline would refuse it
      */
     ControlEnvelope send(
-            String kind,
-            Long epoch,
-            Long fromMillis,
-            byte[] payload,
-            ControlSigning.Signer signer) {
+            Kind kind, Long epoch, Long fromMillis, Document document, ControlSigning.Signer signer)
+            throws IOException {
         if (epoch != null && epoch <= newestEpoch) {
             throw new IllegalArgumentException(
                     "--epoch "
@@ -104,56 +156,140 @@ final class ControlTopicWriter {
                             + "; expected more than the newest on the topic, "
                             + newestEpoch);
         }
-        long from =
-                fromMillis == null
-                        ? Math.max(0, epochs.newest().effectiveFromMillis())
-                        : fromMillis;
-        ControlEnvelope message =
-                signer.sign(
-                        new ControlEnvelope(
-                                kind,
-                                EpochTable.JOB,
-                                epoch == null ? newestEpoch + 1 : epoch,
-                                from,
-                                payload,
-                                "",
-                                null));
+        long number = epoch == null ? newestEpoch + 1 : epoch;
+        String key = null;
+        for (int attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
+            long from =
+                    fromMillis == null
+                            ? Math.max(0, epochs.newest().effectiveFromMillis())
+                            : fromMillis;
+            byte[] payload = document.on(this);
+            ControlEnvelope message =
+                    signer.sign(
+                            new ControlEnvelope(
+                                    kind.name(), EpochTable.JOB, number, from, payload, "", null));
+            requireAcceptable(message);
+            // The same key again, so that compaction drops the message that came too late.
+            key = key == null ? key(message) : key;
+            if (counts(write(key, message))) {
+                return message;
+            }
+            number = newestEpoch + 1;
+        }
+        throw new IllegalArgumentException(
+                "others' messages came first "
+                        + MOST_ATTEMPTS
+                        + " times on "
+                        + config.control().topic()
+                        + "; send it again");
+    }
+
+    private void requireAcceptable(ControlEnvelope message) {
         if (config.control().trust().requireSignature() && message.signature() == null) {
             throw new IllegalArgumentException(
                     "--sign-with: missing; expected a private key, as the pipeline has"
                             + " control.require-signature");
         }
         try {
-            epochs.apply(message);
+            trust.check(message);
+            EpochTable after = table(epochs.epochs());
+            after.apply(message);
+            if (message.kind().equals(Kind.BUDGETS.name())) {
+                PipelineBudgets.require(config, manifest, after.newest().budgets());
+            }
         } catch (ControlException e) {
             throw new IllegalArgumentException(e.getMessage(), e);
         }
-        write(message);
-        newestEpoch = message.epoch();
-        return message;
     }
 
-    /** Compaction keeps the newest message of a key, so every expert has one of its own. */
-    private static String key(ControlEnvelope message) {
+    /** Reads on, and says whether the tasks took the message at that offset. */
+    private boolean counts(long offset) {
+        boolean counts = false;
+        for (int read = 0; nextOffset <= offset; read++) {
+            if (read == MOST_READS) {
+                throw new KafkaUnreachableException(
+                        "the message at offset "
+                                + offset
+                                + " of "
+                                + config.control().topic()
+                                + " was written and cannot be read back",
+                        null);
+            }
+            counts = readOn(new KafkaPosition.Offsets(Map.of(0, nextOffset)), offset);
+        }
+        return counts;
+    }
+
+    /** Reads to the end, and says whether the message at an offset was taken. */
+    private boolean readOn(KafkaPosition from, long offset) {
+        boolean[] taken = new boolean[1];
+        new KafkaRange(
+                        config.source().bootstrapServers(),
+                        config.source().properties(),
+                        config.control().topic(),
+                        from,
+                        new KafkaPosition.Latest())
+                .read(
+                        (record, done, total) -> {
+                            boolean isTaken = take(record);
+                            taken[0] |= isTaken && record.offset() == offset;
+                        });
+        return taken[0];
+    }
+
+    /** What the tasks refuse, and what is of a kind unknown here, has a number all the same. */
+    private boolean take(SourceRecord record) {
+        hasGaps |= record.offset() != nextOffset;
+        nextOffset = record.offset() + 1;
+        try {
+            if (record.value() == null) {
+                return false;
+            }
+            ControlEnvelope message = ControlEnvelopeCodec.decode(record.value());
+            // Shares of budgets are numbered by a sequence of their own.
+            if (!message.kind().equals(Kind.SHARES.name())) {
+                newestEpoch = Math.max(newestEpoch, message.epoch());
+            }
+            trust.check(message);
+            boolean taken = epochs.apply(message);
+            if (taken && message.kind().equals(Kind.POLICY.name()) && record.key() != null) {
+                policyKey = new String(record.key(), StandardCharsets.UTF_8);
+            }
+            return taken;
+        } catch (MalformedException | ControlException e) {
+            // As every task does that reads it.
+            return false;
+        }
+    }
+
+    /**
+     * Compaction keeps the newest message of a key. So every expert has one of its own, and
+     * policies have two in turn, that the one before is there to go back to.
+     */
+    private String key(ControlEnvelope message) {
         String key = message.kind() + "/" + message.scope();
-        return message.kind().equals(ControlEnvelope.Kind.EXPERT.name())
-                ? key + "/" + ExpertDocument.parse("the expert", message.payload()).name()
-                : key;
+        if (message.kind().equals(Kind.EXPERT.name())) {
+            return key + "/" + ExpertDocument.parse("the expert", message.payload()).name();
+        }
+        boolean isTaken = message.kind().equals(Kind.POLICY.name()) && policyKey.equals(key);
+        return isTaken ? key + "/2" : key;
     }
 
-    private void write(ControlEnvelope message) {
+    /** The offset that it got. */
+    private long write(String key, ControlEnvelope message) {
         String servers = config.source().bootstrapServers();
         Map<String, Object> settings = new HashMap<>(config.source().properties());
         settings.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, servers);
         settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, TIMEOUT_MILLIS);
         ByteArraySerializer bytes = new ByteArraySerializer();
         try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(settings, bytes, bytes)) {
-            producer.send(
+            return producer.send(
                             new ProducerRecord<>(
                                     config.control().topic(),
-                                    key(message).getBytes(StandardCharsets.UTF_8),
+                                    key.getBytes(StandardCharsets.UTF_8),
                                     ControlEnvelopeCodec.encode(message)))
-                    .get();
+                    .get()
+                    .offset();
         } catch (ExecutionException e) {
             throw new KafkaUnreachableException(
                     "Kafka at " + servers + ": " + e.getCause().getMessage(), e.getCause());

@@ -1,5 +1,6 @@
 package io.sluice.cli.demo;
 
+import io.sluice.cli.data.TopicConsumer;
 import io.sluice.schemas.MalformedException;
 import io.sluice.schemas.Prediction;
 import io.sluice.schemas.PredictionCodec;

@@ -26,6 +26,9 @@ import java.util.function.Function;
  * @param cascade how events are batched and answered
  * @param control where policies and prices come from
  * @param guard how the promise of a policy is kept
+ * @param budgets what may be spent
+ * @param costs where tables of costs lie
+ * @param energy what computing draws
  * @param sensors how frames are joined and sensors commanded; null in a job without a sensor gate
  * @param experts how experts are asked; null in a job without them
  * @param sink where predictions go
@@ -42,6 +45,9 @@ public record PipelineConfig(
         CascadeOptions cascade,
         ControlConfig control,
         GuardConfig guard,
+        BudgetsConfig budgets,
+        CostsConfig costs,
+        EnergyConfig energy,
         SensorsConfig sensors,
         ExpertsConfig experts,
         SinkConfig sink,
@@ -63,10 +69,12 @@ public record PipelineConfig(
      * The control topic.
      *
      * @param topic its name, or empty for none; it has one partition, whose order is the epochs'
+     * @param statusTopic where tasks say which epochs they hold, or empty for nowhere
      * @param trust which of its messages are believed
      * @param maxWait how long a starting task waits for it to be read before it admits events
      */
-    public record ControlConfig(String topic, ControlTrust trust, Duration maxWait) {}
+    public record ControlConfig(
+            String topic, String statusTopic, ControlTrust trust, Duration maxWait) {}
 
     /**
      * Reads a pipeline file; relative paths in it are relative to the file.
@@ -109,6 +117,9 @@ public record PipelineConfig(
                         cascade(root.sectionOrEmpty("cascade")),
                         control(root.sectionOrEmpty("control"), directory),
                         GuardConfig.read(root.sectionOrEmpty("guard"), directory),
+                        BudgetsConfig.read(root.sectionOrEmpty("budgets")),
+                        CostsConfig.read(root.sectionOrEmpty("costs"), directory),
+                        EnergyConfig.read(root.sectionOrEmpty("energy")),
                         root.has("sensors") ? SensorsConfig.read(root.section("sensors")) : null,
                         root.has("experts")
                                 ? ExpertsConfig.read(root.section("experts"), directory)
@@ -146,6 +157,7 @@ public record PipelineConfig(
         }
         return new ControlConfig(
                 section.string("topic", ""),
+                section.string("status-topic", ""),
                 new ControlTrust(
                         store.isEmpty() ? "" : directory.resolve(store).toString(), required),
                 section.duration("max-wait", Duration.ofSeconds(10)));
@@ -183,6 +195,11 @@ public record PipelineConfig(
                     "a topic of its own");
         }
         checkTopic(root, "control.topic", control.topic(), List.of(deadLetters.topic()));
+        checkTopic(
+                root,
+                "control.status-topic",
+                control.statusTopic(),
+                List.of(deadLetters.topic(), control.topic()));
         if (sensors != null) {
             checkSensors(root);
         } else if (!source.streams().isEmpty()) {
@@ -196,11 +213,12 @@ public record PipelineConfig(
             checkExperts(root);
         }
         checkGuard(root);
+        checkShares(root);
         checkTimes(root);
     }
 
     private void checkSensors(Section root) {
-        List<String> others = List.of(deadLetters.topic(), control.topic());
+        List<String> others = List.of(deadLetters.topic(), control.topic(), control.statusTopic());
         checkTopic(root, "sensors.commands-topic", sensors.commandsTopic(), others);
         checkTopic(root, "sensors.acks-topic", sensors.acksTopic(), others);
         if (source.streams().isEmpty()) {
@@ -212,7 +230,7 @@ public record PipelineConfig(
     }
 
     private void checkExperts(Section root) {
-        List<String> others = List.of(deadLetters.topic(), control.topic());
+        List<String> others = List.of(deadLetters.topic(), control.topic(), control.statusTopic());
         checkTopic(root, "experts.replies-topic", experts.repliesTopic(), others);
         checkTopic(root, "experts.telemetry-topic", experts.telemetryTopic(), others);
         if (sensors != null) {
@@ -253,6 +271,22 @@ public record PipelineConfig(
                     "the PEM file of a private key, with guard.key-id, as"
                             + " control.require-signature is true and the guard sends control"
                             + " messages; or guard.shadow-fraction: 0");
+        }
+    }
+
+    /** Whoever divides budgets among tasks signs as the guard does. */
+    private void checkShares(Section root) {
+        if (!budgets.first().isEmpty()
+                && parallelism > 1
+                && !control.topic().isEmpty()
+                && control.trust().requireSignature()
+                && !guard.signing().isOn()) {
+            root.problem(
+                    "guard.sign-with",
+                    "missing",
+                    "the PEM file of a private key, with guard.key-id, as"
+                            + " control.require-signature is true and the budgets of several tasks"
+                            + " are divided by control messages");
         }
     }
 

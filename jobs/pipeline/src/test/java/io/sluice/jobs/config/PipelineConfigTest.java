@@ -81,7 +81,7 @@ class PipelineConfigTest {
         assertThat(config.control())
                 .isEqualTo(
                         new PipelineConfig.ControlConfig(
-                                "", ControlTrust.ANYONE, Duration.ofSeconds(10)));
+                                "", "", ControlTrust.ANYONE, Duration.ofSeconds(10)));
         assertThat(config.guard())
                 .isEqualTo(new GuardConfig(new ShadowSampling(.005, 0), ControlSigning.NONE));
         assertThat(config.sink())
@@ -147,7 +147,7 @@ class PipelineConfigTest {
                           probabilities: true
                           inputs: true
                           forwarded-headers: [trace]
-                        control: {topic: control, max-wait: 3 s, trust-store: ops, require-signature: true}
+                        control: {topic: control, status-topic: status, max-wait: 3 s, trust-store: ops, require-signature: true}
                         guard: {shadow-fraction: 0.1, seed: 7, sign-with: ops.key, key-id: ops}
                         sink:
                           topic: out
@@ -200,6 +200,7 @@ class PipelineConfigTest {
                 .isEqualTo(
                         new PipelineConfig.ControlConfig(
                                 "control",
+                                "status",
                                 new ControlTrust("/pipelines/ops", true),
                                 Duration.ofSeconds(3)));
         assertThat(config.guard())

@@ -1,6 +1,6 @@
 package io.sluice.cli.demo.experts;
 
-import io.sluice.cli.demo.TopicConsumer;
+import io.sluice.cli.data.TopicConsumer;
 import io.sluice.schemas.ExpertReply;
 import io.sluice.schemas.ExpertReplyCodec;
 import io.sluice.schemas.MalformedException;

@@ -1,6 +1,6 @@
 package io.sluice.cli.demo.experts;
 
-import io.sluice.cli.demo.TopicConsumer;
+import io.sluice.cli.data.TopicConsumer;
 import io.sluice.schemas.ExpertTelemetry;
 import io.sluice.schemas.ExpertTelemetryCodec;
 import io.sluice.schemas.MalformedException;

@@ -1,6 +1,6 @@
 package io.sluice.cli.demo.sensors;
 
-import io.sluice.cli.demo.TopicConsumer;
+import io.sluice.cli.data.TopicConsumer;
 import io.sluice.schemas.Event;
 import io.sluice.schemas.Event.NamedTensor;
 import io.sluice.schemas.EventCodec;

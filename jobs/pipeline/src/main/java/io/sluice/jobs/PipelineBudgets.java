@@ -1,0 +1,91 @@
+package io.sluice.jobs;
+
+import io.sluice.gates.budget.BudgetDocument;
+import io.sluice.gates.budget.Budgets;
+import io.sluice.jobs.config.PipelineConfig;
+import io.sluice.kernel.bundle.BundleManifest;
+import io.sluice.operators.Answer;
+import io.sluice.operators.budget.AllotterFunction;
+import io.sluice.operators.budget.BudgetOptions;
+import io.sluice.operators.budget.BudgetSupport;
+import io.sluice.operators.budget.PowerCosts;
+import io.sluice.operators.budget.StageCosts;
+import io.sluice.operators.budget.TableCosts;
+import io.sluice.operators.budget.TaskStatuses;
+import io.sluice.operators.serialization.ControlEnvelopeSerializer;
+import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
+
+/** What of a job keeps its budgets, by its configuration. */
+public final class PipelineBudgets {
+    private final PipelineConfig config;
+
+    PipelineBudgets(PipelineConfig config) {
+        this.config = config;
+    }
+
+    /**
+     * Checks that the job can keep budgets.
+     *
+     * @param manifest of the job's bundle
+     * @throws IllegalArgumentException naming a budget that it cannot keep, and what it needs
+     */
+    public static void require(PipelineConfig config, BundleManifest manifest, Budgets budgets) {
+        boolean isLadder = manifest.sensors().isEmpty() && manifest.router().isEmpty();
+        BudgetSupport support =
+                isLadder ? new PipelineBudgets(config).support() : BudgetSupport.NONE;
+        support.require(budgets);
+    }
+
+    /** Which budgets the job of a ladder can keep. */
+    BudgetSupport support() {
+        return new BudgetSupport(
+                true,
+                config.costs().isGiven() || config.energy().computeWatts() > 0,
+                config.costs().isGiven());
+    }
+
+    /** The document of the budgets to start with. */
+    byte[] first() {
+        return BudgetDocument.document(config.budgets().first());
+    }
+
+    BudgetOptions options() {
+        return new BudgetOptions(config.budgets().tenantHeader(), costs());
+    }
+
+    private StageCosts.Factory costs() {
+        return config.costs().isGiven()
+                ? new TableCosts.Source(config.costs().directory(), config.costs().deviceClass())
+                : new PowerCosts(config.energy().computeWatts());
+    }
+
+    /** What hears how the tasks stand: the status topic, and who divides budgets among several. */
+    void addTo(SingleOutputStreamOperator<Answer> answers, PipelineEnds ends) {
+        addStatuses(answers, ends);
+        String topic = config.control().topic();
+        if (config.parallelism() > 1 && !topic.isEmpty()) {
+            Pipeline.named(
+                            answers.getSideOutput(TaskStatuses.TAG)
+                                    .process(
+                                            new AllotterFunction(config.guard().signing()),
+                                            ControlEnvelopeSerializer.TYPE)
+                                    .setParallelism(1),
+                            "allotter")
+                    .sinkTo(ends.controlSink(topic))
+                    .setParallelism(1)
+                    .name("shares")
+                    .uid("shares");
+        }
+    }
+
+    /** The status topic, where there is one. */
+    void addStatuses(SingleOutputStreamOperator<?> operator, PipelineEnds ends) {
+        String topic = config.control().statusTopic();
+        if (!topic.isEmpty()) {
+            operator.getSideOutput(TaskStatuses.TAG)
+                    .sinkTo(ends.statusSink(topic))
+                    .name("statuses")
+                    .uid("statuses");
+        }
+    }
+}

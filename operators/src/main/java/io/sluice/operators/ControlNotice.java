@@ -1,0 +1,13 @@
+package io.sluice.operators;
+
+/**
+ * What a task knows of the control topic beyond the epochs that its events carry. It travels in the
+ * stream, so that the operators behind admission know it too when no event comes.
+ *
+ * @param epoch the newest epoch that was accepted
+ * @param refusedEpoch the newest epoch that was refused, or -1
+ * @param refusal why it was refused, or empty
+ * @param shares payload of the newest message of kind SHARES, or empty; treat as read-only
+ */
+public record ControlNotice(long epoch, long refusedEpoch, String refusal, byte[] shares)
+        implements Admitted {}

@@ -1,0 +1,192 @@
+package io.sluice.operators.budget;
+
+import io.sluice.config.ConfigException;
+import io.sluice.gates.PolicyEpoch;
+import io.sluice.gates.budget.BudgetLedger;
+import io.sluice.gates.budget.Budgets;
+import io.sluice.gates.budget.Limit;
+import io.sluice.gates.budget.ShareMessage;
+import io.sluice.operators.AdmittedEvent;
+import io.sluice.operators.stage.TaskClock;
+import io.sluice.schemas.Provenance;
+import io.sluice.schemas.Resource;
+import java.nio.ByteBuffer;
+import java.util.OptionalLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The budgets of one task as its operator keeps them: pins events to prices when they are admitted,
+ * reserves the worst case of each stage, and settles what an event has cost when it leaves.
+ *
+ * <p>One set of budgets holds at a time, that of the newest epoch seen: an event of an older epoch
+ * is charged to it too, so that a change gives nobody a second budget. What is in force for its
+ * gates, its policy and its prices, stays as it was.
+ *
+ * <p><b>Owned state:</b> the {@link BudgetLedger}. <b>Threading:</b> one thread.
+ */
+public final class TaskBudgets {
+    private static final Logger LOG = LoggerFactory.getLogger(TaskBudgets.class);
+
+    private final BudgetLedger ledger;
+    private final StageCosts costs;
+    private final Tenants tenants;
+    private final TaskClock clock;
+
+    private long epoch = Long.MIN_VALUE;
+    private boolean isOn;
+    private boolean byKey;
+    private boolean brownsOut;
+    private boolean paysMillis;
+    private boolean paysLatency;
+    private long events;
+    private double mostJoules = Double.POSITIVE_INFINITY;
+
+    /**
+     * @param tenantHeader the header that names a record's tenant; empty for none
+     */
+    public TaskBudgets(
+            BudgetLedger ledger, StageCosts costs, String tenantHeader, TaskClock clock) {
+        this.ledger = ledger;
+        this.costs = costs;
+        this.tenants = new Tenants(tenantHeader);
+        this.clock = clock;
+    }
+
+    /** What it keeps. */
+    BudgetLedger ledger() {
+        return ledger;
+    }
+
+    /** How many events it has charged. */
+    long events() {
+        return events;
+    }
+
+    /** Pins an event to the prices of now. */
+    public void admit(Charge charge, AdmittedEvent event) {
+        PolicyEpoch pinned = event.epoch();
+        if (pinned.epoch() > epoch) {
+            epoch = pinned.epoch();
+            adopt(pinned.budgets());
+        }
+        charge.energy = costs.energy();
+        if (!isOn) {
+            charge.prices = pinned.prices();
+            return;
+        }
+        events++;
+        long now = clock.micros();
+        byte[] key = byKey ? event.event().key() : null;
+        String tenant = tenants.of(event.origin().headers());
+        charge.account = ledger.open(tenant, key == null ? null : ByteBuffer.wrap(key), now);
+        if (brownsOut) {
+            ledger.load(load(event, now), Double.NaN, now);
+        }
+        charge.prices = ledger.prices(charge.account, pinned.prices(), now);
+    }
+
+    private void adopt(Budgets budgets) {
+        if (budgets.equals(ledger.budgets())) {
+            return;
+        }
+        ledger.adopt(budgets, clock.micros());
+        isOn = !budgets.isEmpty();
+        byKey = budgets.limits().stream().anyMatch(l -> l.scope().equals(Limit.EACH_KEY));
+        brownsOut = !budgets.brownOut().tiers().isEmpty();
+        paysLatency = budgets.limits().stream().anyMatch(Limit::isLatency);
+        paysMillis =
+                budgets.limits().stream()
+                        .anyMatch(l -> l.resource() == Resource.MILLISECONDS && !l.isLatency());
+        mostJoules = ledger.mostPerEvent(Resource.JOULES);
+        LOG.info("Budgets of epoch {}: {}", epoch, budgets.limits());
+    }
+
+    /** How old the event is already, over the time that it has or that the budgets give it. */
+    private double load(AdmittedEvent event, long nowMicros) {
+        long since = event.origin().timestampMillis();
+        OptionalLong deadline = event.event().deadlineMillis();
+        double seconds =
+                deadline.isPresent()
+                        ? Math.max(1, deadline.getAsLong() - since) * 1e-3
+                        : ledger.budgets().brownOut().ageSeconds();
+        return Math.max(0, nowMicros * 1e-6 - since * 1e-3) / seconds;
+    }
+
+    /**
+     * Reserves what a stage costs at worst, just before the event goes there.
+     *
+     * @return false when a cap does not allow as much; nothing more is reserved then
+     */
+    public boolean reserve(Charge charge, int stage) {
+        if (charge.account == null) {
+            return true;
+        }
+        double worst = costs.worstJoules(stage);
+        if (Double.isNaN(worst)) {
+            return true;
+        }
+        if (charge.reservedJoules + worst > mostJoules
+                || !ledger.reserve(charge.account, Resource.JOULES, worst, clock.micros())) {
+            return false;
+        }
+        charge.reservedJoules += worst;
+        return true;
+    }
+
+    /**
+     * A stage has run for an event.
+     *
+     * @param rows of the batch
+     * @param seconds the event's share of its time
+     */
+    public void ran(Charge charge, int stage, int rows, double seconds) {
+        if (charge.energy != Provenance.UNKNOWN) {
+            charge.joules += costs.joules(stage, rows, seconds);
+        }
+    }
+
+    /**
+     * An event has left: what it did not use goes back, what it used moves the prices.
+     *
+     * @param computeSeconds its share of the batches it was part of
+     * @param latencyMicros from its admission to now
+     */
+    public void settle(Charge charge, double computeSeconds, long latencyMicros, long nowMicros) {
+        if (charge.account == null) {
+            return;
+        }
+        if (charge.energy != Provenance.UNKNOWN) {
+            ledger.settle(
+                    charge.account,
+                    Resource.JOULES,
+                    charge.reservedJoules,
+                    charge.joules,
+                    nowMicros);
+        }
+        if (paysMillis) {
+            ledger.settle(
+                    charge.account, Resource.MILLISECONDS, 0, computeSeconds * 1e3, nowMicros);
+        }
+        if (paysLatency) {
+            ledger.latency(charge.account, Math.max(0, latencyMicros) * 1e-3, nowMicros);
+        }
+        charge.account = null;
+    }
+
+    /**
+     * Takes this task's shares.
+     *
+     * @param document the payload of a message of kind SHARES
+     */
+    void shares(byte[] document) {
+        try {
+            ShareMessage message = ShareMessage.parse("shares", document);
+            if (ledger.shares(message, clock.micros())) {
+                LOG.debug("Shares {} taken", message.sequence());
+            }
+        } catch (IllegalArgumentException | ConfigException e) {
+            LOG.warn("Shares refused: {}", e.getMessage());
+        }
+    }
+}

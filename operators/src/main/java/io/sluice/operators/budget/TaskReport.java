@@ -1,0 +1,136 @@
+package io.sluice.operators.budget;
+
+import io.sluice.gates.budget.BudgetLedger;
+import io.sluice.gates.budget.BudgetStatus;
+import io.sluice.operators.ControlNotice;
+import io.sluice.operators.admission.PeriodicTask;
+import io.sluice.operators.admission.PolicyControl;
+import io.sluice.operators.stage.TaskClock;
+import io.sluice.schemas.TaskStatus;
+import java.util.List;
+import java.util.function.Consumer;
+import org.apache.flink.api.common.functions.RuntimeContext;
+import org.apache.flink.metrics.MetricGroup;
+import org.apache.flink.streaming.runtime.tasks.ProcessingTimeService;
+
+/**
+ * Says how one task stands: what it has accepted of the control topic, and its budgets. It does so
+ * once a second, and at once when the control topic has said something.
+ *
+ * <p><b>Threading:</b> the task's thread.
+ */
+public final class TaskReport {
+    private static final long INTERVAL_MILLIS = 1000;
+    private static final double SHORTEST_SECONDS = .5;
+
+    private final String operator;
+    private final RuntimeContext context;
+    private final TaskBudgets budgets;
+    private final BudgetMetrics metrics;
+    private final TaskClock clock;
+    private final Consumer<TaskStatus> out;
+    private final long startedMicros;
+
+    private ControlNotice notice;
+    private long ratedMicros;
+    private long ratedEvents;
+    private double rate;
+
+    /**
+     * @param operator the operator's name
+     * @param out takes the statuses
+     */
+    public TaskReport(
+            String operator,
+            RuntimeContext context,
+            TaskBudgets budgets,
+            MetricGroup group,
+            TaskClock clock,
+            Consumer<TaskStatus> out) {
+        this.operator = operator;
+        this.context = context;
+        this.budgets = budgets;
+        this.metrics = new BudgetMetrics(group);
+        this.clock = clock;
+        this.out = out;
+        this.startedMicros = clock.micros();
+        this.ratedMicros = startedMicros;
+    }
+
+    /** The report of a task that keeps no budgets. */
+    public static TaskReport ofEpochs(
+            String operator,
+            RuntimeContext context,
+            MetricGroup group,
+            TaskClock clock,
+            Consumer<TaskStatus> out) {
+        TaskBudgets none =
+                new TaskBudgets(new BudgetLedger(0, 1), PowerCosts.UNKNOWN, "", clock);
+        return new TaskReport(operator, context, none, group, clock, out);
+    }
+
+    /** Begins to report. */
+    public void start(ProcessingTimeService times) {
+        PeriodicTask.start(times, INTERVAL_MILLIS, now -> report());
+    }
+
+    /** Takes what the control topic has said, and acknowledges it. */
+    public void heard(ControlNotice next) {
+        notice = next;
+        if (next.shares().length > 0) {
+            budgets.shares(next.shares());
+        }
+        report();
+    }
+
+    /** Takes all that the control topic has said since the last call. */
+    public void hear(PolicyControl control) {
+        for (ControlNotice next = control.notice(); next != null; next = control.notice()) {
+            heard(next);
+        }
+    }
+
+    /** Nothing is said before it is known which epochs there are. */
+    private void report() {
+        if (notice == null) {
+            return;
+        }
+        long now = clock.micros();
+        BudgetLedger ledger = budgets.ledger();
+        List<BudgetStatus> statuses = ledger.status(now);
+        metrics.update(statuses, ledger.brownOutSteps(), ledger.degradedSeconds(now));
+        out.accept(
+                new TaskStatus(
+                        context.getJobInfo().getJobName(),
+                        operator,
+                        context.getTaskInfo().getIndexOfThisSubtask(),
+                        context.getTaskInfo().getNumberOfParallelSubtasks(),
+                        startedMicros,
+                        now,
+                        notice.epoch(),
+                        notice.refusedEpoch(),
+                        notice.refusal(),
+                        ledger.sharesSequence(),
+                        ledger.brownOutSteps(),
+                        ledger.degradedSeconds(now),
+                        Double.NaN,
+                        StatusForm.onTheWire(
+                                statuses,
+                                ledger.budgets().limits(),
+                                budgets.events(),
+                                rate(now))));
+    }
+
+    /** Events a second since the report before. */
+    private double rate(long nowMicros) {
+        long events = budgets.events();
+        double seconds = (nowMicros - ratedMicros) * 1e-6;
+        // A report at once on a control message is too short a time to measure in.
+        if (seconds >= SHORTEST_SECONDS) {
+            rate = (events - ratedEvents) / seconds;
+            ratedEvents = events;
+            ratedMicros = nowMicros;
+        }
+        return rate;
+    }
+}

@@ -1,0 +1,57 @@
+package io.sluice.operators.cascade;
+
+import io.sluice.kernel.bundle.StageSpec;
+import io.sluice.operators.budget.TaskBudgets;
+import io.sluice.operators.stage.TaskClock;
+import java.util.List;
+
+/**
+ * What the stages of a cascade cost its events: multiply-adds of the policy's key budget, and what
+ * the job's budgets are about. Nothing is charged to a shadow run.
+ *
+ * <p><b>Owned state:</b> none but what {@link KeySpending} and {@link TaskBudgets} own.
+ */
+final class Payments {
+    private final List<StageSpec> stages;
+    private final KeySpending keys;
+    private final TaskBudgets budgets;
+    private final TaskClock clock;
+
+    Payments(List<StageSpec> stages, KeySpending keys, TaskBudgets budgets, TaskClock clock) {
+        this.stages = stages;
+        this.keys = keys;
+        this.budgets = budgets;
+        this.clock = clock;
+    }
+
+    /** Pins an event to the prices of now. */
+    void admit(InFlight event) {
+        budgets.admit(event, event.event);
+    }
+
+    /**
+     * Takes what a stage costs at worst, just before the event goes there.
+     *
+     * @return false when a budget does not hold as much; the event may not go there then
+     */
+    boolean pays(InFlight event, int stage) {
+        return budgets.reserve(event, stage)
+                && keys.pays(event, stages.get(stage).multiplyAdds(), clock);
+    }
+
+    /** A stage has run for an event. */
+    void ran(InFlight event, int stage, int rows, double seconds) {
+        if (!event.isShadow()) {
+            budgets.ran(event, stage, rows, seconds);
+        }
+    }
+
+    /** An event has left; what it did not use goes back. */
+    void settle(InFlight event, long nowMicros) {
+        budgets.settle(
+                event,
+                event.computeSeconds,
+                nowMicros - event.event.admittedMicros(),
+                nowMicros);
+    }
+}

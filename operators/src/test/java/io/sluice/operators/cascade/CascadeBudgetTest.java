@@ -1,0 +1,258 @@
+package io.sluice.operators.cascade;
+
+import static io.sluice.operators.Events.event;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.sluice.gates.PolicyEpoch;
+import io.sluice.gates.budget.Budgets;
+import io.sluice.gates.budget.Limit;
+import io.sluice.gates.guard.ShadowSampling;
+import io.sluice.kernel.bundle.ActiveBundle;
+import io.sluice.operators.AdmittedEvent;
+import io.sluice.operators.ControlNotice;
+import io.sluice.operators.Events;
+import io.sluice.operators.budget.BudgetOptions;
+import io.sluice.operators.budget.StageCosts;
+import io.sluice.schemas.DecisionRecord;
+import io.sluice.schemas.Header;
+import io.sluice.schemas.Price;
+import io.sluice.schemas.Provenance;
+import io.sluice.schemas.Resource;
+import io.sluice.schemas.TaskStatus;
+import io.sluice.schemas.mapping.SourceRecord;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.OptionalLong;
+import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.junit.jupiter.api.Test;
+
+/** Budgets of joules on a cascade whose stages cost 1 J each and 2 J at worst. */
+class CascadeBudgetTest {
+    /** Runs to the last exit, whatever presses. */
+    private static final int DEEP = 10;
+
+    /** What leaves the earlier the more presses: 1 to 3 J. */
+    private static final int[] MIXED = {40, 120, 60, 140, 80, 50, 100, 70};
+
+    private static final long START = 1000;
+    private static final BudgetOptions OPTIONS = new BudgetOptions("tenant", new OneJoule());
+
+    private int sent;
+
+    @Test
+    void aPriceRisesUntilTheBudgetIsMetAndTheRecordSaysIt() throws Exception {
+        // 100 events a second that would cost more than 2 J each.
+        PolicyEpoch epoch = Events.under(1, soft(150));
+        try (CascadeFixture cascade = open(null)) {
+            assertThat(joulesPerSecond(cascade, epoch, 20, 20)).isCloseTo(150, within(7.5));
+            DecisionRecord last = lastDecision(cascade);
+            assertThat(last.prices()).extracting(Price::scope).containsExactly("job");
+            assertThat(last.prices().get(0).resource()).isEqualTo(Resource.JOULES);
+            assertThat(last.actual().energy()).isEqualTo(Provenance.ESTIMATED);
+        }
+    }
+
+    @Test
+    void loweredBudgetsHoldFromTheirEpochOnWithinTenSeconds() throws Exception {
+        try (CascadeFixture cascade = open(null)) {
+            joulesPerSecond(cascade, Events.under(1, soft(220)), 10, 10);
+            assertThat(lastDecision(cascade).epoch()).isEqualTo(1);
+            PolicyEpoch lowered = Events.under(2, soft(130));
+            assertThat(joulesPerSecond(cascade, lowered, 10, 20)).isCloseTo(130, within(6.5));
+            assertThat(lastDecision(cascade).epoch()).isEqualTo(2);
+            assertThat(cascade.answers()).hasSize(sent);
+        }
+    }
+
+    @Test
+    void anEventKeepsThePricesOfItsAdmission() throws Exception {
+        PolicyEpoch epoch = Events.under(1, soft(.001));
+        try (CascadeFixture cascade = open(null)) {
+            for (int i = 0; i < 4; i++) {
+                send(cascade, epoch, "");
+            }
+            cascade.harness.setProcessingTime(START + 20);
+            send(cascade, epoch, "");
+            cascade.harness.prepareSnapshotPreBarrier(1);
+            assertThat(cascade.answers().subList(0, 4))
+                    .allSatisfy(answer -> assertThat(pressure(answer.prediction())).isZero());
+            assertThat(pressure(cascade.answers().get(4).prediction())).isPositive();
+        }
+    }
+
+    @Test
+    void aHardBudgetOfTenantsIsNeverPassedAndOthersAreNotTouched() throws Exception {
+        Limit limit = Limit.hard("tenant/*", Resource.JOULES, 4, 1, 6);
+        PolicyEpoch epoch = Events.under(1, Budgets.of(List.of(limit)));
+        try (CascadeFixture cascade = open(null)) {
+            for (int i = 0; i < 1000; i++) {
+                cascade.harness.setProcessingTime(START + 10L * i);
+                send(cascade, epoch, "greedy");
+                cascade.harness.prepareSnapshotPreBarrier(1);
+            }
+            double spent = joules(cascade, 0, sent);
+            assertThat(spent).isLessThanOrEqualTo(6 + 4 * 10).isGreaterThan(30);
+            assertThat(cascade.answers())
+                    .anyMatch(a -> a.prediction().decision().exit() == -1)
+                    .allMatch(a -> a.prediction().decision().reason().equals("BUDGET_EXHAUSTED")
+                            || a.prediction().decision().exit() == 2
+                            || a.prediction().decision().reason().equals("EXIT"));
+            send(cascade, epoch, "modest");
+            cascade.harness.prepareSnapshotPreBarrier(1);
+            assertThat(lastDecision(cascade).reason()).isNotEqualTo("BUDGET_EXHAUSTED");
+        }
+    }
+
+    @Test
+    void anEventMayNotCostMoreThanItsOwnLimit() throws Exception {
+        PolicyEpoch epoch =
+                Events.under(1, Budgets.of(List.of(Limit.event(Resource.JOULES, 4.5))));
+        try (CascadeFixture cascade = open(null)) {
+            send(cascade, epoch, "");
+            cascade.harness.prepareSnapshotPreBarrier(1);
+            assertThat(lastDecision(cascade).exit()).isEqualTo(1);
+            assertThat(lastDecision(cascade).reason()).isEqualTo("BUDGET_EXHAUSTED");
+        }
+    }
+
+    @Test
+    void aTaskAcknowledgesEpochsAndSaysHowItStands() throws Exception {
+        PolicyEpoch epoch = Events.under(3, soft(150));
+        try (CascadeFixture cascade = open(null)) {
+            cascade.harness.processElement(
+                    new ControlNotice(3, 4, "not usable", new byte[0]), 0);
+            assertThat(cascade.statuses()).hasSize(1);
+            joulesPerSecond(cascade, epoch, 0, 5);
+            TaskStatus last = cascade.statuses().get(cascade.statuses().size() - 1);
+            assertThat(last.epoch()).isEqualTo(3);
+            assertThat(last.refusedEpoch()).isEqualTo(4);
+            assertThat(last.refusal()).isEqualTo("not usable");
+            assertThat(last.operator()).isEqualTo("cascade");
+            TaskStatus.BudgetStatus budget = last.budgets().get(0);
+            assertThat(budget.scope()).isEqualTo("job");
+            assertThat(budget.amount()).isEqualTo(150);
+            assertThat(budget.price()).isPositive();
+            assertThat(budget.share()).isEqualTo(1);
+            assertThat(budget.eventsPerSecond()).isCloseTo(100, within(5.0));
+        }
+    }
+
+    @Test
+    void pricesAreThereAgainAfterARestore() throws Exception {
+        PolicyEpoch epoch = Events.under(1, soft(120));
+        OperatorSubtaskState state;
+        double before;
+        try (CascadeFixture cascade = open(null)) {
+            joulesPerSecond(cascade, epoch, 0, 10);
+            before = pressure(cascade.answers().get(sent - 1).prediction());
+            cascade.harness.prepareSnapshotPreBarrier(1);
+            state = cascade.harness.snapshot(1, 1);
+        }
+        try (CascadeFixture cascade = open(state)) {
+            send(cascade, epoch, "");
+            cascade.harness.prepareSnapshotPreBarrier(1);
+            assertThat(before).isPositive();
+            assertThat(pressure(cascade.answers().get(0).prediction()))
+                    .isCloseTo(before, within(.2 * before));
+        }
+    }
+
+    private static CascadeFixture open(OperatorSubtaskState state) throws Exception {
+        return new CascadeFixture(
+                CascadeFixture.FREE,
+                ShadowSampling.NONE,
+                new CascadeFixture.Opener(),
+                OPTIONS,
+                state);
+    }
+
+    private static Budgets soft(double joulesPerSecond) {
+        return Budgets.of(List.of(Limit.soft("job", Resource.JOULES, joulesPerSecond, 1)));
+    }
+
+    /** What 100 events a second cost, after some seconds that do not count. */
+    private double joulesPerSecond(
+            CascadeFixture cascade, PolicyEpoch epoch, int settling, int seconds) throws Exception {
+        long from = cascade.harness.getProcessingTime();
+        int counted = 0;
+        for (int i = 1; i <= 100 * (settling + seconds); i++) {
+            if (i == 100 * settling + 1) {
+                counted = cascade.answers().size();
+            }
+            cascade.harness.setProcessingTime(from + 10L * i);
+            send(cascade, epoch, "", MIXED[i % MIXED.length]);
+        }
+        cascade.harness.prepareSnapshotPreBarrier(1);
+        return joules(cascade, counted, cascade.answers().size()) / seconds;
+    }
+
+    private static double joules(CascadeFixture cascade, int from, int to) {
+        return cascade.answers().subList(from, to).stream()
+                .map(answer -> answer.prediction().decision())
+                // What was refused ran nothing, and has no energy figure.
+                .filter(decision -> decision.exit() >= 0)
+                .mapToDouble(decision -> decision.actual().joules())
+                .sum();
+    }
+
+    private void send(CascadeFixture cascade, PolicyEpoch epoch, String tenant) throws Exception {
+        send(cascade, epoch, tenant, DEEP);
+    }
+
+    private void send(CascadeFixture cascade, PolicyEpoch epoch, String tenant, int strength)
+            throws Exception {
+        String id = "e" + sent++;
+        AdmittedEvent event = event(id, "k", sent, strength, OptionalLong.empty(), epoch);
+        SourceRecord origin =
+                new SourceRecord(
+                        "events",
+                        0,
+                        sent,
+                        5,
+                        null,
+                        new byte[0],
+                        List.of(new Header("tenant", tenant.getBytes(StandardCharsets.UTF_8))));
+        long now = cascade.harness.getProcessingTime() * 1000;
+        cascade.send(new AdmittedEvent(event.event(), epoch, origin, now));
+    }
+
+    private static DecisionRecord lastDecision(CascadeFixture cascade) {
+        var answers = cascade.answers();
+        return answers.get(answers.size() - 1).prediction().decision();
+    }
+
+    private static double pressure(io.sluice.schemas.Prediction prediction) {
+        return prediction.decision().prices().stream().mapToDouble(Price::value).sum();
+    }
+
+    /** The same for every stage and batch. */
+    private record OneJoule() implements StageCosts, StageCosts.Factory {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public StageCosts open(ActiveBundle bundle) {
+            return this;
+        }
+
+        @Override
+        public double worstJoules(int stage) {
+            return 2;
+        }
+
+        @Override
+        public double leastJoules(int stage) {
+            return 1;
+        }
+
+        @Override
+        public double joules(int stage, int rows, double seconds) {
+            return 1;
+        }
+
+        @Override
+        public Provenance energy() {
+            return Provenance.ESTIMATED;
+        }
+    }
+}
