@@ -84,6 +84,7 @@ public final class Agent implements AutoCloseable {
      *
      * @throws io.sluice.kernel.bundle.BundleException when a bundle is refused
      * @throws io.sluice.kernel.KernelException when a kernel provider is missing
+     * @throws IllegalArgumentException when an energy source that is named is absent
      * @throws IOException when the HTTP port cannot be had
      */
     public static Agent start(AgentConfig config) throws IOException {
@@ -130,8 +131,9 @@ public final class Agent implements AutoCloseable {
         }
     }
 
-    /** Opens the bundles and nothing more; throws as {@link #start} does. */
+    /** Opens bundles and energy sources and nothing more; throws as {@link #start} does. */
     static void check(AgentConfig config) {
+        config.energy().open().close();
         models(config);
     }
 

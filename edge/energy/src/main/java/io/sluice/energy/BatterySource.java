@@ -3,20 +3,15 @@ package io.sluice.energy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.stream.Collectors;
 
 /**
  * What batteries give while they discharge, below {@code /sys/class/power_supply}: {@code
  * power_now} in microwatts, or {@code current_now} in microamperes times {@code voltage_now} in
- * microvolts. Energy is its integral over the readings. While a battery charges, it does not say
- * what the machine draws. Batteries of peripherals (scope {@code Device}) are none of the machine.
+ * microvolts. While a battery charges, it does not say what the machine draws. Batteries of
+ * peripherals (scope {@code Device}) are none of the machine.
  */
-final class BatterySource implements EnergySource {
+final class BatterySource extends PowerSensors {
     static final String NAME = "battery";
 
     private static final String SUPPLIES = "sys/class/power_supply";
@@ -26,63 +21,30 @@ final class BatterySource implements EnergySource {
     private static final double TICK_SECONDS = 1;
 
     private final SysFiles files;
-    private final Map<String, PowerIntegral> integrals = new HashMap<>();
 
     BatterySource(Path root) {
+        super(NAME, TICK_SECONDS);
         this.files = new SysFiles(root);
     }
 
     @Override
-    public String name() {
-        return NAME;
+    Absence none() {
+        return new Absence(
+                "no battery below /" + SUPPLIES, "only battery-powered devices have one");
     }
 
     @Override
-    public Coverage covers() {
-        return Coverage.MACHINE;
+    String remedy() {
+        return "run on the battery";
     }
 
     @Override
-    public Optional<Absence> absence() {
-        List<Path> batteries = batteries();
-        if (batteries.isEmpty()) {
-            return Optional.of(
-                    new Absence(
-                            "no battery below /" + SUPPLIES,
-                            "only battery-powered devices have one"));
-        }
-        try {
-            for (Path battery : batteries) {
-                watts(battery);
-            }
-            return Optional.empty();
-        } catch (IOException e) {
-            return Optional.of(new Absence(e.getMessage(), "run on the battery"));
-        }
-    }
-
-    @Override
-    public String detail() {
-        return batteries().stream().map(BatterySource::name).collect(Collectors.joining(", "));
-    }
-
-    @Override
-    public double tickSeconds() {
-        return TICK_SECONDS;
-    }
-
-    @Override
-    public List<EnergyCount> read(long nanos) throws IOException {
-        List<EnergyCount> counts = new ArrayList<>();
-        for (Path battery : batteries()) {
-            PowerIntegral integral = integrals.computeIfAbsent(name(battery), PowerIntegral::new);
-            integral.add(watts(battery), nanos);
-            counts.add(integral.count());
-        }
-        if (counts.isEmpty()) {
-            throw new IOException("the batteries below /" + SUPPLIES + " are gone");
-        }
-        return counts;
+    List<Sensor> sensors() {
+        return files.list(SUPPLIES, "*").stream()
+                .filter(supply -> SysFiles.text(supply.resolve("type")).equals("Battery"))
+                .filter(supply -> !SysFiles.text(supply.resolve("scope")).equals("Device"))
+                .map(battery -> new Sensor(name(battery), () -> watts(battery)))
+                .toList();
     }
 
     private double watts(Path battery) throws IOException {
@@ -99,13 +61,6 @@ final class BatterySource implements EnergySource {
                                 * MICRO
                                 * files.number(battery.resolve("voltage_now"))
                                 * MICRO);
-    }
-
-    private List<Path> batteries() {
-        return files.list(SUPPLIES, "*").stream()
-                .filter(supply -> SysFiles.text(supply.resolve("type")).equals("Battery"))
-                .filter(supply -> !SysFiles.text(supply.resolve("scope")).equals("Device"))
-                .toList();
     }
 
     private static String name(Path battery) {

@@ -28,6 +28,8 @@ public final class EnergyMeter implements AutoCloseable {
     /** So often it has to be read for everything to be followed. */
     public static final double MOST_POLL_SECONDS = 1;
 
+    private static final int IDLE_TRIES = 3;
+
     private final List<EnergySource> sources;
     private final PowerModel model;
     private final LongSupplier nanoClock;
@@ -152,10 +154,12 @@ public final class EnergyMeter implements AutoCloseable {
 
     /**
      * Waits and takes the time as idle, when there is something to measure with and the idle power
-     * is not known. Nothing must be computed meanwhile, and a {@link MeterTicker} should run.
+     * is not known; again, at most three times in all, when that could not be measured. Nothing
+     * must be computed meanwhile, and a {@link MeterTicker} should run.
      */
     public void measureIdle(Duration time) throws InterruptedException {
-        if (hasSources() && Double.isNaN(idleWatts())) {
+        // A source may say nothing until it has started.
+        for (int i = 0; i < IDLE_TRIES && hasSources() && Double.isNaN(idleWatts()); i++) {
             EnergyMark quiet = mark();
             Thread.sleep(time.toMillis());
             takeIdle(quiet);

@@ -1,26 +1,20 @@
 package io.sluice.energy;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * Power sensors of Jetson boards, chips called {@code ina3221} below {@code /sys/class/hwmon}:
- * {@code in[123]_input} in millivolts times {@code curr[123]_input} in milliamperes. Energy is
- * their integral over the readings.
+ * {@code in[123]_input} in millivolts times {@code curr[123]_input} in milliamperes.
  *
  * <p>A rail that feeds the whole board holds the others and is then the only one; a board without
  * such a rail draws the sum of all. Disabled channels are left out, and so are the chip's own sums
  * behind the third.
  */
-final class Ina3221Source implements EnergySource {
+final class Ina3221Source extends PowerSensors {
     static final String NAME = "ina3221";
 
     /** Labels of rails that feed the whole board. */
@@ -34,97 +28,51 @@ final class Ina3221Source implements EnergySource {
     private static final double TICK_SECONDS = 0.1;
 
     private final SysFiles files;
-    private final Map<String, PowerIntegral> integrals = new HashMap<>();
-
-    /** One channel of a chip. */
-    private record Rail(String name, Path volts, Path amperes) {}
 
     Ina3221Source(Path root) {
+        super(NAME, TICK_SECONDS);
         this.files = new SysFiles(root);
     }
 
     @Override
-    public String name() {
-        return NAME;
+    Absence none() {
+        return new Absence(
+                "no chip of that name with a rail below /" + CHIPS, "only Jetson boards have one");
     }
 
     @Override
-    public Coverage covers() {
-        return Coverage.MACHINE;
+    String remedy() {
+        return "let the user read it";
     }
 
     @Override
-    public Optional<Absence> absence() {
-        if (rails().isEmpty()) {
-            return Optional.of(
-                    new Absence(
-                            "no chip of that name with a rail below /" + CHIPS,
-                            "only Jetson boards have one"));
-        }
-        try {
-            for (Rail rail : rails()) {
-                watts(rail);
-            }
-            return Optional.empty();
-        } catch (IOException e) {
-            return Optional.of(new Absence(e.getMessage(), "let the user read it"));
-        }
-    }
-
-    @Override
-    public String detail() {
-        return rails().stream().map(Rail::name).collect(Collectors.joining(", "));
-    }
-
-    @Override
-    public double tickSeconds() {
-        return TICK_SECONDS;
-    }
-
-    @Override
-    public List<EnergyCount> read(long nanos) throws IOException {
-        List<EnergyCount> counts = new ArrayList<>();
-        for (Rail rail : rails()) {
-            PowerIntegral integral = integrals.computeIfAbsent(rail.name(), PowerIntegral::new);
-            integral.add(watts(rail), nanos);
-            counts.add(integral.count());
-        }
-        if (counts.isEmpty()) {
-            throw new IOException("the rails below /" + CHIPS + " are gone");
-        }
-        return counts;
-    }
-
-    private double watts(Rail rail) throws IOException {
-        return files.number(rail.volts()) * files.number(rail.amperes()) * MICRO;
-    }
-
-    private List<Rail> rails() {
-        List<Rail> all = new ArrayList<>();
+    List<Sensor> sensors() {
+        List<Sensor> all = new ArrayList<>();
         for (Path chip : files.list(CHIPS, "hwmon*")) {
             if (SysFiles.text(chip.resolve("name")).equals(NAME)) {
-                all.addAll(rails(chip));
+                rails(chip, all);
             }
         }
-        List<Rail> whole = all.stream().filter(r -> WHOLE_BOARD.contains(label(r))).toList();
+        List<Sensor> whole = all.stream().filter(Ina3221Source::isWholeBoard).toList();
         return whole.isEmpty() ? all : whole.subList(0, 1);
     }
 
-    private static List<Rail> rails(Path chip) {
-        List<Rail> rails = new ArrayList<>();
+    private void rails(Path chip, List<Sensor> into) {
         for (int i = 1; i <= CHANNELS; i++) {
+            Path volts = chip.resolve("in" + i + "_input");
             Path amperes = chip.resolve("curr" + i + "_input");
             boolean disabled = SysFiles.text(chip.resolve("in" + i + "_enable")).equals("0");
             if (Files.exists(amperes) && !disabled) {
                 String label = SysFiles.text(chip.resolve("in" + i + "_label"));
-                String name = chip.getFileName() + "/" + (label.isEmpty() ? "in" + i : label);
-                rails.add(new Rail(name, chip.resolve("in" + i + "_input"), amperes));
+                into.add(
+                        new Sensor(
+                                chip.getFileName() + "/" + (label.isEmpty() ? "in" + i : label),
+                                () -> files.number(volts) * files.number(amperes) * MICRO));
             }
         }
-        return rails;
     }
 
-    private static String label(Rail rail) {
-        return rail.name().substring(rail.name().indexOf('/') + 1);
+    private static boolean isWholeBoard(Sensor rail) {
+        return WHOLE_BOARD.contains(rail.name().substring(rail.name().indexOf('/') + 1));
     }
 }

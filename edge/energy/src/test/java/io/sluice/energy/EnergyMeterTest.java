@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.sluice.schemas.Provenance;
+import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -61,6 +62,28 @@ class EnergyMeterTest {
         EnergyMark later = meter.mark();
         counter.use(9, 1);
         assertThat(meter.takeIdle(later)).as("once known it stays").isCloseTo(4, within(1e-9));
+    }
+
+    @Test
+    void idlePowerIsMeasuredOnceTheSourceHasStarted() throws InterruptedException {
+        SimulatedSource late = new SimulatedSource(1).dropOuts(1);
+        EnergyMeter meter = meter(late, PowerModel.UNKNOWN, Double.NaN);
+        meter.measureIdle(Duration.ofMillis(1));
+        assertThat(meter.idleWatts()).isNaN();
+
+        late.dropOuts(0);
+        // The simulated clock goes on with every reading.
+        EnergyMeter running =
+                new EnergyMeter(
+                        List.of(late),
+                        PowerModel.UNKNOWN,
+                        Double.NaN,
+                        () -> {
+                            late.use(4, 0.1);
+                            return late.nanos();
+                        });
+        running.measureIdle(Duration.ofMillis(1));
+        assertThat(running.idleWatts()).isCloseTo(4, within(1e-6));
     }
 
     @Test

@@ -1,7 +1,9 @@
 package io.sluice.jobs;
 
 import io.sluice.gates.budget.BudgetDocument;
+import io.sluice.gates.budget.Budgets;
 import io.sluice.jobs.config.PipelineConfig;
+import io.sluice.kernel.bundle.BundleManifest;
 import io.sluice.operators.Answer;
 import io.sluice.operators.budget.AllotterFunction;
 import io.sluice.operators.budget.BudgetOptions;
@@ -14,11 +16,24 @@ import io.sluice.operators.serialization.ControlEnvelopeSerializer;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 
 /** What of a job keeps its budgets, by its configuration. */
-final class PipelineBudgets {
+public final class PipelineBudgets {
     private final PipelineConfig config;
 
     PipelineBudgets(PipelineConfig config) {
         this.config = config;
+    }
+
+    /**
+     * Checks that the job can keep budgets.
+     *
+     * @param manifest of the job's bundle
+     * @throws IllegalArgumentException naming a budget that it cannot keep, and what it needs
+     */
+    public static void require(PipelineConfig config, BundleManifest manifest, Budgets budgets) {
+        boolean isLadder = manifest.sensors().isEmpty() && manifest.router().isEmpty();
+        BudgetSupport support =
+                isLadder ? new PipelineBudgets(config).support() : BudgetSupport.NONE;
+        support.require(budgets);
     }
 
     /** Which budgets the job of a ladder can keep. */

@@ -13,7 +13,6 @@ import io.sluice.kernel.bundle.TrustStore;
 import io.sluice.kernel.config.Bundles;
 import io.sluice.kernel.config.KernelConfig;
 import io.sluice.operators.admission.ControlTrust;
-import io.sluice.operators.budget.BudgetSupport;
 import java.nio.file.Path;
 import java.util.List;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -97,10 +96,7 @@ public final class PipelineJob {
         byte[] policy = FirstPolicy.of(config, bundle);
         requireKeys(config.control().trust());
         GuardChecks.check(config, policy).forEach(LOG::warn);
-        boolean isLadder = manifest.sensors().isEmpty() && manifest.router().isEmpty();
-        BudgetSupport support =
-                isLadder ? new PipelineBudgets(config).support() : BudgetSupport.NONE;
-        support.require(config.budgets().first());
+        PipelineBudgets.require(config, manifest, config.budgets().first());
         if (manifest.sensors().isPresent()) {
             return sensorPipeline(config, bundle, policy);
         }

@@ -65,6 +65,15 @@ public final class PartCost {
         return most;
     }
 
+    /** The least that a row costs in a batch of any size. */
+    public double leastJoules() {
+        double least = joules(1);
+        for (BatchCost size : sizes) {
+            least = Math.min(least, size.joules());
+        }
+        return least;
+    }
+
     /**
      * Mean time of a batch, seconds.
      *

@@ -104,6 +104,7 @@ class CostOverlayTest {
         assertThat(stage.joules(batch)).isCloseTo(batchJoules / batch, within(1e-12));
         assertThat(stage.seconds(batch)).isCloseTo(seconds, within(1e-12));
         assertThat(stage.mostJoules()).isEqualTo(.02);
+        assertThat(stage.leastJoules()).isEqualTo(.01);
     }
 
     @Test

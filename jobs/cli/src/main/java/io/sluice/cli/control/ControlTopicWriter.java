@@ -3,15 +3,17 @@ package io.sluice.cli.control;
 import io.sluice.gates.ControlException;
 import io.sluice.gates.EpochTable;
 import io.sluice.gates.ExpertDocument;
+import io.sluice.gates.GateMode;
 import io.sluice.gates.PolicyEpoch;
-import io.sluice.gates.PolicyShape;
 import io.sluice.gates.Prices;
 import io.sluice.jobs.FirstPolicy;
 import io.sluice.jobs.KafkaPosition;
 import io.sluice.jobs.KafkaRange;
 import io.sluice.jobs.KafkaUnreachableException;
+import io.sluice.jobs.PipelineBudgets;
 import io.sluice.jobs.config.PipelineConfig;
 import io.sluice.kernel.bundle.Bundle;
+import io.sluice.kernel.bundle.BundleManifest;
 import io.sluice.kernel.config.Bundles;
 import io.sluice.operators.admission.ControlTrust;
 import io.sluice.operators.guard.ControlSigning;
@@ -55,7 +57,7 @@ final class ControlTopicWriter {
 
     private final PipelineConfig config;
     private final String bundleHash;
-    private final PolicyShape shape;
+    private final BundleManifest manifest;
     private final EpochTable epochs;
     private final ControlTrust.Verifier trust;
     private long newestEpoch;
@@ -73,14 +75,17 @@ final class ControlTopicWriter {
     private ControlTopicWriter(PipelineConfig config, Bundle bundle) {
         this.config = config;
         this.bundleHash = bundle.hash();
-        this.shape = bundle.manifest().policyShape();
+        this.manifest = bundle.manifest();
         this.trust = config.control().trust().open();
         byte[] first = FirstPolicy.of(config, bundle);
-        this.epochs = table(List.of(PolicyEpoch.of(0, Long.MIN_VALUE, first, Prices.NONE)));
+        PolicyEpoch start =
+                PolicyEpoch.of(0, Long.MIN_VALUE, first, Prices.NONE)
+                        .with(config.budgets().first(), GateMode.ENFORCE);
+        this.epochs = table(List.of(start));
     }
 
     private EpochTable table(List<PolicyEpoch> known) {
-        return new EpochTable(bundleHash, shape, known);
+        return new EpochTable(bundleHash, manifest.policyShape(), known);
     }
 
     /**
@@ -136,7 +141,7 @@ final class ControlTopicWriter {
     /**
      * Sends a message that the pipeline will accept, and makes sure that it counts.
      *
-     * @param epoch its number, or null for the next
+     * @param epoch its number, or null for the next; a higher one when another's comes first
      * @param fromMillis the event time from which on it holds, or null for at once
      * @return what was sent
      * @throws IllegalArgumentException saying why the pipeline would refuse it
@@ -144,30 +149,32 @@ final class ControlTopicWriter {
     ControlEnvelope send(
             Kind kind, Long epoch, Long fromMillis, Document document, ControlSigning.Signer signer)
             throws IOException {
+        if (epoch != null && epoch <= newestEpoch) {
+            throw new IllegalArgumentException(
+                    "--epoch "
+                            + epoch
+                            + "; expected more than the newest on the topic, "
+                            + newestEpoch);
+        }
+        long number = epoch == null ? newestEpoch + 1 : epoch;
+        String key = null;
         for (int attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
-            if (epoch != null && epoch <= newestEpoch) {
-                throw new IllegalArgumentException(
-                        "--epoch "
-                                + epoch
-                                + "; expected more than the newest on the topic, "
-                                + newestEpoch);
-            }
+            long from =
+                    fromMillis == null
+                            ? Math.max(0, epochs.newest().effectiveFromMillis())
+                            : fromMillis;
+            byte[] payload = document.on(this);
             ControlEnvelope message =
                     signer.sign(
                             new ControlEnvelope(
-                                    kind.name(),
-                                    EpochTable.JOB,
-                                    epoch == null ? newestEpoch + 1 : epoch,
-                                    fromMillis == null
-                                            ? Math.max(0, epochs.newest().effectiveFromMillis())
-                                            : fromMillis,
-                                    document.on(this),
-                                    "",
-                                    null));
+                                    kind.name(), EpochTable.JOB, number, from, payload, "", null));
             requireAcceptable(message);
-            if (counts(write(message))) {
+            // The same key again, so that compaction drops the message that came too late.
+            key = key == null ? key(message) : key;
+            if (counts(write(key, message))) {
                 return message;
             }
+            number = newestEpoch + 1;
         }
         throw new IllegalArgumentException(
                 "others' messages came first "
@@ -185,7 +192,11 @@ final class ControlTopicWriter {
         }
         try {
             trust.check(message);
-            table(epochs.epochs()).apply(message);
+            EpochTable after = table(epochs.epochs());
+            after.apply(message);
+            if (message.kind().equals(Kind.BUDGETS.name())) {
+                PipelineBudgets.require(config, manifest, after.newest().budgets());
+            }
         } catch (ControlException e) {
             throw new IllegalArgumentException(e.getMessage(), e);
         }
@@ -265,7 +276,7 @@ final class ControlTopicWriter {
     }
 
     /** The offset that it got. */
-    private long write(ControlEnvelope message) {
+    private long write(String key, ControlEnvelope message) {
         String servers = config.source().bootstrapServers();
         Map<String, Object> settings = new HashMap<>(config.source().properties());
         settings.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, servers);
@@ -275,7 +286,7 @@ final class ControlTopicWriter {
             return producer.send(
                             new ProducerRecord<>(
                                     config.control().topic(),
-                                    key(message).getBytes(StandardCharsets.UTF_8),
+                                    key.getBytes(StandardCharsets.UTF_8),
                                     ControlEnvelopeCodec.encode(message)))
                     .get()
                     .offset();

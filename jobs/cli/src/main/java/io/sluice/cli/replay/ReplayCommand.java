@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sluice.cli.OutputFormat;
 import io.sluice.cli.Table;
 import io.sluice.cli.data.ProgressPrinter;
+import io.sluice.cli.data.RangeOptions;
 import io.sluice.cli.evaluate.Policies;
 import io.sluice.fitting.BundleRecording;
 import io.sluice.fitting.data.ClassNames;
@@ -11,8 +12,6 @@ import io.sluice.gates.Policy;
 import io.sluice.gates.Prices;
 import io.sluice.gates.fit.LadderLogits;
 import io.sluice.gates.fit.Outcomes;
-import io.sluice.jobs.KafkaPosition;
-import io.sluice.jobs.KafkaRange;
 import io.sluice.jobs.config.PipelineConfig;
 import io.sluice.jobs.config.SourceConfig;
 import io.sluice.kernel.KernelProvider;
@@ -28,6 +27,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -74,19 +74,7 @@ public final class ReplayCommand implements Callable<Integer> {
     @Option(names = "--topic", description = "a topic, if not the first one of the source")
     private String topic;
 
-    @Option(
-            names = "--from",
-            defaultValue = "earliest",
-            paramLabel = "POSITION",
-            description = "first record: " + KafkaPosition.FORM)
-    private String from;
-
-    @Option(
-            names = "--to",
-            defaultValue = "latest",
-            paramLabel = "POSITION",
-            description = "behind the last record, in the same forms")
-    private String to;
+    @Mixin private RangeOptions range;
 
     @Option(
             names = "--examples",
@@ -155,16 +143,9 @@ public final class ReplayCommand implements Callable<Integer> {
     }
 
     private RecordedEvents read(SourceConfig source, Bundle bundle, ProgressPrinter progress) {
-        KafkaRange range =
-                new KafkaRange(
-                        source.bootstrapServers(),
-                        source.properties(),
-                        topic == null ? source.topics().get(0) : topic,
-                        KafkaPosition.parse(from),
-                        KafkaPosition.parse(to));
         return RecordedEvents.read(
                 source,
-                range,
+                range.of(source, topic == null ? source.topics().get(0) : topic),
                 bundle.manifest().inputs(),
                 new ClassNames(bundle.manifest().classes()),
                 progress);

@@ -3,9 +3,8 @@ package io.sluice.cli.report;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sluice.cli.OutputFormat;
 import io.sluice.cli.data.ProgressPrinter;
+import io.sluice.cli.data.RangeOptions;
 import io.sluice.cli.data.Share;
-import io.sluice.jobs.KafkaPosition;
-import io.sluice.jobs.KafkaRange;
 import io.sluice.jobs.config.PipelineConfig;
 import io.sluice.schemas.mapping.SourceRecord;
 import java.io.IOException;
@@ -15,6 +14,7 @@ import java.util.EnumSet;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -40,19 +40,7 @@ public final class ReportCommand implements Callable<Integer> {
     @Parameters(paramLabel = "PIPELINE", description = "the pipeline's YAML file")
     private Path pipeline;
 
-    @Option(
-            names = "--from",
-            defaultValue = "earliest",
-            paramLabel = "POSITION",
-            description = "first record: " + KafkaPosition.FORM)
-    private String from;
-
-    @Option(
-            names = "--to",
-            defaultValue = "latest",
-            paramLabel = "POSITION",
-            description = "behind the last record, in the same forms")
-    private String to;
+    @Mixin private RangeOptions range;
 
     @Option(
             names = "--by",
@@ -65,7 +53,9 @@ public final class ReportCommand implements Callable<Integer> {
             names = "--tenant-header",
             defaultValue = "",
             paramLabel = "NAME",
-            description = "the header that names the tenant, one of cascade.forwarded-headers")
+            description =
+                    "the header that names the tenant, one of cascade.forwarded-headers (default:"
+                            + " budgets.tenant-header)")
     private String tenantHeader;
 
     @Option(
@@ -98,6 +88,14 @@ public final class ReportCommand implements Callable<Integer> {
                     "by how much the joules may be off, as the calibration behind them says, such as 10%%")
     private Double uncertainty;
 
+    @Option(
+            names = "--costs",
+            paramLabel = "FILE",
+            description =
+                    "the costs of the bundle that the joules rest on, as sluice profile wrote them, for"
+                            + " the same")
+    private Path costs;
+
     @Option(names = "--output", defaultValue = "table", description = "table or json")
     private OutputFormat output;
 
@@ -108,7 +106,7 @@ public final class ReportCommand implements Callable<Integer> {
                         factor("--grams-per-kwh", grams),
                         factor("--price-per-kwh", price),
                         currency,
-                        uncertainty == null ? Double.NaN : uncertainty);
+                        uncertainty());
         if (!tenantHeader.isEmpty() && !keySeparator.isEmpty()) {
             throw new IllegalArgumentException(
                     "expected one of --tenant-header and --tenant-key-separator, found both");
@@ -131,6 +129,17 @@ public final class ReportCommand implements Callable<Integer> {
         return 0;
     }
 
+    private double uncertainty() throws IOException {
+        if (costs != null && uncertainty != null) {
+            throw new IllegalArgumentException(
+                    "expected one of --costs and --uncertainty, found both");
+        }
+        if (costs != null) {
+            return Calibration.uncertainty(costs);
+        }
+        return uncertainty == null ? Double.NaN : uncertainty;
+    }
+
     private static double factor(String option, Double value) {
         if (value == null) {
             return Double.NaN;
@@ -143,17 +152,15 @@ public final class ReportCommand implements Callable<Integer> {
     }
 
     private Receipts read(PipelineConfig config) {
-        TenantSource tenants = new TenantSource(tenantHeader, keySeparator);
+        boolean isGiven = !tenantHeader.isEmpty() || !keySeparator.isEmpty();
+        TenantSource tenants =
+                new TenantSource(
+                        isGiven ? tenantHeader : config.budgets().tenantHeader(), keySeparator);
         AnsweredDecoder decoder = new AnsweredDecoder(config.sink());
         Receipts receipts = new Receipts(dimensions);
         ProgressPrinter progress =
                 new ProgressPrinter(spec.commandLine().getErr(), ProgressPrinter.isTerminal());
-        new KafkaRange(
-                        config.source().bootstrapServers(),
-                        config.source().properties(),
-                        config.sink().topic(),
-                        KafkaPosition.parse(from),
-                        KafkaPosition.parse(to))
+        range.of(config.source(), config.sink().topic())
                 .read(
                         (record, done, total) -> {
                             add(record, decoder, tenants, receipts);

@@ -54,7 +54,7 @@ class AgentProcessIT {
                   - {name: small, bundle: {uri: small}}
                   - {name: large, bundle: {uri: large}}
                 engine: {slots: 1}
-                power: {idle-watts: 2, active-watts: 12}
+                energy: {idle-watts: 2, active-watts: 12}
                 http: {host: localhost, port: 0}
                 """
                         .formatted(kafka.bootstrapServers()));

@@ -86,7 +86,7 @@ class BudgetAndPolicyIT {
             assertDone(run("budget", "set", "--file", file.toString()), "accepted by all 2 tasks");
             assertDone(run("budget", "set", "--limit", "scope: job, joules: 20, per: 1min"), "2");
             SluiceCommandLine.Run bytes =
-                    run("budget", "set", "--limit", "scope: job, bytes: 5, per: 1s");
+                    run("budget", "set", "--limit", "scope: job, milliseconds: 5, per: 1s");
             assertDone(bytes, "sent BUDGETS as epoch 3");
             assertThat(bytes.err()).contains("warning: the least that can be kept is 7");
 
@@ -105,7 +105,7 @@ class BudgetAndPolicyIT {
             assertThat(watch.out().lines()).hasSize(4);
             tasks.secondStopsListening();
             SluiceCommandLine.Run deaf =
-                    run("budget", "set", "--remove", "job bytes", "--timeout", "2s");
+                    run("budget", "set", "--remove", "job milliseconds", "--timeout", "2s");
             assertThat(deaf.exitCode()).isEqualTo(1);
             assertThat(deaf.err()).contains("no answer within 2 s from cascade/1");
         }
@@ -116,6 +116,9 @@ class BudgetAndPolicyIT {
         assertRefused("joules", "--limit", "scope: job, joules: .nan, per: 1min");
         assertRefused("joules", "--limit", "scope: job, joules: -3, per: 1min");
         assertRefused("'site'", "--limit", "scope: site, joules: 3, per: 1min");
+        assertRefused("has nothing to count", "--limit", "scope: job, bytes: 3, per: 1min");
+        assertRefused(
+                "is a cap", "--limit", "scope: job, joules: 3, per: 1min, hard: true, burst: 1");
         assertRefused("expected one of []", "--remove", "job joules");
         assertRefused("no such file", "--file", directory.resolve("none.yaml").toString());
         assertThat(envelopes()).isEmpty();
@@ -224,13 +227,38 @@ class BudgetAndPolicyIT {
     }
 
     @Test
-    void aMessageNumberedByHandThatComesTooLateIsNotSentAgain() throws Exception {
-        PipelineConfig config = PipelineConfig.load(pipeline(""));
-        ControlTopicWriter one = ControlTopicWriter.open(config);
+    void aMessageNumberedByHandThatComesTooLateGetsAHigherNumber() throws Exception {
+        ControlTopicWriter topic = ControlTopicWriter.open(PipelineConfig.load(pipeline("")));
         produce(new ControlEnvelope("MODE", "job", 9, 0, mode("off"), "", null));
 
-        assertThatThrownBy(() -> one.send(Kind.MODE, 5L, null, t -> mode("shadow"), unsigned()))
-                .hasMessageContaining("--epoch 5; expected more than the newest on the topic, 9");
+        ControlEnvelope sent = topic.send(Kind.MODE, 5L, null, t -> mode("shadow"), unsigned());
+
+        assertThat(sent.epoch()).isEqualTo(10);
+        assertThat(messages()).containsExactly("MODE 9", "MODE 5", "MODE 10");
+        assertThatThrownBy(() -> topic.send(Kind.MODE, 10L, null, t -> mode("shadow"), unsigned()))
+                .hasMessage("--epoch 10; expected more than the newest on the topic, 10");
+    }
+
+    @Test
+    void whatTheTasksRefuseAndTasksThatDoNotRunAreNamed() throws Exception {
+        Path cheap = policy(new Policy("cheap", bundle.hash(), new FixedExit(0)));
+        Policy other = new Policy("other", "f".repeat(64), new FixedExit(0));
+        PolicyEpoch first = PolicyEpoch.of(0, Long.MIN_VALUE, other.document(), Prices.NONE);
+        EpochTable ofAnotherBundle =
+                new EpochTable(other.bundleHash(), bundle.manifest().policyShape(), List.of(first));
+        try (SimulatedTasks tasks =
+                new SimulatedTasks(kafka, controlTopic, statusTopic, ofAnotherBundle)) {
+            SluiceCommandLine.Run refused = run("policy", "promote", "--policy", cheap.toString());
+            assertThat(refused.exitCode()).isEqualTo(1);
+            assertThat(refused.err())
+                    .contains("refused by cascade/0: policy cheap is for bundle " + bundle.hash())
+                    .contains("refused by cascade/1: ");
+        }
+        SluiceCommandLine.Run silent = run("policy", "rollback");
+        assertThat(silent.exitCode()).isEqualTo(1);
+        assertThat(silent.err())
+                .contains("no task of the job says anything on the status topic")
+                .contains("taken not to run: cascade/0, cascade/1");
     }
 
     private static byte[] mode(String mode) {
@@ -321,6 +349,7 @@ class BudgetAndPolicyIT {
                 bundle.uri: '%s'
                 control.topic: %s
                 sink.topic: predictions
+                energy: {active-watts: 25, idle-watts: 5}
                 %s
                 """
                         .formatted(

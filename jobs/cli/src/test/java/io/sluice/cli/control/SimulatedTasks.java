@@ -123,7 +123,7 @@ final class SimulatedTasks implements AutoCloseable {
                                                 0,
                                                 0,
                                                 0,
-                                                limit.resource() == Resource.BYTES
+                                                limit.resource() == Resource.MILLISECONDS
                                                         ? "the least that can be kept is 7"
                                                         : ""))
                         .toList());

@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -46,7 +47,7 @@ class ReportIT {
             kafka.createTopic("empty", 1);
             produce(kafka);
 
-            JsonNode avro = report(pipeline(kafka, "avro", "avro"), "--tenant-header", "x-tenant");
+            JsonNode avro = report(pipeline(kafka, "avro", "avro"));
             JsonNode json = report(pipeline(kafka, "json", "json"), "--tenant-key-separator", "/");
 
             assertThat(json.get("total")).isEqualTo(avro.get("total"));
@@ -87,10 +88,7 @@ class ReportIT {
 
     private static SluiceCommandLine.Run run(Path pipeline, String[] options, String... more) {
         return SluiceCommandLine.run(
-                java.util.stream.Stream.of(
-                                List.of("report", pipeline.toString()),
-                                List.of(options),
-                                List.of(more))
+                Stream.of(List.of("report", pipeline.toString()), List.of(options), List.of(more))
                         .flatMap(List::stream)
                         .toArray(String[]::new));
     }
@@ -167,6 +165,7 @@ class ReportIT {
                 source: {bootstrap-servers: '%s', topics: [events], format: sluice-event}
                 bundle.uri: bundle
                 sink: {topic: %s, format: %s}
+                budgets.tenant-header: x-tenant
                 """
                         .formatted(kafka.bootstrapServers(), topic, format));
     }
