@@ -123,7 +123,7 @@ class CascadeBudgetTest {
         try (CascadeFixture cascade = open(null)) {
             cascade.harness.processElement(new ControlNotice(3, 4, "not usable", new byte[0]), 0);
             assertThat(cascade.statuses()).hasSize(1);
-            joulesPerSecond(cascade, epoch, 0, 5);
+            double spent = 5 * joulesPerSecond(cascade, epoch, 0, 5);
             TaskStatus last = cascade.statuses().get(cascade.statuses().size() - 1);
             assertThat(last.epoch()).isEqualTo(3);
             assertThat(last.refusedEpoch()).isEqualTo(4);
@@ -134,6 +134,7 @@ class CascadeBudgetTest {
             assertThat(budget.amount()).isEqualTo(150);
             assertThat(budget.price()).isPositive();
             assertThat(budget.share()).isEqualTo(1);
+            assertThat(budget.spent()).isBetween(.7 * spent, spent);
             assertThat(budget.eventsPerSecond()).isCloseTo(100, within(5.0));
         }
     }

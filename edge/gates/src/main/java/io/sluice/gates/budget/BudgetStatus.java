@@ -11,6 +11,8 @@ import io.sluice.schemas.Resource;
  * @param price the price of the lowest class; of all keys the highest
  * @param spent smoothed spending, in the unit of {@code amount}: per {@code perSeconds}, or per
  *     event. Of a limit on latency the share of events that were late
+ * @param total what was spent since the start, in the resource's unit; of a limit on latency the
+ *     number of events that were late
  * @param amount this task's share of what is written; of a limit on latency the share of events
  *     that may be late
  * @param perSeconds as written
@@ -26,6 +28,7 @@ public record BudgetStatus(
         Resource resource,
         double price,
         double spent,
+        double total,
         double amount,
         double perSeconds,
         double debt,
@@ -40,6 +43,7 @@ public record BudgetStatus(
                 resource,
                 Math.max(price, other.price),
                 spent + other.spent,
+                total + other.total,
                 amount + other.amount,
                 perSeconds,
                 debt + other.debt,

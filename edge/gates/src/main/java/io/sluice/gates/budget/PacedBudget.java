@@ -50,6 +50,7 @@ final class PacedBudget {
     private double unpaid;
     private double unpaidRefused;
     private double spent;
+    private double total;
     private double wanted;
     private long refused;
     private double stretch = 1;
@@ -154,6 +155,7 @@ final class PacedBudget {
     }
 
     private void pay(double cost, double refusedCost, long nowMicros) {
+        total += cost;
         if (limit.isPerEvent()) {
             double seconds = rate.secondsPerEvent();
             count(cost * seconds, refusedCost * seconds, 0);
@@ -277,6 +279,7 @@ final class PacedBudget {
                 limit.resource(),
                 Math.min(price, pacing.mostPrice()),
                 Math.max(0, spent * unit),
+                Math.max(0, total),
                 limit.isPerEvent() ? budget() : limit.amount() * share,
                 limit.perSeconds(),
                 bucket == null ? 0 : bucket.debt(nowMicros),

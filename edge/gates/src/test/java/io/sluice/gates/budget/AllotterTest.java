@@ -127,6 +127,17 @@ class AllotterTest {
     private static List<BudgetStatus> demand(double value) {
         return List.of(
                 new BudgetStatus(
-                        "job joules", "job", Resource.JOULES, 0, value, 50, 60, 0, 0, .5, value));
+                        "job joules",
+                        "job",
+                        Resource.JOULES,
+                        0,
+                        value,
+                        value,
+                        50,
+                        60,
+                        0,
+                        0,
+                        .5,
+                        value));
     }
 }

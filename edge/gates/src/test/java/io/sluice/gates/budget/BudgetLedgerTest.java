@@ -189,6 +189,7 @@ class BudgetLedgerTest {
         java.util.Random random = new java.util.Random(1);
         int late = 0;
         int counted = 0;
+        int all = 0;
         for (int i = 0; i < 60_000; i++) {
             long now = START + i * SECOND / 200;
             double price = ledger.prices(account, Prices.NONE, now).pressure();
@@ -196,6 +197,7 @@ class BudgetLedgerTest {
             boolean dear = random.nextDouble() > price / 5;
             double millis = dear && random.nextBoolean() ? 40 : 10;
             ledger.latency(account, millis, now);
+            all += millis > 25 ? 1 : 0;
             if (i >= 10_000) {
                 counted++;
                 late += millis > 25 ? 1 : 0;
@@ -205,6 +207,7 @@ class BudgetLedgerTest {
         BudgetStatus row = ledger.status(START + 300 * SECOND).get(0);
         assertThat(row.amount()).isEqualTo(.1, within(1e-12));
         assertThat(row.spent()).isEqualTo(.1, within(.03));
+        assertThat(row.total()).isEqualTo(all);
     }
 
     /** A mean cost of an event is met whatever the rate, which changes tenfold here. */
