@@ -117,7 +117,7 @@ final class CascadePipeline implements Pipeline {
                                 bundle.manifest().policyShape(),
                                 firstPolicy,
                                 budgets.first(),
-                                budgets.support(),
+                                budgets.support(bundle.manifest()),
                                 config.control().trust(),
                                 config.control().maxWait()),
                         new WatermarkOptions(

@@ -30,6 +30,7 @@ final class ExpertPipeline implements Pipeline {
 
     private final PipelineConfig config;
     private final PipelineEnds ends;
+    private final PipelineBudgets budgets;
     private final Bundle bundle;
     private final byte[] firstPolicy;
     private final PipelineDecoders decoders;
@@ -43,6 +44,7 @@ final class ExpertPipeline implements Pipeline {
             PipelineConfig config, Bundle bundle, byte[] firstPolicy, PipelineDecoders decoders) {
         this.config = config;
         this.ends = new PipelineEnds(config);
+        this.budgets = new PipelineBudgets(config);
         this.bundle = bundle;
         this.firstPolicy = firstPolicy;
         this.decoders = decoders;
@@ -83,7 +85,7 @@ final class ExpertPipeline implements Pipeline {
                 .sinkTo(ends.requestSink())
                 .name("expert-requests")
                 .uid("expert-requests");
-        new PipelineBudgets(config).addStatuses(answers, ends);
+        budgets.addTo(answers, ends);
         // Those that await their transactions have threads of their own: they must not hold up
         // replies.
         answers.sinkTo(ends.predictionSink())
@@ -113,11 +115,14 @@ final class ExpertPipeline implements Pipeline {
                                 bundle.hash(),
                                 bundle.manifest().policyShape(),
                                 firstPolicy,
+                                budgets.first(),
+                                budgets.support(bundle.manifest()),
                                 config.control().trust(),
                                 config.control().maxWait()),
                         experts.repliesTopic(),
                         KafkaTopics.of(config),
                         experts.categoryHeader(),
+                        config.budgets().tenantHeader(),
                         experts.maxBatch(),
                         experts.maxWait(),
                         experts.settleBefore(),

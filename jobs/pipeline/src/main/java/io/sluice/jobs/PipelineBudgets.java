@@ -30,18 +30,22 @@ public final class PipelineBudgets {
      * @throws IllegalArgumentException naming a budget that it cannot keep, and what it needs
      */
     public static void require(PipelineConfig config, BundleManifest manifest, Budgets budgets) {
-        boolean isLadder = manifest.sensors().isEmpty() && manifest.router().isEmpty();
-        BudgetSupport support =
-                isLadder ? new PipelineBudgets(config).support() : BudgetSupport.NONE;
-        support.require(budgets);
+        new PipelineBudgets(config).support(manifest).require(budgets);
     }
 
-    /** Which budgets the job of a ladder can keep. */
-    BudgetSupport support() {
+    /** Which budgets the job of a bundle can keep. */
+    BudgetSupport support(BundleManifest manifest) {
+        if (!manifest.sensors().isEmpty()) {
+            return BudgetSupport.NONE;
+        }
+        if (manifest.router().isPresent()) {
+            return BudgetSupport.OF_EXPERTS;
+        }
         return new BudgetSupport(
                 true,
                 config.costs().isGiven() || config.energy().computeWatts() > 0,
-                config.costs().isGiven());
+                config.costs().isGiven(),
+                false);
     }
 
     /** The document of the budgets to start with. */

@@ -12,11 +12,15 @@ import java.util.Optional;
  * @param isCharged whether its operator charges events at all
  * @param joules whether the joules of an event are known after it ran
  * @param worstJoules whether the most that an action may take is known before it runs
+ * @param bytes whether the bytes that are sent for an event are counted
  */
-public record BudgetSupport(boolean isCharged, boolean joules, boolean worstJoules)
+public record BudgetSupport(boolean isCharged, boolean joules, boolean worstJoules, boolean bytes)
         implements Serializable {
     /** Keeps no budgets. */
-    public static final BudgetSupport NONE = new BudgetSupport(false, false, false);
+    public static final BudgetSupport NONE = new BudgetSupport(false, false, false, false);
+
+    /** Keeps budgets of all that experts take: who is asked says or is known to take so much. */
+    public static final BudgetSupport OF_EXPERTS = new BudgetSupport(true, true, true, true);
 
     /**
      * @throws IllegalArgumentException naming a budget that cannot be kept, and what it needs
@@ -24,8 +28,8 @@ public record BudgetSupport(boolean isCharged, boolean joules, boolean worstJoul
     public void require(Budgets budgets) {
         if (!isCharged && !budgets.isEmpty()) {
             throw new IllegalArgumentException(
-                    "budgets: a section; expected none, as only the bundle of a ladder keeps"
-                            + " budgets in this version, and not one of sensors or a router");
+                    "budgets: a section; expected none, as only the bundle of a ladder or a router"
+                            + " keeps budgets in this version, and not one of sensors");
         }
         for (Limit limit : budgets.limits()) {
             problem(limit)
@@ -39,7 +43,7 @@ public record BudgetSupport(boolean isCharged, boolean joules, boolean worstJoul
 
     private Optional<String> problem(Limit limit) {
         boolean isCap = limit.hard() || limit.scope().equals(Limit.EVENT);
-        if (limit.resource() == Resource.BYTES) {
+        if (limit.resource() == Resource.BYTES && !bytes) {
             return Optional.of("has nothing to count; expected joules or milliseconds");
         }
         if (limit.resource() == Resource.JOULES && !joules) {
@@ -48,8 +52,8 @@ public record BudgetSupport(boolean isCharged, boolean joules, boolean worstJoul
         }
         if (isCap && (limit.resource() != Resource.JOULES || !worstJoules)) {
             return Optional.of(
-                    "is a cap, but what a stage takes at most is not known before it runs;"
-                            + " expected joules with costs.directory, or a soft limit");
+                    "is a cap, but what is taken at most is not known before it runs; expected"
+                            + " joules, of a ladder with costs.directory, or a soft limit");
         }
         return Optional.empty();
     }

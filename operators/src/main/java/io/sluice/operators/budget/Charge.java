@@ -16,6 +16,7 @@ public abstract class Charge {
     Provenance energy = Provenance.UNKNOWN;
     double reservedJoules;
     double joules;
+    long bytes;
 
     /** The prices that the event is pinned to. */
     public final Prices prices() {

@@ -2,6 +2,7 @@ package io.sluice.operators.budget;
 
 import io.sluice.config.ConfigException;
 import io.sluice.gates.PolicyEpoch;
+import io.sluice.gates.Prices;
 import io.sluice.gates.budget.BudgetLedger;
 import io.sluice.gates.budget.Budgets;
 import io.sluice.gates.budget.Limit;
@@ -39,6 +40,7 @@ public final class TaskBudgets {
     private boolean brownsOut;
     private boolean paysMillis;
     private boolean paysLatency;
+    private boolean paysBytes;
     private long events;
     private double mostJoules = Double.POSITIVE_INFINITY;
 
@@ -70,25 +72,46 @@ public final class TaskBudgets {
 
     /** Pins an event to the prices of now. */
     public void admit(Charge charge, AdmittedEvent event) {
-        PolicyEpoch pinned = event.epoch();
+        begin(charge, event.epoch());
+        if (!isOn) {
+            charge.prices = event.epoch().prices();
+            return;
+        }
+        events++;
+        long now = clock.micros();
+        charge.account = ledger.open(tenants.of(event.origin().headers()), key(event), now);
+        if (brownsOut) {
+            ledger.load(load(event, now), Double.NaN, now);
+        }
+        charge.prices = ledger.prices(charge.account, event.epoch().prices(), now);
+    }
+
+    /**
+     * Goes on with an event that an earlier attempt of the job has admitted and counted.
+     *
+     * @param pinned its prices of then
+     */
+    public void resume(Charge charge, AdmittedEvent event, Prices pinned) {
+        begin(charge, event.epoch());
+        charge.prices = pinned;
+        if (isOn) {
+            charge.account =
+                    ledger.account(
+                            tenants.of(event.origin().headers()), key(event), clock.micros());
+        }
+    }
+
+    private void begin(Charge charge, PolicyEpoch pinned) {
         if (pinned.epoch() > epoch) {
             epoch = pinned.epoch();
             adopt(pinned.budgets());
         }
         charge.energy = costs.energy();
-        if (!isOn) {
-            charge.prices = pinned.prices();
-            return;
-        }
-        events++;
-        long now = clock.micros();
+    }
+
+    private ByteBuffer key(AdmittedEvent event) {
         byte[] key = byKey ? event.event().key() : null;
-        String tenant = tenants.of(event.origin().headers());
-        charge.account = ledger.open(tenant, key == null ? null : ByteBuffer.wrap(key), now);
-        if (brownsOut) {
-            ledger.load(load(event, now), Double.NaN, now);
-        }
-        charge.prices = ledger.prices(charge.account, pinned.prices(), now);
+        return key == null ? null : ByteBuffer.wrap(key);
     }
 
     private void adopt(Budgets budgets) {
@@ -103,6 +126,7 @@ public final class TaskBudgets {
         paysMillis =
                 budgets.limits().stream()
                         .anyMatch(l -> l.resource() == Resource.MILLISECONDS && !l.isLatency());
+        paysBytes = budgets.limits().stream().anyMatch(l -> l.resource() == Resource.BYTES);
         mostJoules = ledger.mostPerEvent(Resource.JOULES);
         LOG.info("Budgets of epoch {}: {}", epoch, budgets.limits());
     }
@@ -124,18 +148,24 @@ public final class TaskBudgets {
      * @return false when a cap does not allow as much; nothing more is reserved then
      */
     public boolean reserve(Charge charge, int stage) {
+        double worst = costs.worstJoules(stage);
+        return Double.isNaN(worst) || reserve(charge, worst);
+    }
+
+    /**
+     * Reserves what an action takes at most, just before it begins.
+     *
+     * @return false when a cap does not allow as much; nothing more is reserved then
+     */
+    public boolean reserve(Charge charge, double worstJoules) {
         if (charge.account == null) {
             return true;
         }
-        double worst = costs.worstJoules(stage);
-        if (Double.isNaN(worst)) {
-            return true;
-        }
-        if (charge.reservedJoules + worst > mostJoules
-                || !ledger.reserve(charge.account, Resource.JOULES, worst, clock.micros())) {
+        if (charge.reservedJoules + worstJoules > mostJoules
+                || !ledger.reserve(charge.account, Resource.JOULES, worstJoules, clock.micros())) {
             return false;
         }
-        charge.reservedJoules += worst;
+        charge.reservedJoules += worstJoules;
         return true;
     }
 
@@ -149,6 +179,17 @@ public final class TaskBudgets {
         if (charge.energy != Provenance.UNKNOWN) {
             charge.joules += costs.joules(stage, rows, seconds);
         }
+    }
+
+    /** The most joules that an event may take; infinite where nothing is written. */
+    public double mostJoules(Charge charge) {
+        return charge.account == null ? Double.POSITIVE_INFINITY : mostJoules;
+    }
+
+    /** Actions have taken joules and sent bytes for an event. */
+    public void spent(Charge charge, double joules, long bytes) {
+        charge.joules += joules;
+        charge.bytes += bytes;
     }
 
     /**
@@ -172,6 +213,9 @@ public final class TaskBudgets {
         if (paysMillis) {
             ledger.settle(
                     charge.account, Resource.MILLISECONDS, 0, computeSeconds * 1e3, nowMicros);
+        }
+        if (paysBytes) {
+            ledger.settle(charge.account, Resource.BYTES, 0, charge.bytes, nowMicros);
         }
         if (paysLatency) {
             ledger.latency(charge.account, Math.max(0, latencyMicros) * 1e-3, nowMicros);

@@ -1,7 +1,5 @@
 package io.sluice.operators.cascade;
 
-import io.sluice.gates.budget.BudgetLedger;
-import io.sluice.gates.budget.SavedPrice;
 import io.sluice.gates.guard.ShadowResult;
 import io.sluice.gates.guard.ShadowSampling;
 import io.sluice.gates.risk.KeyBuckets;
@@ -16,19 +14,18 @@ import io.sluice.operators.BundleOpener;
 import io.sluice.operators.ControlNotice;
 import io.sluice.operators.DeadLetters;
 import io.sluice.operators.budget.BudgetOptions;
+import io.sluice.operators.budget.LedgerState;
 import io.sluice.operators.budget.TaskBudgets;
 import io.sluice.operators.budget.TaskReport;
 import io.sluice.operators.budget.TaskStatuses;
 import io.sluice.operators.guard.ShadowResults;
 import io.sluice.operators.serialization.KeyBucketSerializer;
-import io.sluice.operators.serialization.SavedPriceSerializer;
 import io.sluice.operators.stage.TaskClock;
 import io.sluice.schemas.DeadLetter;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ScheduledFuture;
-import org.apache.flink.api.common.TaskInfo;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.runtime.state.StateInitializationContext;
@@ -55,8 +52,6 @@ public final class CascadeOperator extends AbstractStreamOperator<Answer>
 
     private static final ListStateDescriptor<KeyBuckets.Entry<ByteBuffer>> BUCKETS =
             new ListStateDescriptor<>("key-buckets", KeyBucketSerializer.TYPE);
-    private static final ListStateDescriptor<SavedPrice> PRICES =
-            new ListStateDescriptor<>("prices", SavedPriceSerializer.TYPE);
 
     private final CascadeOptions options;
     private final BundleOpener opener;
@@ -65,9 +60,8 @@ public final class CascadeOperator extends AbstractStreamOperator<Answer>
     private final long shadowSeed;
 
     private transient ListState<KeyBuckets.Entry<ByteBuffer>> bucketState;
-    private transient ListState<SavedPrice> priceState;
     private transient KeySpending spending;
-    private transient BudgetLedger ledger;
+    private transient LedgerState ledger;
     private transient TaskReport report;
     private transient TaskClock clock;
     private transient ActiveBundle bundle;
@@ -106,19 +100,15 @@ public final class CascadeOperator extends AbstractStreamOperator<Answer>
         bucketState.get().forEach(saved::add);
         spending = new KeySpending();
         spending.restore(saved);
-        priceState = context.getOperatorStateStore().getUnionListState(PRICES);
-        List<SavedPrice> prices = new ArrayList<>();
-        priceState.get().forEach(prices::add);
-        TaskInfo task = getRuntimeContext().getTaskInfo();
-        ledger = new BudgetLedger(task.getIndexOfThisSubtask(), task.getNumberOfParallelSubtasks());
-        ledger.restore(prices);
+        ledger =
+                new LedgerState(context.getOperatorStateStore(), getRuntimeContext().getTaskInfo());
     }
 
     @Override
     public void snapshotState(StateSnapshotContext context) throws Exception {
         super.snapshotState(context);
         bucketState.update(spending.export(clock.micros()));
-        priceState.update(ledger.export(clock.micros()));
+        ledger.save(clock.micros());
     }
 
     @Override
@@ -147,7 +137,7 @@ public final class CascadeOperator extends AbstractStreamOperator<Answer>
         CascadeMetrics metrics = new CascadeMetrics(getMetricGroup(), bundle);
         TaskBudgets budgets =
                 new TaskBudgets(
-                        ledger,
+                        ledger.ledger(),
                         budgetOptions.costs().open(bundle),
                         budgetOptions.tenantHeader(),
                         clock);

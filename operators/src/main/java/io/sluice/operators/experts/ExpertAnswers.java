@@ -146,7 +146,7 @@ final class ExpertAnswers {
                 answered ? fused.maxProbability() : 0,
                 List.of(),
                 uses,
-                flight.epoch.prices().asList(),
+                flight.charge.prices().asList(),
                 predicted(request, flight),
                 actual(request, flight),
                 reason.name(),

@@ -28,6 +28,8 @@ final class ExpertMetrics {
     private final Counter passed;
     private final Counter solved;
     private final Counter millijoules;
+    private final Counter exhausted;
+    private final Counter refused;
     private final Histogram answerMicros;
     private final Histogram overheadMicros;
     private volatile int devices;
@@ -48,6 +50,8 @@ final class ExpertMetrics {
         this.passed = counter("deadlines_passed_total");
         this.solved = counter("coarse_choices_total");
         this.millijoules = counter("millijoules_total");
+        this.exhausted = counter("budget_exhausted_total");
+        this.refused = counter("budget_refused_total");
         this.answerMicros = StageMetrics.histogram(group, "answer_microseconds");
         this.overheadMicros = StageMetrics.histogram(group, "overhead_microseconds");
         group.gauge("pending_requests", pending::get);
@@ -123,6 +127,12 @@ final class ExpertMetrics {
         answerMicros.update(micros);
         if (leftMicros < 0) {
             late.inc();
+        }
+        if (reason == ReasonCode.BUDGET_EXHAUSTED) {
+            exhausted.inc();
+            if (ofExpertsMicros < 0) {
+                refused.inc();
+            }
         }
         if (ofExpertsMicros >= 0) {
             overheadMicros.update(Math.max(0, micros - ofExpertsMicros));

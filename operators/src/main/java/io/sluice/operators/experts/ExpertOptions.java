@@ -14,6 +14,7 @@ import java.util.Set;
  * @param replyTopic where devices answer
  * @param ownTopics the topics that the job itself reads and writes; no device is asked there
  * @param categoryHeader the header of a source record that names its category; empty for none
+ * @param tenantHeader the header of a source record that names its tenant; empty for none
  * @param maxBatch the greatest number of requests in a batch of the router's stage, at least 1
  * @param maxWait how long a request may wait for its batch to fill
  * @param settleBefore how long before its deadline a request is answered with what is there
@@ -28,6 +29,7 @@ public record ExpertOptions(
         String replyTopic,
         Set<String> ownTopics,
         String categoryHeader,
+        String tenantHeader,
         int maxBatch,
         Duration maxWait,
         Duration settleBefore,

@@ -1,6 +1,7 @@
 package io.sluice.operators.experts;
 
 import io.sluice.gates.PolicyEpoch;
+import io.sluice.gates.Prices;
 import io.sluice.gates.experts.FleetSettings;
 import io.sluice.gates.experts.FleetView;
 import io.sluice.kernel.bundle.ActiveBundle;
@@ -11,6 +12,8 @@ import io.sluice.operators.DeadLetters;
 import io.sluice.operators.admission.ControlFeed;
 import io.sluice.operators.admission.PeriodicTask;
 import io.sluice.operators.admission.PolicyControl;
+import io.sluice.operators.budget.LedgerState;
+import io.sluice.operators.budget.TaskBudgets;
 import io.sluice.operators.budget.TaskReport;
 import io.sluice.operators.budget.TaskStatuses;
 import io.sluice.operators.serialization.PendingRequestSerializer;
@@ -45,7 +48,7 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
  * task.
  *
  * <p><b>Owned state:</b> a {@link PendingRequest} per request that is not answered, keyed, gone
- * with its answer; and that of {@link PolicyControl} and {@link FleetControl}. The router's batch
+ * with its answer; and those of {@link PolicyControl}, {@link FleetControl} and {@link LedgerState}. The router's batch
  * is run before a checkpoint barrier passes. What is pending when a job is restored is asked again,
  * with all the time it had. <b>Timers:</b> of processing time, per request at most one for the time
  * when it is settled and one for when those asked count as late. <b>Watermarks</b> are those of the
@@ -69,6 +72,8 @@ public final class ExpertsOperator extends AbstractStreamOperator<Answer>
     private final ControlFeed.Factory telemetry;
 
     private transient PolicyControl control;
+    private transient LedgerState ledger;
+    private transient TaskBudgets budgets;
     private transient TaskReport report;
     private transient FleetView fleet;
     private transient FleetControl fleetControl;
@@ -118,6 +123,8 @@ public final class ExpertsOperator extends AbstractStreamOperator<Answer>
         fleetControl =
                 new FleetControl(
                         context.getOperatorStateStore(), fleet, options.ownTopics(), clock);
+        ledger =
+                new LedgerState(context.getOperatorStateStore(), getRuntimeContext().getTaskInfo());
         pending = context.getKeyedStateStore().getState(PENDING);
     }
 
@@ -126,6 +133,7 @@ public final class ExpertsOperator extends AbstractStreamOperator<Answer>
         super.snapshotState(context);
         control.save();
         fleetControl.save();
+        ledger.save(clock.micros());
     }
 
     @Override
@@ -161,13 +169,22 @@ public final class ExpertsOperator extends AbstractStreamOperator<Answer>
                         options,
                         asker);
         lateness = new Lateness();
-        gathering = new Gathering(options, fleet, asker, answers, metrics, clock, lateness, this);
+        budgets =
+                new TaskBudgets(
+                        ledger.ledger(),
+                        new ExpertCosts(() -> control.newest().policy().experts().orElseThrow()),
+                        options.tenantHeader(),
+                        clock);
+        gathering =
+                new Gathering(
+                        options, fleet, asker, answers, budgets, metrics, clock, lateness, this);
         lateTimers = new LateTimers(clock, this::onTask, gathering::due);
         control.open(controls, getMetricGroup());
         report =
-                TaskReport.ofEpochs(
+                new TaskReport(
                         "experts",
                         getRuntimeContext(),
+                        budgets,
                         getMetricGroup(),
                         clock,
                         status -> output.collect(TaskStatuses.TAG, new StreamRecord<>(status)));
@@ -213,13 +230,22 @@ public final class ExpertsOperator extends AbstractStreamOperator<Answer>
         long time = request.decoded().event().eventTimeMillis();
         PolicyEpoch epoch =
                 control.numbered(request.epoch()).orElseGet(() -> control.inForce(time));
+        Prices pinned = request.prices() == null ? epoch.prices() : request.prices();
+        DecodedEvent decoded = request.decoded();
         metrics.askedAgain();
         if (control.isOfThisBundle()) {
-            gathering.begin(request.anew(clock.micros()), flights.of(request, epoch));
+            RouterStage.Row row = new RouterStage.Row(decoded, epoch);
+            budgets.resume(row, row.event(), pinned);
+            PendingRequest again = request.anew(clock.micros(), pinned);
+            gathering.begin(again, flights.of(again, row));
         } else {
             // Its features, and the answers it has, are of another bundle's router and experts.
-            DecodedEvent decoded = request.decoded();
-            router.add(new DecodedEvent(decoded.event(), decoded.origin(), clock.micros()), epoch);
+            RouterStage.Row row =
+                    new RouterStage.Row(
+                            new DecodedEvent(decoded.event(), decoded.origin(), clock.micros()),
+                            epoch);
+            budgets.resume(row, row.event(), pinned);
+            router.add(row);
             route();
         }
     }
@@ -241,7 +267,10 @@ public final class ExpertsOperator extends AbstractStreamOperator<Answer>
         }
         DecodedEvent decoded = element.getValue();
         hold.enter(decoded.requestId());
-        router.add(decoded, control.inForce(decoded.event().eventTimeMillis()));
+        RouterStage.Row row =
+                new RouterStage.Row(decoded, control.inForce(decoded.event().eventTimeMillis()));
+        budgets.admit(row, row.event());
+        router.add(row);
         if (router.isFull() || options.maxWait().toMillis() == 0) {
             route();
         } else if (batchTimer == null) {
@@ -265,13 +294,14 @@ public final class ExpertsOperator extends AbstractStreamOperator<Answer>
                 new PendingRequest(
                         row.decoded(),
                         row.epoch().epoch(),
+                        row.prices(),
                         features,
                         provider,
                         seconds,
                         0,
                         0,
                         List.of());
-        InFlight flight = flights.of(request, row.epoch());
+        InFlight flight = flights.of(request, row);
         setCurrentKey(request.id());
         gathering.begin(request.until(flights.deadlineMicros(row.decoded(), flight)), flight);
     }
@@ -291,6 +321,8 @@ public final class ExpertsOperator extends AbstractStreamOperator<Answer>
     public void failed(RouterStage.Row row, String message) {
         metrics.failed(ReasonCode.MODEL_FAILURE);
         DecodedEvent decoded = row.decoded();
+        long now = clock.micros();
+        budgets.settle(row, 0, now - decoded.admittedMicros(), now);
         output.collect(
                 DeadLetters.TAG,
                 new StreamRecord<>(

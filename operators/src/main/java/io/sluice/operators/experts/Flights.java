@@ -35,11 +35,15 @@ final class Flights {
         this.metrics = metrics;
     }
 
-    /** The flight of a request under an epoch, with nobody asked. */
-    InFlight of(PendingRequest request, PolicyEpoch epoch) {
-        PolicyExperts of = expertsOf(epoch);
+    /**
+     * The flight of a request, with nobody asked.
+     *
+     * @param request without those that have not answered
+     */
+    InFlight of(PendingRequest request, RouterStage.Row admitted) {
+        PolicyExperts of = expertsOf(admitted.epoch());
         int category = category(request.decoded(), of.policy());
-        return new InFlight(epoch, of, category, of.losses(request.features()));
+        return new InFlight(request, admitted, of, category, of.losses(request.features()));
     }
 
     /**

@@ -1,14 +1,15 @@
 package io.sluice.operators.experts;
 
 import io.sluice.gates.experts.Candidates;
-import io.sluice.gates.experts.ExpertChoice;
 import io.sluice.gates.experts.ExpertSpec;
 import io.sluice.gates.experts.FleetView;
 import io.sluice.gates.experts.HedgeRule;
 import io.sluice.gates.experts.Replica;
 import io.sluice.operators.Answer;
+import io.sluice.operators.budget.TaskBudgets;
 import io.sluice.operators.experts.Asked.Outcome;
 import io.sluice.operators.stage.TaskClock;
+import io.sluice.schemas.Cost;
 import io.sluice.schemas.ExpertReply;
 import io.sluice.schemas.ReasonCode;
 import java.util.HashMap;
@@ -45,6 +46,7 @@ final class Gathering {
     private final FleetView fleet;
     private final ExpertAsker asker;
     private final ExpertAnswers answers;
+    private final TaskBudgets budgets;
     private final Stragglers stragglers;
     private final Complaints complaints;
     private final ExpertMetrics metrics;
@@ -58,6 +60,7 @@ final class Gathering {
             FleetView fleet,
             ExpertAsker asker,
             ExpertAnswers answers,
+            TaskBudgets budgets,
             ExpertMetrics metrics,
             TaskClock clock,
             Lateness lateness,
@@ -66,6 +69,7 @@ final class Gathering {
         this.fleet = fleet;
         this.asker = asker;
         this.answers = answers;
+        this.budgets = budgets;
         this.stragglers = new Stragglers(fleet, lateness);
         this.complaints = new Complaints();
         this.metrics = metrics;
@@ -87,27 +91,23 @@ final class Gathering {
     void begin(PendingRequest request, InFlight flight) {
         long now = clock.micros();
         double left = leftMicros(request, now) * 1e-3;
-        ExpertChoice choice =
-                flight.experts.choose(
-                        flight.losses, flight.category, left, now, flight.epoch.prices());
-        if (choice.mask() == 0) {
+        long chosen = choose(request, flight, left, now);
+        if (chosen == 0) {
             nobody(request, flight, left, now);
             return;
         }
         flights.put(request.id(), flight);
         // Those that had answered before a restore count beside those that are chosen now.
-        long wanted = choice.mask();
+        long wanted = chosen;
         for (Asked answered : request.asked()) {
             flight.replicas.add(fleet.find(answered.device(), answered.expert()));
             int expert = flight.experts.policy().indexOf(answered.expert());
             wanted |= expert < 0 ? 0 : 1L << expert;
         }
         PendingRequest asking = request.wanting(Long.bitCount(wanted));
-        for (long rest = choice.mask(); rest != 0; rest &= rest - 1) {
+        for (long rest = unanswered(request, flight, chosen); rest != 0; rest &= rest - 1) {
             int expert = Long.numberOfTrailingZeros(rest);
-            if (!asking.hasAnswerOf(flight.experts.policy().experts().get(expert).name())) {
-                asking = add(asking, flight, expert, now, false);
-            }
+            asking = add(asking, flight, expert, now, false);
         }
         schedule(asking, flight, now);
         goOn(send(asking, flight, 0, now), flight, now);
@@ -115,12 +115,71 @@ final class Gathering {
 
     private void nobody(PendingRequest request, InFlight flight, double leftMillis, long now) {
         ReasonCode reason = ReasonCode.NO_EXPERT;
-        if (flight.experts.isBeyondCap(flight.category)) {
+        if (flight.isCutShort
+                || flight.experts.isBeyondCap(flight.category)
+                || flight.experts.isBeyondJoules(budgets.mostJoules(flight.charge))) {
             reason = ReasonCode.BUDGET_EXHAUSTED;
         } else {
             complaints.noExpert(flight, leftMillis, now);
         }
         leave(request, flight, request.answers() > 0 ? ReasonCode.PARTIAL : reason, now);
+    }
+
+    /** Those of some experts that have not answered. */
+    private static long unanswered(PendingRequest request, InFlight flight, long experts) {
+        long mask = experts;
+        for (Asked one : request.asked()) {
+            int expert = flight.experts.policy().indexOf(one.expert());
+            mask &= expert >= 0 && one.hasAnswered() ? ~(1L << expert) : -1;
+        }
+        return mask;
+    }
+
+    /**
+     * Chooses whom to ask and reserves what that takes. Where a budget does not allow it, those are
+     * chosen that take no more than the cheapest does; 0 where it does not allow that.
+     */
+    private long choose(PendingRequest request, InFlight flight, double leftMillis, long now) {
+        long chosen = choose(flight, leftMillis, budgets.mostJoules(flight.charge), now);
+        long toAsk = unanswered(request, flight, chosen);
+        if (toAsk == 0 || reserve(flight, toAsk)) {
+            return chosen;
+        }
+        flight.isCutShort = true;
+        Candidates candidates = flight.experts.candidates();
+        double least = candidates.joules(candidates.cheapest());
+        if (least >= joules(flight, toAsk)) {
+            return 0;
+        }
+        chosen = choose(flight, leftMillis, least, now);
+        toAsk = unanswered(request, flight, chosen);
+        return toAsk == 0 || reserve(flight, toAsk) ? chosen : 0;
+    }
+
+    private static long choose(
+            InFlight flight, double leftMillis, double mostJoules, long nowMicros) {
+        return flight.experts
+                .choose(
+                        flight.losses,
+                        flight.category,
+                        leftMillis,
+                        mostJoules,
+                        nowMicros,
+                        flight.charge.prices())
+                .mask();
+    }
+
+    private boolean reserve(InFlight flight, long experts) {
+        return budgets.reserve(flight.charge, joules(flight, experts));
+    }
+
+    /** What candidates take together. */
+    private static double joules(InFlight flight, long experts) {
+        double joules = 0;
+        for (long rest = experts; rest != 0; rest &= rest - 1) {
+            joules += flight.experts.candidates().joules(Long.numberOfTrailingZeros(rest));
+        }
+        return joules;
     }
 
     /** Notes that an expert is asked; {@link #send} does it. */
@@ -281,7 +340,7 @@ final class Gathering {
         long expected = expected(latest, flight, now);
         while (Long.bitCount(expected) < latest.wanted() && latest.asked().size() < MOST_ASKED) {
             int further = further(latest, flight, expected, now);
-            if (further < 0) {
+            if (further < 0 || !reserve(flight, 1L << further)) {
                 break;
             }
             latest = add(latest, flight, further, now, true);
@@ -299,9 +358,10 @@ final class Gathering {
                 now,
                 flight.replicas::contains,
                 expected,
-                flight.joulesPerRequest() - request.committedJoules(),
+                flight.joulesPerRequest(budgets.mostJoules(flight.charge))
+                        - request.committedJoules(),
                 flight.committedMultiplyAdds(request),
-                flight.epoch.prices());
+                flight.charge.prices());
     }
 
     /** The experts that have answered, and those that are waited for and not late. */
@@ -341,16 +401,19 @@ final class Gathering {
     }
 
     private void settle(PendingRequest request, InFlight flight, long now) {
-        leave(request, flight, reason(request), now);
+        leave(request, flight, reason(request, flight), now);
     }
 
-    private static ReasonCode reason(PendingRequest request) {
+    private static ReasonCode reason(PendingRequest request, InFlight flight) {
         int answers = request.answers();
         if (answers == 0) {
             return ReasonCode.NO_ANSWER;
         }
         if (answers < request.wanted()) {
             return ReasonCode.PARTIAL;
+        }
+        if (flight.isCutShort) {
+            return ReasonCode.BUDGET_EXHAUSTED;
         }
         return request.hasAnswerOfHedge() ? ReasonCode.HEDGED : ReasonCode.EXPERTS;
     }
@@ -359,12 +422,16 @@ final class Gathering {
         flights.remove(request.id());
         stragglers.settled(request, flight.replicas);
         Answer answer = answers.compose(request, flight, reason, now);
+        Cost actual = Objects.requireNonNull(answer.prediction().decision()).actual();
+        long took = now - request.decoded().admittedMicros();
+        budgets.spent(flight.charge, flight.joulesToPay(request), actual.bytes());
+        budgets.settle(flight.charge, actual.seconds(), took, now);
         metrics.answered(
                 reason,
-                now - request.decoded().admittedMicros(),
+                took,
                 request.deadlineMicros() - now,
                 request.slowestAnswerMicros(),
-                Objects.requireNonNull(answer.prediction().decision()).actual());
+                actual);
         exchange.settle(
                 request.id(), answer, settleAtMillis(request), ceilMillis(flight.hedgeAtMicros));
     }

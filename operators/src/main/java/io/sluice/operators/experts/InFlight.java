@@ -4,6 +4,7 @@ import io.sluice.gates.PolicyEpoch;
 import io.sluice.gates.experts.ExpertSpec;
 import io.sluice.gates.experts.HedgeRule;
 import io.sluice.gates.experts.Replica;
+import io.sluice.operators.budget.Charge;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -14,6 +15,15 @@ import java.util.List;
 final class InFlight {
     final PolicyEpoch epoch;
     final PolicyExperts experts;
+
+    /** The prices that it is pinned to, and what it pays. */
+    final Charge charge;
+
+    /** How many of those asked had answered before a restore: an earlier attempt reserved theirs. */
+    final int kept;
+
+    /** Whether budgets allowed less than was chosen. */
+    boolean isCutShort;
 
     /** Index of its category. */
     final int category;
@@ -27,8 +37,18 @@ final class InFlight {
     /** When those that were asked first count as late, microseconds since the epoch. */
     long hedgeAtMicros = HedgeRule.NEVER_MICROS;
 
-    InFlight(PolicyEpoch epoch, PolicyExperts experts, int category, float[] losses) {
-        this.epoch = epoch;
+    /**
+     * @param request without those that have not answered
+     */
+    InFlight(
+            PendingRequest request,
+            RouterStage.Row admitted,
+            PolicyExperts experts,
+            int category,
+            float[] losses) {
+        this.epoch = admitted.epoch();
+        this.charge = admitted;
+        this.kept = request.asked().size();
         this.experts = experts;
         this.category = category;
         this.losses = losses;
@@ -44,7 +64,24 @@ final class InFlight {
         return sum;
     }
 
-    double joulesPerRequest() {
-        return experts.category(category).joulesPerRequest();
+    /**
+     * What is to be paid for a request, J: what those asked took, and of those that an earlier
+     * attempt of the job asked what was not reserved then.
+     */
+    double joulesToPay(PendingRequest request) {
+        double joules = 0;
+        for (int i = 0; i < request.asked().size(); i++) {
+            Asked one = request.asked().get(i);
+            if (one.mayHaveRun()) {
+                double reserved = i < kept ? one.predictedJoules() : 0;
+                joules += Math.max(0, one.spentJoules() - reserved);
+            }
+        }
+        return joules;
+    }
+
+    /** What all that are asked for it may use together, J. */
+    double joulesPerRequest(double allowedByBudgets) {
+        return Math.min(experts.category(category).joulesPerRequest(), allowedByBudgets);
     }
 }

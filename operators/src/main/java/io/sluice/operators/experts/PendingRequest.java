@@ -1,5 +1,6 @@
 package io.sluice.operators.experts;
 
+import io.sluice.gates.Prices;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -9,6 +10,7 @@ import java.util.List;
  *
  * @param decoded what is asked
  * @param epoch number of the epoch that it is pinned to
+ * @param prices those that it is pinned to; null where an earlier version saved it: its epoch's
  * @param features what the router's stage gave, without the bias
  * @param provider the provider and device that ran the router's stage
  * @param routerSeconds the request's share of the router's batch, s
@@ -19,6 +21,7 @@ import java.util.List;
 public record PendingRequest(
         DecodedEvent decoded,
         long epoch,
+        Prices prices,
         float[] features,
         String provider,
         double routerSeconds,
@@ -48,34 +51,49 @@ public record PendingRequest(
     }
 
     private PendingRequest with(List<Asked> all) {
-        return new PendingRequest(
-                decoded, epoch, features, provider, routerSeconds, deadlineMicros, wanted, all);
+        return with(deadlineMicros, wanted, all);
     }
 
     /** The same that wants so many answers. */
     PendingRequest wanting(int answers) {
-        return new PendingRequest(
-                decoded, epoch, features, provider, routerSeconds, deadlineMicros, answers, asked);
+        return with(deadlineMicros, answers, asked);
     }
 
     /** The same with a deadline. */
     PendingRequest until(long micros) {
-        return new PendingRequest(
-                decoded, epoch, features, provider, routerSeconds, micros, wanted, asked);
+        return with(micros, wanted, asked);
     }
 
-    /** The same with all the time it had, from now on, and none but those that answered. */
-    PendingRequest anew(long nowMicros) {
+    /**
+     * The same with all the time it had, from now on, and none but those that answered.
+     *
+     * @param pinned its prices
+     */
+    PendingRequest anew(long nowMicros, Prices pinned) {
         long budget = deadlineMicros - decoded.admittedMicros();
         return new PendingRequest(
                 decoded,
                 epoch,
+                pinned,
                 features,
                 provider,
                 routerSeconds,
                 nowMicros + budget,
                 0,
                 asked.stream().filter(Asked::hasAnswered).toList());
+    }
+
+    private PendingRequest with(long newDeadlineMicros, int newWanted, List<Asked> all) {
+        return new PendingRequest(
+                decoded,
+                epoch,
+                prices,
+                features,
+                provider,
+                routerSeconds,
+                newDeadlineMicros,
+                newWanted,
+                all);
     }
 
     /** How many experts have answered, each counted once, wherever it was asked. */

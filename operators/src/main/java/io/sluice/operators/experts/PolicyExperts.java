@@ -98,13 +98,20 @@ final class PolicyExperts {
      * Chooses whom to ask.
      *
      * @param leftMillis the time that is left for their answers
+     * @param mostJoules what budgets allow, J; infinite for no limit
      * @return valid until the next choice; its replicas are those of {@link #candidates}
      */
     ExpertChoice choose(
-            float[] losses, int category, double leftMillis, long nowMicros, Prices prices) {
+            float[] losses,
+            int category,
+            double leftMillis,
+            double mostJoules,
+            long nowMicros,
+            Prices prices) {
         fleet.candidates(
                 mayBeAsked(category), affordable[category], leftMillis, nowMicros, candidates);
-        gate.choose(losses, candidates, category(category), prices, space, choice);
+        gate.choose(
+                losses, candidates, category(category).within(mostJoules), prices, space, choice);
         return choice;
     }
 
@@ -156,6 +163,11 @@ final class PolicyExperts {
         return inPlay(category) != 0 && mayBeAsked(category) == 0;
     }
 
+    /** Whether none of the last candidates takes so little, J. */
+    boolean isBeyondJoules(double most) {
+        return candidates.mask() != 0 && candidates.joules(candidates.cheapest()) > most;
+    }
+
     /** Says why nobody could be asked, and what would do. */
     String shortage(int category, double leftMillis, long nowMicros) {
         CoarseResult result = coarse[category];
@@ -164,19 +176,16 @@ final class PolicyExperts {
         }
         fleet.candidates(mayBeAsked(category), Double.POSITIVE_INFINITY, nowMicros, candidates);
         int soonest = -1;
-        int cheapest = -1;
         for (long rest = candidates.mask(); rest != 0; rest &= rest - 1) {
             int n = Long.numberOfTrailingZeros(rest);
             if (soonest < 0 || candidates.millis(n) < candidates.millis(soonest)) {
                 soonest = n;
             }
-            if (cheapest < 0 || candidates.joules(n) < candidates.joules(cheapest)) {
-                cheapest = n;
-            }
         }
         if (soonest < 0) {
             return new Shortage(Limit.REPLICAS, -1, 0, 0).toString();
         }
+        int cheapest = candidates.cheapest();
         double joules = category(category).joulesPerRequest();
         return candidates.millis(soonest) > leftMillis
                 ? new Shortage(

@@ -5,6 +5,8 @@ import io.sluice.kernel.KernelException;
 import io.sluice.kernel.bundle.ActiveBundle;
 import io.sluice.kernel.bundle.BundleManifest;
 import io.sluice.kernel.bundle.GoldenCheck;
+import io.sluice.operators.AdmittedEvent;
+import io.sluice.operators.budget.Charge;
 import io.sluice.operators.stage.BoundStage;
 import io.sluice.schemas.Tensor;
 import java.util.ArrayList;
@@ -30,8 +32,30 @@ final class RouterStage implements AutoCloseable {
         void failed(Row row, String message);
     }
 
-    /** A request with the epoch that it was pinned to when it was admitted. */
-    record Row(DecodedEvent decoded, PolicyEpoch epoch) {}
+    /** A request with what it was pinned to when it was admitted. */
+    static final class Row extends Charge {
+        private final DecodedEvent decoded;
+        private final PolicyEpoch epoch;
+
+        Row(DecodedEvent decoded, PolicyEpoch epoch) {
+            this.decoded = decoded;
+            this.epoch = epoch;
+        }
+
+        DecodedEvent decoded() {
+            return decoded;
+        }
+
+        PolicyEpoch epoch() {
+            return epoch;
+        }
+
+        /** The same as budgets see it. */
+        AdmittedEvent event() {
+            return new AdmittedEvent(
+                    decoded.event(), epoch, decoded.origin(), decoded.admittedMicros());
+        }
+    }
 
     private final ActiveBundle bundle;
     private final BoundStage stage;
@@ -60,13 +84,13 @@ final class RouterStage implements AutoCloseable {
     }
 
     /** Takes a request in; there is room. */
-    void add(DecodedEvent decoded, PolicyEpoch epoch) {
+    void add(Row request) {
         int row = rows.size();
         for (int i = 0; i < stage.inputs().size(); i++) {
-            Tensor tensor = decoded.event().input(stage.inputs().get(i).name());
+            Tensor tensor = request.decoded().event().input(stage.inputs().get(i).name());
             stage.put(i, row, tensor);
         }
-        rows.add(new Row(decoded, epoch));
+        rows.add(request);
     }
 
     /** Runs the batch. */

@@ -1,5 +1,6 @@
 package io.sluice.operators.serialization;
 
+import io.sluice.gates.Prices;
 import io.sluice.operators.experts.Asked;
 import io.sluice.operators.experts.PendingRequest;
 import io.sluice.schemas.AvroReader;
@@ -24,10 +25,17 @@ public final class PendingRequestSerializer extends RecordSerializer<PendingRequ
 
     private final DecodedEventSerializer events = new DecodedEventSerializer();
 
+    /** Version 2 has the prices behind the epoch. */
+    @Override
+    protected int formatVersion() {
+        return 2;
+    }
+
     @Override
     protected void write(PendingRequest value, AvroWriter out) {
         events.write(value.decoded(), out);
         out.writeLong(value.epoch());
+        PriceList.write(value.prices(), out);
         out.writeInt(value.features().length);
         for (float feature : value.features()) {
             out.writeFloat(feature);
@@ -64,6 +72,7 @@ public final class PendingRequestSerializer extends RecordSerializer<PendingRequ
     protected PendingRequest read(AvroReader in, int version) throws MalformedException {
         var decoded = events.read(in, 1);
         long epoch = in.readLong();
+        Prices prices = version < 2 ? null : PriceList.read(in);
         float[] features = new float[in.readInt()];
         for (int i = 0; i < features.length; i++) {
             features[i] = in.readFloat();
@@ -78,7 +87,7 @@ public final class PendingRequestSerializer extends RecordSerializer<PendingRequ
             asked.add(readAsked(in));
         }
         return new PendingRequest(
-                decoded, epoch, features, provider, routerSeconds, deadline, wanted, asked);
+                decoded, epoch, prices, features, provider, routerSeconds, deadline, wanted, asked);
     }
 
     private static Asked readAsked(AvroReader in) throws MalformedException {

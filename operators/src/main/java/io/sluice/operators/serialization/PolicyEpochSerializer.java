@@ -8,11 +8,7 @@ import io.sluice.gates.budget.Budgets;
 import io.sluice.schemas.AvroReader;
 import io.sluice.schemas.AvroWriter;
 import io.sluice.schemas.MalformedException;
-import io.sluice.schemas.Price;
-import io.sluice.schemas.PriceCodec;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 
@@ -42,11 +38,7 @@ public final class PolicyEpochSerializer extends RecordSerializer<PolicyEpoch> {
         out.writeLong(value.epoch());
         out.writeLong(value.effectiveFromMillis());
         out.writeBytes(value.policyDocument());
-        List<Price> prices = value.prices().asList();
-        out.writeInt(prices.size());
-        for (Price price : prices) {
-            PriceCodec.write(price, out);
-        }
+        PriceList.write(value.prices(), out);
         out.writeInt(value.guardLevel());
         out.writeBytes(
                 value.budgets().isEmpty() ? NO_BUDGETS : BudgetDocument.document(value.budgets()));
@@ -58,10 +50,7 @@ public final class PolicyEpochSerializer extends RecordSerializer<PolicyEpoch> {
         long epoch = in.readLong();
         long effectiveFrom = in.readLong();
         byte[] document = in.readBytes();
-        List<Price> prices = new ArrayList<>();
-        for (int left = in.readInt(); left > 0; left--) {
-            prices.add(PriceCodec.read(in));
-        }
+        Prices prices = PriceList.read(in);
         int guardLevel = version < 2 ? 0 : in.readInt();
         byte[] budgets = version < 3 ? NO_BUDGETS : in.readBytes();
         GateMode mode = version < 3 ? GateMode.ENFORCE : GateMode.valueOf(in.readString());
@@ -73,9 +62,9 @@ public final class PolicyEpochSerializer extends RecordSerializer<PolicyEpoch> {
                 || known.mode() != mode
                 || !Arrays.equals(lastBudgets, budgets)
                 || !Arrays.equals(known.policyDocument(), document)
-                || !known.prices().asList().equals(prices)) {
+                || !known.prices().equals(prices)) {
             known =
-                    PolicyEpoch.of(epoch, effectiveFrom, document, Prices.of(prices), guardLevel)
+                    PolicyEpoch.of(epoch, effectiveFrom, document, prices, guardLevel)
                             .with(budgets(budgets), mode);
             last = known;
             lastBudgets = budgets;

@@ -60,7 +60,7 @@ class AdmissionOperatorTest {
             ControlNotice refused = (ControlNotice) all.get(2);
             assertThat(refused.epoch()).isZero();
             assertThat(refused.refusedEpoch()).isEqualTo(4);
-            assertThat(refused.refusal()).contains("only the bundle of a ladder keeps budgets");
+            assertThat(refused.refusal()).contains("only the bundle of a ladder or a router");
             assertThat(refused.shares()).containsExactly(1);
             assertThat(((ControlNotice) all.get(3)).shares()).containsExactly(2);
             assertThat(all.get(4)).isInstanceOf(AdmittedEvent.class);

@@ -11,9 +11,9 @@ import org.junit.jupiter.api.Test;
 
 /** What a job cannot keep is refused with what it would need. */
 class BudgetSupportTest {
-    private static final BudgetSupport NO_JOULES = new BudgetSupport(true, false, false);
-    private static final BudgetSupport BY_POWER = new BudgetSupport(true, true, false);
-    private static final BudgetSupport BY_TABLE = new BudgetSupport(true, true, true);
+    private static final BudgetSupport NO_JOULES = new BudgetSupport(true, false, false, false);
+    private static final BudgetSupport BY_POWER = new BudgetSupport(true, true, false, false);
+    private static final BudgetSupport BY_TABLE = new BudgetSupport(true, true, true, false);
 
     @Test
     void joulesNeedASource() {
@@ -26,7 +26,7 @@ class BudgetSupportTest {
     @Test
     void capsNeedTheWorstCase() {
         Limit hard = Limit.hard("tenant/*", Resource.JOULES, 2, 1, 4);
-        refuses(BY_POWER, hard, "is a cap, but what a stage takes at most is not known");
+        refuses(BY_POWER, hard, "is a cap, but what is taken at most is not known");
         refuses(BY_POWER, Limit.event(Resource.JOULES, 1), "is a cap");
         refuses(BY_TABLE, Limit.event(Resource.MILLISECONDS, 1), "is a cap");
         keeps(BY_TABLE, hard);
@@ -35,7 +35,12 @@ class BudgetSupportTest {
     @Test
     void whatNobodyCountsIsRefused() {
         refuses(BY_TABLE, Limit.soft("job", Resource.BYTES, 1, 1), "has nothing to count");
-        refuses(BudgetSupport.NONE, Limit.latency("job", 25, .99), "only the bundle of a ladder");
+        refuses(BudgetSupport.NONE, Limit.latency("job", 25, .99), "the bundle of a ladder or a router");
+        keeps(BudgetSupport.OF_EXPERTS, Limit.soft("job", Resource.BYTES, 1, 1));
+        refuses(
+                BudgetSupport.OF_EXPERTS,
+                Limit.hard("job", Resource.BYTES, 1, 1, 1),
+                "is a cap, but what is taken at most is not known");
         assertThatCode(() -> BudgetSupport.NONE.require(Budgets.NONE)).doesNotThrowAnyException();
     }
 

@@ -2,6 +2,7 @@ package io.sluice.operators.experts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.gates.Prices;
 import io.sluice.gates.experts.FleetSettings;
 import io.sluice.gates.experts.FleetView;
 import io.sluice.gates.experts.Replica;
@@ -59,6 +60,7 @@ class ExpertAskerTest {
         return new PendingRequest(
                 new DecodedEvent(event, origin, 0),
                 0,
+                Prices.NONE,
                 new float[1],
                 "",
                 0,

@@ -2,6 +2,7 @@ package io.sluice.operators.experts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.gates.Prices;
 import io.sluice.operators.experts.Asked.Outcome;
 import io.sluice.operators.serialization.AddressedRequestSerializer;
 import io.sluice.operators.serialization.DecodedEventSerializer;
@@ -14,7 +15,9 @@ import io.sluice.schemas.ExpertRequest;
 import io.sluice.schemas.ExpertTelemetry;
 import io.sluice.schemas.ExpertTelemetry.HostedExpert;
 import io.sluice.schemas.Header;
+import io.sluice.schemas.Price;
 import io.sluice.schemas.Provenance;
+import io.sluice.schemas.Resource;
 import io.sluice.schemas.Tensor;
 import java.util.List;
 import java.util.OptionalLong;
@@ -52,6 +55,7 @@ class ExpertSerializerTest {
                 new PendingRequest(
                         DECODED,
                         4,
+                        Prices.of(List.of(new Price(Resource.JOULES, "tenant/acme", .25))),
                         new float[] {.5f, -1},
                         "onnxruntime/cpu",
                         .25,
@@ -65,11 +69,12 @@ class ExpertSerializerTest {
         assertThat(again)
                 .extracting(
                         PendingRequest::epoch,
+                        PendingRequest::prices,
                         PendingRequest::provider,
                         PendingRequest::routerSeconds,
                         PendingRequest::deadlineMicros,
                         PendingRequest::wanted)
-                .containsExactly(4L, "onnxruntime/cpu", .25, 900L, 2);
+                .containsExactly(4L, request.prices(), "onnxruntime/cpu", .25, 900L, 2);
         assertThat(again.asked()).containsExactly(waiting, answered);
         assertThat(again.asked().get(1).logits()).isEqualTo(logits);
     }

@@ -1,6 +1,8 @@
 package io.sluice.operators.experts;
 
 import io.sluice.experts.ExpertClient;
+import io.sluice.gates.budget.BudgetDocument;
+import io.sluice.gates.budget.Budgets;
 import io.sluice.gates.experts.ExpertPolicy;
 import io.sluice.gates.experts.HedgeRule;
 import io.sluice.kernel.bundle.ActiveBundle;
@@ -16,6 +18,7 @@ import io.sluice.operators.DeadLetters;
 import io.sluice.operators.admission.ControlFeed;
 import io.sluice.operators.admission.ControlTrust;
 import io.sluice.operators.admission.PolicyOptions;
+import io.sluice.operators.budget.BudgetSupport;
 import io.sluice.operators.serialization.AnswerSerializer;
 import io.sluice.schemas.ControlEnvelope;
 import io.sluice.schemas.ControlEnvelopeCodec;
@@ -77,6 +80,7 @@ final class ExpertsFixture implements AutoCloseable {
         int maxBatch = 1;
         String bundleHash = BUNDLE.hash();
         byte[] policy = BUNDLE.firstPolicy().document();
+        Budgets budgets = Budgets.NONE;
         OperatorSubtaskState state;
         int parallelism = 1;
         int index;
@@ -105,11 +109,14 @@ final class ExpertsFixture implements AutoCloseable {
                                 setting.bundleHash,
                                 BUNDLE.manifest().policyShape(),
                                 setting.policy,
+                                BudgetDocument.document(setting.budgets),
+                                BudgetSupport.OF_EXPERTS,
                                 ControlTrust.ANYONE,
                                 Duration.ofSeconds(1)),
                         "replies",
                         Set.of("requests", OWN_TOPIC, "replies"),
                         "category",
+                        "tenant",
                         setting.maxBatch,
                         Duration.ofMillis(2),
                         Duration.ofMillis(5),
@@ -204,15 +211,27 @@ final class ExpertsFixture implements AutoCloseable {
     }
 
     String send(int offset, int label, OptionalLong deadline, Header... headers) throws Exception {
-        DecodedEvent decoded =
-                event(offset, label, deadline, harness.getProcessingTime() * 1000, headers);
+        return send(event(offset, label, deadline, harness.getProcessingTime() * 1000, headers));
+    }
+
+    String send(DecodedEvent decoded) throws Exception {
         harness.processElement1(new StreamRecord<>(decoded, decoded.event().eventTimeMillis()));
         return decoded.requestId();
     }
 
     static DecodedEvent event(
             int offset, int label, OptionalLong deadline, long nowMicros, Header... headers) {
-        byte[] row = TestBundles.row(label, 100);
+        return event(offset, label, 100, deadline, nowMicros, headers);
+    }
+
+    static DecodedEvent event(
+            int offset,
+            int label,
+            int strength,
+            OptionalLong deadline,
+            long nowMicros,
+            Header... headers) {
+        byte[] row = TestBundles.row(label, strength);
         byte[] key = {1};
         Tensor tensor = Tensor.ofBytes(new int[] {TestBundles.CLASSES}, row);
         Event event =

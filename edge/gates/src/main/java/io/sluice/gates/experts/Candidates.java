@@ -68,6 +68,18 @@ public final class Candidates {
         return mask;
     }
 
+    /** The expert whose candidate takes the least joules, of equals the first; -1 for none. */
+    public int cheapest() {
+        int cheapest = -1;
+        for (long rest = mask; rest != 0; rest &= rest - 1) {
+            int n = Long.numberOfTrailingZeros(rest);
+            if (cheapest < 0 || joules[n] < joules[cheapest]) {
+                cheapest = n;
+            }
+        }
+        return cheapest;
+    }
+
     /** The replica of a candidate. */
     public Replica replica(int expert) {
         return replicas[expert];

@@ -45,4 +45,15 @@ public record ExpertCategory(
                             + MOST_ASKED);
         }
     }
+
+    /** The same, where a request may use at most so much, J. */
+    public ExpertCategory within(double mostJoules) {
+        return joulesPerRequest <= mostJoules
+                ? this
+                : new ExpertCategory(
+                        name,
+                        latencyMillis,
+                        Math.max(Double.MIN_NORMAL, mostJoules),
+                        mostAsked);
+    }
 }
