@@ -48,11 +48,12 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
  * task.
  *
  * <p><b>Owned state:</b> a {@link PendingRequest} per request that is not answered, keyed, gone
- * with its answer; and those of {@link PolicyControl}, {@link FleetControl} and {@link LedgerState}. The router's batch
- * is run before a checkpoint barrier passes. What is pending when a job is restored is asked again,
- * with all the time it had. <b>Timers:</b> of processing time, per request at most one for the time
- * when it is settled and one for when those asked count as late. <b>Watermarks</b> are those of the
- * requests, and leave behind the answers to what was admitted before them.
+ * with its answer; and those of {@link PolicyControl}, {@link FleetControl} and {@link
+ * LedgerState}. The router's batch is run before a checkpoint barrier passes. What is pending when
+ * a job is restored is asked again, with all the time it had. <b>Timers:</b> of processing time,
+ * per request at most one for the time when it is settled and one for when those asked count as
+ * late. <b>Watermarks</b> are those of the requests, and leave behind the answers to what was
+ * admitted before them.
  */
 public final class ExpertsOperator extends AbstractStreamOperator<Answer>
         implements TwoInputStreamOperator<DecodedEvent, ExpertReply, Answer>,

@@ -19,7 +19,9 @@ final class InFlight {
     /** The prices that it is pinned to, and what it pays. */
     final Charge charge;
 
-    /** How many of those asked had answered before a restore: an earlier attempt reserved theirs. */
+    /**
+     * How many of those asked had answered before a restore: an earlier attempt reserved theirs.
+     */
     final int kept;
 
     /** Whether budgets allowed less than was chosen. */

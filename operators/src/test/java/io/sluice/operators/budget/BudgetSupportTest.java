@@ -35,7 +35,10 @@ class BudgetSupportTest {
     @Test
     void whatNobodyCountsIsRefused() {
         refuses(BY_TABLE, Limit.soft("job", Resource.BYTES, 1, 1), "has nothing to count");
-        refuses(BudgetSupport.NONE, Limit.latency("job", 25, .99), "the bundle of a ladder or a router");
+        refuses(
+                BudgetSupport.NONE,
+                Limit.latency("job", 25, .99),
+                "the bundle of a ladder or a router");
         keeps(BudgetSupport.OF_EXPERTS, Limit.soft("job", Resource.BYTES, 1, 1));
         refuses(
                 BudgetSupport.OF_EXPERTS,

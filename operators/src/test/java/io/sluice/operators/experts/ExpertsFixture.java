@@ -19,6 +19,7 @@ import io.sluice.operators.admission.ControlFeed;
 import io.sluice.operators.admission.ControlTrust;
 import io.sluice.operators.admission.PolicyOptions;
 import io.sluice.operators.budget.BudgetSupport;
+import io.sluice.operators.budget.TaskStatuses;
 import io.sluice.operators.serialization.AnswerSerializer;
 import io.sluice.schemas.ControlEnvelope;
 import io.sluice.schemas.ControlEnvelopeCodec;
@@ -33,6 +34,7 @@ import io.sluice.schemas.ExpertTelemetryCodec;
 import io.sluice.schemas.Header;
 import io.sluice.schemas.Prediction;
 import io.sluice.schemas.Provenance;
+import io.sluice.schemas.TaskStatus;
 import io.sluice.schemas.Tensor;
 import io.sluice.schemas.mapping.SourceRecord;
 import java.nio.charset.StandardCharsets;
@@ -322,6 +324,13 @@ final class ExpertsFixture implements AutoCloseable {
     List<DeadLetter> deadLetters() {
         var letters = harness.getSideOutput(DeadLetters.TAG);
         return letters == null ? List.of() : letters.stream().map(StreamRecord::getValue).toList();
+    }
+
+    List<TaskStatus> statuses() {
+        var statuses = harness.getSideOutput(TaskStatuses.TAG);
+        return statuses == null
+                ? List.of()
+                : statuses.stream().map(StreamRecord::getValue).toList();
     }
 
     List<Long> watermarks() {

@@ -2,6 +2,8 @@ package io.sluice.operators.experts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.schemas.Price;
+import io.sluice.schemas.Resource;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,7 +22,7 @@ class ExpertsGoldenStateTest {
     private static final Path STATES = Path.of("src/test/resources/state");
 
     @ParameterizedTest
-    @ValueSource(strings = "v4")
+    @ValueSource(strings = {"v4", "v5"})
     void restoresWhatWasPendingAndWhoIsThere(String version) throws Exception {
         OperatorSubtaskState saved = OperatorSnapshotUtil.readStateHandle(file(version).toString());
         try (ExpertsFixture experts =
@@ -43,6 +45,9 @@ class ExpertsGoldenStateTest {
             assertThat(experts.last().predictedClass()).isEqualTo(3);
             assertThat(experts.last().decision().experts()).hasSize(2);
             assertThat(experts.last().decision().epoch()).isEqualTo(3);
+            assertThat(experts.last().decision().prices())
+                    .as("of its own, or of its epoch where none were saved")
+                    .containsExactly(new Price(Resource.MILLISECONDS, "job", .001));
             experts.reply("events-0@2", "all", "a", 8);
             experts.reply("events-0@2", "high", "c", 8);
             assertThat(experts.last().predictedClass()).isEqualTo(8);

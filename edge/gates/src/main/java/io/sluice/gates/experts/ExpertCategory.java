@@ -51,9 +51,6 @@ public record ExpertCategory(
         return joulesPerRequest <= mostJoules
                 ? this
                 : new ExpertCategory(
-                        name,
-                        latencyMillis,
-                        Math.max(Double.MIN_NORMAL, mostJoules),
-                        mostAsked);
+                        name, latencyMillis, Math.max(Double.MIN_NORMAL, mostJoules), mostAsked);
     }
 }
