@@ -90,6 +90,35 @@ class ExpertPipelineCheckTest {
     }
 
     @Test
+    void budgetsAreKeptWithoutATableOfCostsAndSharedAmongTasks() {
+        StreamExecutionEnvironment environment =
+                StreamExecutionEnvironment.getExecutionEnvironment();
+        PipelineJob.prepare(
+                        parse(
+                                "router",
+                                "",
+                                """
+                                parallelism: 2
+                                control: {topic: control}
+                                budgets:
+                                  tenant-header: tenant
+                                  limits:
+                                    - {scope: job, joules: 40, per: 1min, hard: true}
+                                    - {scope: tenant/*, bytes: 1000000, per: 1min}
+                                    - {scope: event, joules: 2}
+                                    - {scope: job, milliseconds: 25, quantile: 0.99}
+                                """))
+                .addTo(environment);
+        assertThat(environment.getStreamGraph().getStreamNodes())
+                .extracting(StreamNode::getTransformationUID)
+                .contains("experts", "allotter");
+        String bytes = "budgets: {limits: [{scope: job, bytes: 9, per: 1s, hard: true}]}";
+        assertThatThrownBy(() -> PipelineJob.prepare(parse("router", "", bytes)))
+                .hasMessageContaining("budgets.limits: job bytes is a cap")
+                .hasMessageContaining("or a soft limit");
+    }
+
+    @Test
     void whatCannotBeKeptIsNotPromised() {
         RouterTestBundle budgeted =
                 RouterTestBundle.router()
@@ -111,6 +140,10 @@ class ExpertPipelineCheckTest {
      * @param experts more keys of the section, or null for none at all
      */
     private PipelineConfig parse(String bundle, String experts) {
+        return parse(bundle, experts, "");
+    }
+
+    private PipelineConfig parse(String bundle, String experts, String more) {
         String section =
                 experts == null
                         ? ""
@@ -125,8 +158,9 @@ class ExpertPipelineCheckTest {
                 kernel.provider: plain
                 sink.topic: predictions
                 %s
+                %s
                 """
-                        .formatted(bundle, section),
+                        .formatted(bundle, section, more),
                 directory,
                 name -> null);
     }
