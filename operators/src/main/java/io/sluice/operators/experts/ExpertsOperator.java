@@ -178,7 +178,15 @@ public final class ExpertsOperator extends AbstractStreamOperator<Answer>
                         clock);
         gathering =
                 new Gathering(
-                        options, fleet, asker, answers, budgets, metrics, clock, lateness, this);
+                        options,
+                        fleet,
+                        asker,
+                        answers,
+                        new ExpertPayments(budgets),
+                        metrics,
+                        clock,
+                        lateness,
+                        this);
         lateTimers = new LateTimers(clock, this::onTask, gathering::due);
         control.open(controls, getMetricGroup());
         report =

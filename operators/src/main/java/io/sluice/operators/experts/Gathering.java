@@ -6,7 +6,6 @@ import io.sluice.gates.experts.FleetView;
 import io.sluice.gates.experts.HedgeRule;
 import io.sluice.gates.experts.Replica;
 import io.sluice.operators.Answer;
-import io.sluice.operators.budget.TaskBudgets;
 import io.sluice.operators.experts.Asked.Outcome;
 import io.sluice.operators.stage.TaskClock;
 import io.sluice.schemas.Cost;
@@ -46,7 +45,7 @@ final class Gathering {
     private final FleetView fleet;
     private final ExpertAsker asker;
     private final ExpertAnswers answers;
-    private final TaskBudgets budgets;
+    private final ExpertPayments payments;
     private final Stragglers stragglers;
     private final Complaints complaints;
     private final ExpertMetrics metrics;
@@ -60,7 +59,7 @@ final class Gathering {
             FleetView fleet,
             ExpertAsker asker,
             ExpertAnswers answers,
-            TaskBudgets budgets,
+            ExpertPayments payments,
             ExpertMetrics metrics,
             TaskClock clock,
             Lateness lateness,
@@ -69,7 +68,7 @@ final class Gathering {
         this.fleet = fleet;
         this.asker = asker;
         this.answers = answers;
-        this.budgets = budgets;
+        this.payments = payments;
         this.stragglers = new Stragglers(fleet, lateness);
         this.complaints = new Complaints();
         this.metrics = metrics;
@@ -91,7 +90,7 @@ final class Gathering {
     void begin(PendingRequest request, InFlight flight) {
         long now = clock.micros();
         double left = leftMicros(request, now) * 1e-3;
-        long chosen = choose(request, flight, left, now);
+        long chosen = payments.choose(request, flight, left, now);
         if (chosen == 0) {
             nobody(request, flight, left, now);
             return;
@@ -105,7 +104,7 @@ final class Gathering {
             wanted |= expert < 0 ? 0 : 1L << expert;
         }
         PendingRequest asking = request.wanting(Long.bitCount(wanted));
-        for (long rest = unanswered(request, flight, chosen); rest != 0; rest &= rest - 1) {
+        for (long rest = flight.unanswered(request, chosen); rest != 0; rest &= rest - 1) {
             int expert = Long.numberOfTrailingZeros(rest);
             asking = add(asking, flight, expert, now, false);
         }
@@ -115,71 +114,12 @@ final class Gathering {
 
     private void nobody(PendingRequest request, InFlight flight, double leftMillis, long now) {
         ReasonCode reason = ReasonCode.NO_EXPERT;
-        if (flight.isCutShort
-                || flight.experts.isBeyondCap(flight.category)
-                || flight.experts.isBeyondJoules(budgets.mostJoules(flight.charge))) {
+        if (payments.isExhausted(flight)) {
             reason = ReasonCode.BUDGET_EXHAUSTED;
         } else {
             complaints.noExpert(flight, leftMillis, now);
         }
         leave(request, flight, request.answers() > 0 ? ReasonCode.PARTIAL : reason, now);
-    }
-
-    /** Those of some experts that have not answered. */
-    private static long unanswered(PendingRequest request, InFlight flight, long experts) {
-        long mask = experts;
-        for (Asked one : request.asked()) {
-            int expert = flight.experts.policy().indexOf(one.expert());
-            mask &= expert >= 0 && one.hasAnswered() ? ~(1L << expert) : -1;
-        }
-        return mask;
-    }
-
-    /**
-     * Chooses whom to ask and reserves what that takes. Where a budget does not allow it, those are
-     * chosen that take no more than the cheapest does; 0 where it does not allow that.
-     */
-    private long choose(PendingRequest request, InFlight flight, double leftMillis, long now) {
-        long chosen = choose(flight, leftMillis, budgets.mostJoules(flight.charge), now);
-        long toAsk = unanswered(request, flight, chosen);
-        if (toAsk == 0 || reserve(flight, toAsk)) {
-            return chosen;
-        }
-        flight.isCutShort = true;
-        Candidates candidates = flight.experts.candidates();
-        double least = candidates.joules(candidates.cheapest());
-        if (least >= joules(flight, toAsk)) {
-            return 0;
-        }
-        chosen = choose(flight, leftMillis, least, now);
-        toAsk = unanswered(request, flight, chosen);
-        return toAsk == 0 || reserve(flight, toAsk) ? chosen : 0;
-    }
-
-    private static long choose(
-            InFlight flight, double leftMillis, double mostJoules, long nowMicros) {
-        return flight.experts
-                .choose(
-                        flight.losses,
-                        flight.category,
-                        leftMillis,
-                        mostJoules,
-                        nowMicros,
-                        flight.charge.prices())
-                .mask();
-    }
-
-    private boolean reserve(InFlight flight, long experts) {
-        return budgets.reserve(flight.charge, joules(flight, experts));
-    }
-
-    /** What candidates take together. */
-    private static double joules(InFlight flight, long experts) {
-        double joules = 0;
-        for (long rest = experts; rest != 0; rest &= rest - 1) {
-            joules += flight.experts.candidates().joules(Long.numberOfTrailingZeros(rest));
-        }
-        return joules;
     }
 
     /** Notes that an expert is asked; {@link #send} does it. */
@@ -340,7 +280,7 @@ final class Gathering {
         long expected = expected(latest, flight, now);
         while (Long.bitCount(expected) < latest.wanted() && latest.asked().size() < MOST_ASKED) {
             int further = further(latest, flight, expected, now);
-            if (further < 0 || !reserve(flight, 1L << further)) {
+            if (further < 0 || !payments.reserve(flight, 1L << further)) {
                 break;
             }
             latest = add(latest, flight, further, now, true);
@@ -358,8 +298,7 @@ final class Gathering {
                 now,
                 flight.replicas::contains,
                 expected,
-                flight.joulesPerRequest(budgets.mostJoules(flight.charge))
-                        - request.committedJoules(),
+                payments.mostJoules(flight) - request.committedJoules(),
                 flight.committedMultiplyAdds(request),
                 flight.charge.prices());
     }
@@ -424,8 +363,7 @@ final class Gathering {
         Answer answer = answers.compose(request, flight, reason, now);
         Cost actual = Objects.requireNonNull(answer.prediction().decision()).actual();
         long took = now - request.decoded().admittedMicros();
-        budgets.spent(flight.charge, flight.joulesToPay(request), actual.bytes());
-        budgets.settle(flight.charge, actual.seconds(), took, now);
+        payments.settle(request, flight, actual, took, now);
         metrics.answered(
                 reason,
                 took,

@@ -82,8 +82,17 @@ final class InFlight {
         return joules;
     }
 
-    /** What all that are asked for it may use together, J. */
-    double joulesPerRequest(double allowedByBudgets) {
-        return Math.min(experts.category(category).joulesPerRequest(), allowedByBudgets);
+    double joulesPerRequest() {
+        return experts.category(category).joulesPerRequest();
+    }
+
+    /** Those of some experts that have not answered. */
+    long unanswered(PendingRequest request, long mask) {
+        long rest = mask;
+        for (Asked one : request.asked()) {
+            int expert = experts.policy().indexOf(one.expert());
+            rest &= expert >= 0 && one.hasAnswered() ? ~(1L << expert) : -1;
+        }
+        return rest;
     }
 }
