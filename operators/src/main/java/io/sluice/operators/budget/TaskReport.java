@@ -96,7 +96,8 @@ public final class TaskReport {
                         budgets.events(),
                         rate(now),
                         budgets.leastJoules());
-        metrics.update(statuses, ledger.brownOutSteps(), ledger.degradedSeconds(now));
+        double ratio = budgets.meterRatio(now);
+        metrics.update(statuses, ledger.brownOutSteps(), ledger.degradedSeconds(now), ratio);
         out.accept(
                 new TaskStatus(
                         context.getJobInfo().getJobName(),
@@ -111,7 +112,7 @@ public final class TaskReport {
                         ledger.sharesSequence(),
                         ledger.brownOutSteps(),
                         ledger.degradedSeconds(now),
-                        Double.NaN,
+                        ratio,
                         statuses));
     }
 

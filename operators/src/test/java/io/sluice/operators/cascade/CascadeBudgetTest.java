@@ -4,6 +4,7 @@ import static io.sluice.operators.Events.event;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.sluice.energy.ProcessMeter;
 import io.sluice.gates.PolicyEpoch;
 import io.sluice.gates.budget.Budgets;
 import io.sluice.gates.budget.Limit;
@@ -13,6 +14,7 @@ import io.sluice.operators.AdmittedEvent;
 import io.sluice.operators.ControlNotice;
 import io.sluice.operators.Events;
 import io.sluice.operators.budget.BudgetOptions;
+import io.sluice.operators.budget.Metering;
 import io.sluice.operators.budget.StageCosts;
 import io.sluice.schemas.DecisionRecord;
 import io.sluice.schemas.Header;
@@ -36,7 +38,8 @@ class CascadeBudgetTest {
     private static final int[] MIXED = {40, 120, 60, 140, 80, 50, 100, 70};
 
     private static final long START = 1000;
-    private static final BudgetOptions OPTIONS = new BudgetOptions("tenant", new OneJoule());
+    private static final BudgetOptions OPTIONS =
+            new BudgetOptions("tenant", new OneJoule(), Metering.NONE);
 
     private int sent;
 
@@ -244,7 +247,7 @@ class CascadeBudgetTest {
         private static final long serialVersionUID = 1L;
 
         @Override
-        public StageCosts open(ActiveBundle bundle) {
+        public StageCosts open(ActiveBundle bundle, ProcessMeter.Task meter) {
             return this;
         }
 
