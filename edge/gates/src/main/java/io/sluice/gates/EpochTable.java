@@ -208,9 +208,17 @@ public final class EpochTable {
         }
     }
 
-    private static GateMode mode(ControlEnvelope message) throws ControlException {
+    private GateMode mode(ControlEnvelope message) throws ControlException {
         try {
-            return GateMode.parse("mode of epoch " + message.epoch(), message.payload());
+            GateMode mode = GateMode.parse("mode of epoch " + message.epoch(), message.payload());
+            if (mode != GateMode.ENFORCE && !shape.isLadder()) {
+                throw new ControlException(
+                        "mode: "
+                                + mode.name().toLowerCase(Locale.ROOT)
+                                + "; expected enforce, as only the bundle of a ladder has other"
+                                + " modes in this version");
+            }
+            return mode;
         } catch (ConfigException e) {
             throw new ControlException(e.getMessage());
         }

@@ -41,7 +41,9 @@ public final class PolicyEpoch {
         this.exitRule = policy.ruleAt(guardLevel);
         this.unguardedRule = guardLevel == 0 ? exitRule : policy.ruleAt(0);
         boolean isCalibrated =
-                guardLevel == 0 && (prices.pressure() == 0 || policy.guarantee().isPresent());
+                mode == GateMode.ENFORCE
+                        && guardLevel == 0
+                        && (prices.pressure() == 0 || policy.guarantee().isPresent());
         this.predictionSets = isCalibrated ? policy.predictionSets().orElse(null) : null;
     }
 
@@ -190,8 +192,8 @@ public final class PolicyEpoch {
 
     /**
      * The policy's prediction sets while the rule in force is the one that they were calibrated
-     * with: no guard has made it stricter, and no price looser. Else, and where the policy has
-     * none, null.
+     * with: it is enforced, no guard has made it stricter, and no price looser. Else, and where the
+     * policy has none, null.
      */
     public PredictionSets predictionSets() {
         return predictionSets;

@@ -44,6 +44,11 @@ public final class PolicyShape implements Serializable {
         return new PolicyShape(exits, sensors, newPeriodMillis, routerFeatures);
     }
 
+    /** Whether it is that of a ladder. */
+    public boolean isLadder() {
+        return exits > 0;
+    }
+
     /** What is sensed, of a sensor bundle. */
     public Optional<SensorStructure> sensors() {
         return Optional.ofNullable(sensors);

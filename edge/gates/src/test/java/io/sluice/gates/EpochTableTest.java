@@ -232,6 +232,16 @@ class EpochTableTest {
                 .isFalse();
     }
 
+    @Test
+    void onlyALadderHasOtherModes() throws ControlException {
+        EpochTable router = experts();
+        ControlEnvelope shadow = message(Kind.MODE, 1, 10, GateMode.SHADOW.document());
+        assertThatThrownBy(() -> router.apply(shadow))
+                .isInstanceOf(ControlException.class)
+                .hasMessageContaining("mode: shadow; expected enforce");
+        assertThat(router.apply(message(Kind.MODE, 1, 10, GateMode.ENFORCE.document()))).isTrue();
+    }
+
     private void assertRefused(ControlEnvelope message, String reason) {
         assertThatThrownBy(() -> table.apply(message))
                 .isInstanceOf(ControlException.class)

@@ -187,16 +187,12 @@ public final class PolicyControl {
     }
 
     /**
-     * @throws ControlException when it brings budgets or a mode that the job cannot keep
+     * @throws ControlException when it brings budgets that the job cannot keep
      */
     private void requireSupport(ControlEnvelope message) throws ControlException {
         try {
             if (message.kind().equals(ControlEnvelope.Kind.BUDGETS.name())) {
                 options.support().require(BudgetDocument.parse("budgets", message.payload()));
-            } else if (message.kind().equals(ControlEnvelope.Kind.MODE.name())
-                    && GateMode.parse("mode", message.payload()) != GateMode.ENFORCE) {
-                throw new ControlException(
-                        "mode: this version has enforce alone; expected enforce");
             }
         } catch (IllegalArgumentException | ConfigException e) {
             throw new ControlException(e.getMessage());

@@ -22,6 +22,11 @@ public abstract class Charge {
         return prices;
     }
 
+    /** What it has cost so far, joules; NaN when not known. */
+    public final double joules() {
+        return energy == Provenance.UNKNOWN ? Double.NaN : joules;
+    }
+
     /**
      * What the event has cost.
      *

@@ -2,6 +2,7 @@ package io.sluice.operators.cascade;
 
 import io.sluice.gates.DeadlineRule;
 import io.sluice.gates.ExitDecision;
+import io.sluice.gates.GateMode;
 import io.sluice.gates.PolicyEpoch;
 import io.sluice.gates.Softmax;
 import io.sluice.kernel.KernelException;
@@ -198,7 +199,7 @@ final class Cascade implements AutoCloseable {
             decision.set(softmax.maxProbability(), 0f, event.gateState);
             answerByRule(event, stage, ReasonCode.FULL_DEPTH);
             if (event.sampled) {
-                shadows.ranInFull(event, stage);
+                shadows.ranInFull(event, stage, softmax.argmax());
             }
         } else {
             decideByRule(event, stage, batch, row);
@@ -207,11 +208,19 @@ final class Cascade implements AutoCloseable {
 
     private void decideByRule(InFlight event, int stage, StageBatch batch, int row) {
         PolicyEpoch epoch = event.event.epoch();
-        epoch.exitRule().decide(stage, softmax, event.gateState, event.prices(), decision);
+        if (event.isGated()) {
+            epoch.exitRule().decide(stage, softmax, event.gateState, event.prices(), decision);
+        } else {
+            decision.set(softmax.maxProbability(), Float.POSITIVE_INFINITY, event.gateState);
+        }
         if (decision.isTie()) {
             listener.tied();
         }
-        if (decision.exits()) {
+        boolean isFollowed = epoch.mode() == GateMode.ENFORCE;
+        if (decision.exits() && !isFollowed) {
+            event.wouldLeave(stage, softmax.argmax());
+        }
+        if (decision.exits() && isFollowed) {
             answerByRule(event, stage, ReasonCode.EXIT);
             if (event.sampled) {
                 shadows.begin(event, stage, softmax.argmax());
@@ -225,7 +234,7 @@ final class Cascade implements AutoCloseable {
             exhausted(event, stage);
         } else {
             event.gateState = decision.state();
-            if (epoch.guardLevel() > 0 && !event.heldBack) {
+            if (isFollowed && epoch.guardLevel() > 0 && !event.heldBack) {
                 followUnguarded(event, stage, epoch);
             }
             handOn(event, stage, batch, row);
@@ -303,6 +312,13 @@ final class Cascade implements AutoCloseable {
     private void answer(InFlight event, int exit, ReasonCode reason) {
         long now = clock.micros();
         payments.settle(event, now);
+        if (event.wouldLeaveAt >= 0) {
+            listener.wouldHaveLeft(
+                    event.wouldLeaveAt,
+                    event.wouldBeClass != softmax.argmax(),
+                    answers.multiplyAddsTo(exit) - answers.multiplyAddsTo(event.wouldLeaveAt),
+                    event.joules() - event.wouldBeJoules);
+        }
         listener.answered(exit, (now - event.event.admittedMicros()) * 1e-6, event.computeSeconds);
         departures.leave(
                 event, answers.compose(event, exit, softmax, decision.score(), reason, now));

@@ -27,6 +27,16 @@ interface CascadeListener {
     /** An event has left without a class, because its budget allowed no stage. */
     void refused(double secondsInCascade);
 
+    /**
+     * The rule, which is not enforced, would have let the event that is answered next leave before.
+     *
+     * @param exit where
+     * @param changed whether with another class
+     * @param multiplyAdds of the stages that ran after that
+     * @param joules of them; NaN when not known
+     */
+    void wouldHaveLeft(int exit, boolean changed, long multiplyAdds, double joules);
+
     /** The event that is answered next was held back by a guard. */
     void guarded();
 

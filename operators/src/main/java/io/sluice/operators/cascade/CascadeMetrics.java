@@ -25,6 +25,10 @@ final class CascadeMetrics implements CascadeListener {
     private final Counter exhausted;
     private final Counter multiplyAdds;
     private final Counter guarded;
+    private final Counter wouldChange;
+    private final Counter wouldSaveMultiplyAdds;
+    private final Counter wouldSaveMicrojoules;
+    private final Counter[] wouldExit;
     private final Counter shadowRuns;
     private final Counter shadowDisagreements;
     private final Counter shadowFailures;
@@ -50,6 +54,9 @@ final class CascadeMetrics implements CascadeListener {
         this.ties = group.counter("threshold_ties_total");
         this.multiplyAdds = group.counter("multiply_adds_total");
         this.guarded = group.counter("guarded_total");
+        this.wouldChange = group.counter("shadow_gate_changes_total");
+        this.wouldSaveMultiplyAdds = group.counter("shadow_gate_saved_multiply_adds_total");
+        this.wouldSaveMicrojoules = group.counter("shadow_gate_saved_microjoules_total");
         this.shadowRuns = group.counter("shadow_runs_total");
         this.shadowDisagreements = group.counter("shadow_disagreements_total");
         this.shadowFailures = group.counter("shadow_failures_total");
@@ -61,12 +68,15 @@ final class CascadeMetrics implements CascadeListener {
         this.stages = new StageMetrics(group, bundle);
         List<StageSpec> specs = bundle.manifest().stages();
         this.exits = new Counter[specs.size()];
+        this.wouldExit = new Counter[specs.size()];
         this.cumulativeMultiplyAdds = new long[specs.size()];
         long sum = 0;
         for (int i = 0; i < exits.length; i++) {
             sum += specs.get(i).multiplyAdds();
             cumulativeMultiplyAdds[i] = sum;
-            exits[i] = group.addGroup("exit", String.valueOf(i)).counter("exits_total");
+            MetricGroup ofExit = group.addGroup("exit", String.valueOf(i));
+            exits[i] = ofExit.counter("exits_total");
+            wouldExit[i] = ofExit.counter("shadow_gate_exits_total");
         }
     }
 
@@ -104,6 +114,18 @@ final class CascadeMetrics implements CascadeListener {
     public void refused(double secondsInCascade) {
         answered.inc();
         refused.inc();
+    }
+
+    @Override
+    public void wouldHaveLeft(int exit, boolean changed, long saved, double joules) {
+        wouldExit[exit].inc();
+        wouldSaveMultiplyAdds.inc(saved);
+        if (changed) {
+            wouldChange.inc();
+        }
+        if (!Double.isNaN(joules)) {
+            wouldSaveMicrojoules.inc(Math.round(joules * 1e6));
+        }
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.sluice.operators.cascade;
 
+import io.sluice.gates.GateMode;
 import io.sluice.operators.AdmittedEvent;
 import io.sluice.operators.budget.Charge;
 
@@ -21,6 +22,14 @@ final class InFlight extends Charge {
 
     /** Whether it went past an exit at which the rule without its guard would have let it leave. */
     boolean heldBack;
+
+    /** Where the rule would have let it leave, were it enforced; −1 for nowhere so far. */
+    int wouldLeaveAt = -1;
+
+    /** Its class there, and what it had cost by then, joules; NaN when not known. */
+    int wouldBeClass;
+
+    double wouldBeJoules;
 
     /** Whether it gets a shadow run. */
     boolean sampled;
@@ -56,6 +65,18 @@ final class InFlight extends Charge {
         this.flushByMillis = flushByMillis;
         this.gateState = event.epoch().exitRule().initialState();
         this.unguardedState = event.epoch().unguardedRule().initialState();
+    }
+
+    /** Whether the rule still has to be asked about it. */
+    boolean isGated() {
+        return event.epoch().mode() != GateMode.OFF && wouldLeaveAt < 0;
+    }
+
+    /** Notes what a rule says that is not enforced. */
+    void wouldLeave(int exit, int predicted) {
+        wouldLeaveAt = exit;
+        wouldBeClass = predicted;
+        wouldBeJoules = joules();
     }
 
     /** Notes that a stage has run for it. */

@@ -1,6 +1,7 @@
 package io.sluice.operators.cascade;
 
 import io.sluice.gates.EpochTable;
+import io.sluice.gates.GateMode;
 import io.sluice.gates.guard.ShadowResult;
 import io.sluice.gates.guard.ShadowSampling;
 import java.util.function.BiConsumer;
@@ -56,10 +57,18 @@ final class ShadowRuns {
         emit(shadow, shadow.shadowOfExit, agreed);
     }
 
-    /** A sampled event has run in full by itself, and so agrees at no further cost. */
-    void ranInFull(InFlight event, int lastExit) {
-        listener.shadowRan(true, 0, 0);
-        emit(event, lastExit, true);
+    /**
+     * A sampled event has run in full by itself, at no further cost: it agrees, unless a rule that
+     * is not enforced would have let it leave with another class.
+     */
+    void ranInFull(InFlight event, int lastExit, int fullClass) {
+        if (event.event.epoch().mode() == GateMode.OFF) {
+            return;
+        }
+        boolean wouldLeave = event.wouldLeaveAt >= 0;
+        boolean agreed = !wouldLeave || event.wouldBeClass == fullClass;
+        listener.shadowRan(agreed, 0, 0);
+        emit(event, wouldLeave ? event.wouldLeaveAt : lastExit, agreed);
     }
 
     private void emit(InFlight event, int exit, boolean agreed) {

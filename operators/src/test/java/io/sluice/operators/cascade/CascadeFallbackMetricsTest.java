@@ -91,6 +91,18 @@ class CascadeFallbackMetricsTest {
         return ((Gauge<?>) metrics.get("sluice." + name)).getValue();
     }
 
+    @Test
+    void whatAShadowedGateWouldSaveIsCounted() {
+        open();
+        cascade.wouldHaveLeft(0, false, 300, .25);
+        cascade.wouldHaveLeft(1, true, 100, Double.NaN);
+        assertThat(count("exit.0.shadow_gate_exits_total")).isEqualTo(1);
+        assertThat(count("exit.1.shadow_gate_exits_total")).isEqualTo(1);
+        assertThat(count("shadow_gate_changes_total")).isEqualTo(1);
+        assertThat(count("shadow_gate_saved_multiply_adds_total")).isEqualTo(400);
+        assertThat(count("shadow_gate_saved_microjoules_total")).isEqualTo(250_000);
+    }
+
     private long count(String name) {
         return ((Counter) metrics.get("sluice." + name)).getCount();
     }

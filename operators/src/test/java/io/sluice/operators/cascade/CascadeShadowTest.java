@@ -4,7 +4,9 @@ import static io.sluice.operators.Events.event;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.gates.FixedExit;
+import io.sluice.gates.GateMode;
 import io.sluice.gates.PolicyEpoch;
+import io.sluice.gates.budget.Budgets;
 import io.sluice.gates.guard.ShadowSampling;
 import io.sluice.kernel.testkit.PlainScript;
 import io.sluice.operators.AdmittedEvent;
@@ -124,6 +126,50 @@ class CascadeShadowTest {
                             "deep 2 FULL_DEPTH",
                             "free 0 EXIT",
                             "full 2 GUARDED");
+        }
+    }
+
+    @Test
+    void aRuleThatIsNotEnforcedLetsNobodyLeaveAndSaysWhoWould() throws Exception {
+        PolicyEpoch epoch = Events.thresholds().with(Budgets.NONE, GateMode.SHADOW);
+        try (CascadeFixture cascade = new CascadeFixture(CascadeFixture.FREE, EVERY)) {
+            send(cascade, "early", 200, epoch);
+            send(cascade, "later", 100, epoch);
+            send(cascade, "deep", 10, epoch);
+            cascade.harness.prepareSnapshotPreBarrier(1);
+
+            assertThat(cascade.answers())
+                    .extracting(answer -> summary(answer.prediction()))
+                    .containsExactlyInAnyOrder(
+                            "early 2 FULL_DEPTH", "later 2 FULL_DEPTH", "deep 2 FULL_DEPTH");
+            assertThat(cascade.shadows())
+                    .extracting(shadow -> shadow.exit() + " " + shadow.agreed())
+                    .containsExactlyInAnyOrder("0 true", "1 true", "2 true");
+        }
+    }
+
+    @Test
+    void aGuardHoldsNobodyBackWhereTheRuleIsNotEnforced() throws Exception {
+        PolicyEpoch epoch = Events.guarded(6).with(Budgets.NONE, GateMode.SHADOW);
+        try (CascadeFixture cascade = new CascadeFixture(CascadeFixture.FREE)) {
+            send(cascade, "early", 250, epoch);
+            cascade.harness.prepareSnapshotPreBarrier(1);
+            assertThat(cascade.answers())
+                    .extracting(answer -> summary(answer.prediction()))
+                    .containsExactly("early 2 FULL_DEPTH");
+        }
+    }
+
+    @Test
+    void aRuleThatIsOffIsNotAsked() throws Exception {
+        PolicyEpoch epoch = Events.thresholds().with(Budgets.NONE, GateMode.OFF);
+        try (CascadeFixture cascade = new CascadeFixture(CascadeFixture.FREE, EVERY)) {
+            send(cascade, "early", 200, epoch);
+            cascade.harness.prepareSnapshotPreBarrier(1);
+            assertThat(cascade.answers())
+                    .extracting(answer -> summary(answer.prediction()))
+                    .containsExactly("early 2 FULL_DEPTH");
+            assertThat(cascade.shadows()).isEmpty();
         }
     }
 

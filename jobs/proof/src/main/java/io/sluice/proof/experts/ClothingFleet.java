@@ -34,9 +34,7 @@ public final class ClothingFleet {
     /** Opens the example's bundles. */
     public ClothingFleet() throws IOException {
         Path example = ProofFiles.repository().resolve("jobs/examples/experts");
-        file =
-                ExpertsFile.parse(
-                        "experts.yaml", Files.readString(example.resolve("experts.yaml")));
+        file = ExpertsFile.parse("experts.yaml", Files.readString(example.resolve("experts.yaml")));
         router = Bundle.open(example.resolve("bundles/router"));
         for (ExpertsFile.Expert expert : file.experts()) {
             experts.put(expert.name(), Bundle.open(example.resolve(expert.bundle())));

@@ -55,8 +55,7 @@ class ClothingFleetProof {
         Strategy choice = judged.strategy(ExpertEvaluation.CHOICE);
         Strategy best = judged.strategy(judged.bestSingle());
 
-        assertThat(choice.accuracy().estimate())
-                .isGreaterThanOrEqualTo(best.accuracy().estimate());
+        assertThat(choice.accuracy().estimate()).isGreaterThanOrEqualTo(best.accuracy().estimate());
         assertThat(choice.joules()).isLessThanOrEqualTo(best.joules());
     }
 
@@ -110,9 +109,7 @@ class ClothingFleetProof {
                     figures(after),
                     figures(together),
                     ProofTable.percent(
-                            after.strategy(ExpertEvaluation.CHOICE)
-                                    .shares()
-                                    .get(joins.name())));
+                            after.strategy(ExpertEvaluation.CHOICE).shares().get(joins.name())));
         }
         table.write("clothing-fleet-joins");
 
@@ -168,8 +165,7 @@ class ClothingFleetProof {
 
     private static ExpertEvaluation judge(ExpertPolicy policy, RecordedExperts recorded) {
         int[] all = IntStream.range(0, recorded.rows()).toArray();
-        return new ExpertJudge(
-                        recorded, all, policy, fleet.file().routerJoules(), BOOTSTRAP)
+        return new ExpertJudge(recorded, all, policy, fleet.file().routerJoules(), BOOTSTRAP)
                 .evaluate(policy.categories().get(0));
     }
 
