@@ -69,6 +69,11 @@ public final class TaskBudgets {
         return events;
     }
 
+    /** Whether events are charged joules. */
+    boolean knowsJoules() {
+        return costs.energy() != Provenance.UNKNOWN;
+    }
+
     /** The joules of the cheapest action, a batch's row of the first stage; NaN when not known. */
     double leastJoules() {
         return costs.leastJoules(0);

@@ -95,7 +95,8 @@ public final class TaskReport {
                         ledger.budgets().limits(),
                         budgets.events(),
                         rate(now),
-                        budgets.leastJoules());
+                        budgets.leastJoules(),
+                        budgets.knowsJoules());
         double ratio = budgets.meterRatio(now);
         metrics.update(statuses, ledger.brownOutSteps(), ledger.degradedSeconds(now), ratio);
         out.accept(

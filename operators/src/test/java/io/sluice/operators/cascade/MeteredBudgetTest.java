@@ -67,7 +67,8 @@ class MeteredBudgetTest {
         double budget = ROWS_PER_SECOND * truth;
         counter.lag(lagSeconds).tick(.05).dropOuts(dropOuts);
         try (CascadeFixture cascade = open(() -> process.join(() -> {}))) {
-            assertThat(wattsSpent(cascade, budget, 20, 30)).isCloseTo(budget, within(.05 * budget));
+            assertThat(wattsSpent(cascade, soft(budget), 20, 30))
+                    .isCloseTo(budget, within(.05 * budget));
             assertThat(status(cascade).meterRatio()).isCloseTo(truth, within(.05 * truth));
             assertThat(cascade.answers()).hasSize(sent);
         }
@@ -80,9 +81,18 @@ class MeteredBudgetTest {
         trueJoulesPerRow = truth;
         double budget = ROWS_PER_SECOND * truth;
         try (CascadeFixture cascade = open(Metering.NONE)) {
-            double missed = wattsSpent(cascade, budget, 20, 30) / budget;
+            double missed = wattsSpent(cascade, soft(budget), 20, 30) / budget;
             assertThat(missed).isCloseTo(truth, within(.05));
             assertThat(status(cascade).meterRatio()).isNaN();
+        }
+    }
+
+    @Test
+    void aTaskSaysWhenItKnowsOfNoJoules() throws Exception {
+        try (CascadeFixture cascade = open(BudgetOptions.NONE)) {
+            wattsSpent(cascade, soft(100), 0, 3);
+            assertThat(status(cascade).budgets().get(0).message())
+                    .isEqualTo("no joules are known yet, as nothing was measured");
         }
     }
 
@@ -91,10 +101,12 @@ class MeteredBudgetTest {
         trueJoulesPerRow = 1.3;
         double budget = ROWS_PER_SECOND * trueJoulesPerRow;
         try (CascadeFixture cascade = open(() -> process.join(() -> {}))) {
-            assertThat(wattsSpent(cascade, budget, 20, 20)).isCloseTo(budget, within(.05 * budget));
+            assertThat(wattsSpent(cascade, soft(budget), 20, 20))
+                    .isCloseTo(budget, within(.05 * budget));
             assertThat(status(cascade).meterRatio()).isCloseTo(1.3, within(.06));
             counter.dropOuts(1);
-            assertThat(wattsSpent(cascade, budget, 0, 40)).isCloseTo(budget, within(.05 * budget));
+            assertThat(wattsSpent(cascade, soft(budget), 0, 40))
+                    .isCloseTo(budget, within(.05 * budget));
             assertThat(status(cascade).meterRatio()).isNaN();
             assertThat(cascade.answers()).hasSize(sent);
             assertThat(cascade.answers())
@@ -102,18 +114,38 @@ class MeteredBudgetTest {
                     .as("an event leaves before a window is measured")
                     .containsOnly(Provenance.ESTIMATED);
             counter.dropOuts(0);
-            wattsSpent(cascade, budget, 0, 3);
+            wattsSpent(cascade, soft(budget), 0, 3);
             assertThat(status(cascade).meterRatio()).isCloseTo(1.3, within(.06));
         }
     }
 
+    /** Of what is accounted nothing passes the cap; what is found beyond is paid back. */
+    @Test
+    void aHardBudgetPaysBackWhatTheMeterFindsAboveTheAccount() throws Exception {
+        trueJoulesPerRow = 1.3;
+        try (CascadeFixture cascade = open(() -> process.join(() -> {}))) {
+            Limit cap = Limit.hard("job", Resource.JOULES, 110, 1, 110);
+            assertThat(wattsSpent(cascade, cap, 5, 30)).isBetween(.8 * 110, 1.05 * 110);
+            assertThat(cascade.answers())
+                    .anyMatch(a -> a.prediction().decision().reason().equals("BUDGET_EXHAUSTED"));
+        }
+    }
+
+    private static Limit soft(double joulesPerSecond) {
+        return Limit.soft("job", Resource.JOULES, joulesPerSecond, 1);
+    }
+
     private static CascadeFixture open(Metering metering) throws Exception {
+        return open(new BudgetOptions("", new OneJoule(), metering));
+    }
+
+    private static CascadeFixture open(BudgetOptions options) throws Exception {
         CascadeFixture cascade =
                 new CascadeFixture(
                         CascadeFixture.FREE,
                         ShadowSampling.NONE,
                         new CascadeFixture.Opener(),
-                        new BudgetOptions("", new OneJoule(), metering),
+                        options,
                         null);
         cascade.forgetRuns();
         cascade.harness.processElement(new ControlNotice(1, -1, "", new byte[0]), 0);
@@ -121,9 +153,8 @@ class MeteredBudgetTest {
     }
 
     /** What the machine takes above idle for 100 events a second, after some seconds. */
-    private double wattsSpent(CascadeFixture cascade, double budget, int settling, int seconds)
+    private double wattsSpent(CascadeFixture cascade, Limit limit, int settling, int seconds)
             throws Exception {
-        Limit limit = Limit.soft("job", Resource.JOULES, budget, 1);
         PolicyEpoch epoch = Events.under(1, Budgets.of(List.of(limit)));
         long from = cascade.harness.getProcessingTime();
         double spent = 0;
