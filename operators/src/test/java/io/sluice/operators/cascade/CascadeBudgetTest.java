@@ -4,18 +4,15 @@ import static io.sluice.operators.Events.event;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.sluice.energy.ProcessMeter;
 import io.sluice.gates.PolicyEpoch;
 import io.sluice.gates.budget.Budgets;
 import io.sluice.gates.budget.Limit;
 import io.sluice.gates.guard.ShadowSampling;
-import io.sluice.kernel.bundle.ActiveBundle;
 import io.sluice.operators.AdmittedEvent;
 import io.sluice.operators.ControlNotice;
 import io.sluice.operators.Events;
 import io.sluice.operators.budget.BudgetOptions;
 import io.sluice.operators.budget.Metering;
-import io.sluice.operators.budget.StageCosts;
 import io.sluice.schemas.DecisionRecord;
 import io.sluice.schemas.Header;
 import io.sluice.schemas.Price;
@@ -240,35 +237,5 @@ class CascadeBudgetTest {
 
     private static double pressure(io.sluice.schemas.Prediction prediction) {
         return prediction.decision().prices().stream().mapToDouble(Price::value).sum();
-    }
-
-    /** The same for every stage and batch. */
-    private record OneJoule() implements StageCosts, StageCosts.Factory {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        public StageCosts open(ActiveBundle bundle, ProcessMeter.Task meter) {
-            return this;
-        }
-
-        @Override
-        public double worstJoules(int stage) {
-            return 2;
-        }
-
-        @Override
-        public double leastJoules(int stage) {
-            return 1;
-        }
-
-        @Override
-        public double joules(int stage, int rows, double seconds) {
-            return 1;
-        }
-
-        @Override
-        public Provenance energy() {
-            return Provenance.ESTIMATED;
-        }
     }
 }
