@@ -24,6 +24,9 @@ public final class Account {
     private PacedBudget[] latencies;
     private List<BudgetGroup> groups;
 
+    /** The budgets of the groups as they were when it was resolved. */
+    private List<List<PacedBudget>> resolved;
+
     /** What {@link #prices} was made of, to give it out again. */
     private Price[] parts;
 
@@ -45,6 +48,7 @@ public final class Account {
     final void resolve(int newRank, List<BudgetGroup> newGroups) {
         rank = newRank;
         groups = newGroups;
+        resolved = newGroups.stream().map(BudgetGroup::budgets).toList();
         List<PacedBudget> budgets = new ArrayList<>();
         newGroups.forEach(group -> budgets.addAll(group.budgets()));
         all = budgets.toArray(NO_BUDGETS);
@@ -64,10 +68,14 @@ public final class Account {
                         .toArray(PacedBudget[]::new);
     }
 
-    /** Whether a group was dropped to make room: what was spent since is not in its budgets. */
+    /**
+     * Whether a group was dropped to make room, so that what was spent since is not in its budgets,
+     * or has other budgets by now.
+     */
     boolean isStale() {
         for (int i = 0; i < groups.size(); i++) {
-            if (groups.get(i).isDropped()) {
+            BudgetGroup group = groups.get(i);
+            if (group.isDropped() || group.budgets() != resolved.get(i)) {
                 return true;
             }
         }

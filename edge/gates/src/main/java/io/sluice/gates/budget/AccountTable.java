@@ -54,6 +54,10 @@ final class AccountTable {
                                         group,
                                         terms.ofTenant(tenant),
                                         nowMicros)));
+        if (terms.ofKey().isEmpty()) {
+            keys.values().forEach(BudgetGroup::drop);
+            keys.clear();
+        }
         keys.values()
                 .forEach(
                         group ->

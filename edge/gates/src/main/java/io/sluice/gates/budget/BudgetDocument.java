@@ -29,7 +29,8 @@ public final class BudgetDocument {
     private static final String FORM = "budgets as in deploy/docs/pipeline.md";
     private static final String PER_FORM = "a duration above 0 such as '1 min', or " + Limit.EVENT;
     private static final String CHEAPEST = "cheapest";
-    private static final double MILLIS = 1e3;
+    private static final double MICROS = 1e6;
+    private static final long MICROS_PER_MILLI = 1_000;
 
     private BudgetDocument() {}
 
@@ -251,7 +252,9 @@ public final class BudgetDocument {
     }
 
     private static String time(double seconds) {
-        return text(Math.round(seconds * MILLIS) + "ms");
+        long micros = Math.round(seconds * MICROS);
+        return text(
+                micros % MICROS_PER_MILLI == 0 ? micros / MICROS_PER_MILLI + "ms" : micros + "us");
     }
 
     private static String texts(List<String> values) {

@@ -30,6 +30,10 @@ public record Limit(
     /** In place of seconds: the amount is for one event. */
     public static final double PER_EVENT = 0;
 
+    private static final double LEAST_SECONDS = 1e-6;
+    private static final double LEAST_RATE = 1e-12;
+    private static final double MOST_RATE = 1e15;
+
     public static final String JOB = "job";
     public static final String TENANT = "tenant/";
     public static final String EACH_TENANT = "tenant/*";
@@ -43,6 +47,11 @@ public record Limit(
             throw new IllegalArgumentException(
                     "the time of a limit is finite and at least 0 s, not " + perSeconds);
         }
+        if (perSeconds != PER_EVENT && perSeconds < LEAST_SECONDS) {
+            throw new IllegalArgumentException(
+                    "the time of a limit is at least 1 us, not " + perSeconds + " s");
+        }
+        requireRate(perSeconds == PER_EVENT ? amount : amount / perSeconds);
         if (scope.equals(EVENT) && perSeconds != PER_EVENT) {
             throw new IllegalArgumentException("a limit of scope event is per event");
         }
@@ -83,6 +92,14 @@ public record Limit(
             throw new IllegalArgumentException(
                     "a quantile belongs to a soft limit of milliseconds, per event, of a job, "
                             + "tenant or key");
+        }
+    }
+
+    /** Beyond these a price would be a quotient of numbers that a double cannot tell apart. */
+    private static void requireRate(double rate) {
+        if (!(rate >= LEAST_RATE && rate <= MOST_RATE)) {
+            throw new IllegalArgumentException(
+                    "an amount per second or event is from 1e-12 to 1e15, not " + rate);
         }
     }
 

@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
  *
  * @param sequence rises with every message; a task takes one that is above its own
  * @param tasks how many tasks share; a task of a job with another number ignores the message
- * @param shares by a budget's {@link Limit#name()} the share of each task, 0 to 1, their sum at
+ * @param shares by a budget's {@link Limit#name()} the share of each task, above 0, their sum at
  *     most 1; budgets that are not named keep theirs
  */
 public record ShareMessage(long sequence, int tasks, Map<String, double[]> shares) {
@@ -26,9 +26,12 @@ public record ShareMessage(long sequence, int tasks, Map<String, double[]> share
             double[] of = entry.getValue();
             double sum = 0;
             for (double share : of) {
-                if (!(share >= 0 && share <= 1)) {
+                if (!(share > 0 && share <= 1)) {
                     throw new IllegalArgumentException(
-                            "a share of '" + entry.getKey() + "' is from 0 to 1, not " + share);
+                            "a share of '"
+                                    + entry.getKey()
+                                    + "' is above 0 and at most 1, not "
+                                    + share);
                 }
                 sum += share;
             }

@@ -18,6 +18,9 @@ package io.sluice.gates.budget;
 public final class TokenBucket {
     private static final double SECONDS = 1e-6;
 
+    /** A part of the burst that is nothing. */
+    private static final double ROUNDING = 1e-9;
+
     private double perSecond;
     private double burst;
     private double level;
@@ -101,6 +104,10 @@ public final class TokenBucket {
         double available = available(nowMicros);
         double freed = Math.min(worst, reserved);
         reserved -= freed;
+        if (reserved < ROUNDING * burst) {
+            // Sums that were taken apart again leave a rest, which would be reserved for ever.
+            reserved = 0;
+        }
         move(nowMicros, available + freed - actual);
     }
 

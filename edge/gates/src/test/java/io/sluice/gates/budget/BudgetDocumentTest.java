@@ -56,6 +56,20 @@ class BudgetDocumentTest {
                 .isEqualTo(new BrownOutSettings(.8, .4, 0, 1, 10, List.of()));
     }
 
+    /** The state of a job is written in this form. */
+    @Test
+    void timesBelowAMillisecondAreReadBack() {
+        Budgets brief =
+                new Budgets(
+                        List.of("standard"),
+                        Map.of(),
+                        List.of(Limit.soft("job", Resource.JOULES, 1, .0004)),
+                        BrownOutSettings.NONE,
+                        new PacingSettings(5, .0015, 1e-6));
+        assertThat(BudgetDocument.parse("budgets", BudgetDocument.document(brief)))
+                .isEqualTo(brief);
+    }
+
     @Test
     void aDocumentIsReadBackAsItWasWritten() {
         Budgets budgets = parse(WHOLE);
@@ -100,7 +114,8 @@ class BudgetDocumentTest {
                 "brown-out: {tiers: [2, 1]} | above the one before, 2.0",
                 "brown-out: {tiers: [high]} | tiers: 'high'; expected rising prices or cheapest",
                 "brown-out: {tiers: [1], enter: 0.1} | above leave 0.4",
-                "pacing: {reach: 0s} | pacing's reach is finite and above 0 s, not 0.0",
+                "pacing: {reach: 0s} | pacing's reach is finite and at least 1 us, not 0.0",
+                "pacing: {smoothing: 0s} | pacing's smoothing is finite and at least 1 us, not 0.0",
                 "budget: 3 | budget: unknown key"
             })
     void refusesWhatDoesNotFit(String document, String reason) {

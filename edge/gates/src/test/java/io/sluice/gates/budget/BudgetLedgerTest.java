@@ -74,6 +74,15 @@ class BudgetLedgerTest {
     }
 
     @Test
+    void aLimitThatComesLaterHoldsForEventsInFlight() {
+        Account early = ledger.open("", null, START);
+        assertThat(ledger.reserve(early, Resource.JOULES, 5, START)).isTrue();
+        adopt(Limit.hard("job", Resource.JOULES, 1, 1, 1));
+        assertThat(ledger.reserve(early, Resource.JOULES, 1, START + SECOND / 2)).isFalse();
+        assertThat(ledger.reserve(early, Resource.JOULES, 1, START + SECOND)).isTrue();
+    }
+
+    @Test
     void whatIsRefusedTakesNothingFromTheOtherScopes() {
         adopt(
                 Limit.hard("job", Resource.JOULES, 100, 1, 100),

@@ -53,6 +53,27 @@ class TokenBucketTest {
         assertThat(bucket.tryTake(100_000, 100)).isTrue();
     }
 
+    /** Reservations that overlap, in stages and settled together, as a cascade's. */
+    @Test
+    void nothingStaysReservedForRounding() {
+        Random random = new Random(3);
+        for (int i = 0; i < 1_000; i++) {
+            TokenBucket bucket = TokenBucket.full(1, 10, 0);
+            double[] reserved = new double[3];
+            for (int stage = 0; stage < 3; stage++) {
+                for (int event = 0; event < reserved.length; event++) {
+                    double worst = random.nextDouble();
+                    assertThat(bucket.reserve(0, worst)).isTrue();
+                    reserved[event] += worst;
+                }
+            }
+            for (double worst : reserved) {
+                bucket.settle(0, worst, worst / 2);
+            }
+            assertThat(bucket.hasReservations()).isFalse();
+        }
+    }
+
     @Test
     void whatIsReservedKeepsItsRoomUntilItIsSettled() {
         TokenBucket bucket = TokenBucket.full(1000, 500, 0);
