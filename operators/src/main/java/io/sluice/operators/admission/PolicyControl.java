@@ -7,6 +7,7 @@ import io.sluice.gates.GateMode;
 import io.sluice.gates.PolicyEpoch;
 import io.sluice.gates.Prices;
 import io.sluice.gates.budget.BudgetDocument;
+import io.sluice.gates.budget.Budgets;
 import io.sluice.operators.ControlNotice;
 import io.sluice.operators.serialization.PolicyEpochSerializer;
 import io.sluice.schemas.ControlEnvelope;
@@ -78,14 +79,31 @@ public final class PolicyControl {
             }
         }
         restored.sort((a, b) -> Long.compare(a.epoch(), b.epoch()));
+        Budgets first = BudgetDocument.parse("budgets", options.firstBudgets());
         if (restored.isEmpty()) {
             restored.add(
                     PolicyEpoch.of(0, Long.MIN_VALUE, options.firstPolicy(), Prices.NONE)
-                            .with(
-                                    BudgetDocument.parse("budgets", options.firstBudgets()),
-                                    GateMode.ENFORCE));
+                            .with(first, GateMode.ENFORCE));
+        } else if (restored.size() == 1 && restored.get(0).epoch() == 0) {
+            // Nothing of the control topic holds: so the budgets were those of the file, too.
+            restored.set(0, restored.get(0).with(first, restored.get(0).mode()));
         }
+        requireSupport(restored, first);
         return restored;
+    }
+
+    /**
+     * @throws IllegalArgumentException when the job can no longer keep budgets that were saved
+     */
+    private void requireSupport(List<PolicyEpoch> restored, Budgets first) {
+        restored.forEach(epoch -> options.support().require(epoch.budgets()));
+        PolicyEpoch newest = restored.get(restored.size() - 1);
+        if (!newest.budgets().equals(first)) {
+            LOG.warn(
+                    "The budgets of {} in the savepoint hold on, and not those of the pipeline's"
+                            + " file; sluice budget set changes them",
+                    newest);
+        }
     }
 
     /** Reads the control topic as far as it goes, or for as long as is allowed. */

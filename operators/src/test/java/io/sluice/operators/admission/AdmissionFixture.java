@@ -4,9 +4,12 @@ import io.sluice.gates.CertaintyThreshold;
 import io.sluice.gates.FixedExit;
 import io.sluice.gates.Policy;
 import io.sluice.gates.PolicyShape;
+import io.sluice.gates.budget.BudgetDocument;
+import io.sluice.gates.budget.Budgets;
 import io.sluice.operators.Admitted;
 import io.sluice.operators.AdmittedEvent;
 import io.sluice.operators.Events;
+import io.sluice.operators.budget.BudgetSupport;
 import io.sluice.operators.serialization.AdmittedSerializer;
 import io.sluice.schemas.ControlEnvelope;
 import io.sluice.schemas.ControlEnvelopeCodec;
@@ -52,14 +55,29 @@ final class AdmissionFixture {
 
     static OneInputStreamOperatorTestHarness<SourceRecord, Admitted> harness(
             String hash, ControlTrust trust) throws Exception {
+        return harness(
+                new PolicyOptions(
+                        hash, PolicyShape.ladder(3), first(hash), trust, Duration.ofSeconds(1)));
+    }
+
+    static OneInputStreamOperatorTestHarness<SourceRecord, Admitted> harness(
+            Budgets first, BudgetSupport support) throws Exception {
+        return harness(
+                new PolicyOptions(
+                        Events.BUNDLE_HASH,
+                        PolicyShape.ladder(3),
+                        first(Events.BUNDLE_HASH),
+                        BudgetDocument.document(first),
+                        support,
+                        ControlTrust.ANYONE,
+                        Duration.ofSeconds(1)));
+    }
+
+    private static OneInputStreamOperatorTestHarness<SourceRecord, Admitted> harness(
+            PolicyOptions policies) throws Exception {
         AdmissionOptions options =
                 new AdmissionOptions(
-                        new PolicyOptions(
-                                hash,
-                                PolicyShape.ladder(3),
-                                first(hash),
-                                trust,
-                                Duration.ofSeconds(1)),
+                        policies,
                         new WatermarkOptions(Duration.ofMillis(100), Duration.ofSeconds(2)));
         var harness =
                 new OneInputStreamOperatorTestHarness<SourceRecord, Admitted>(

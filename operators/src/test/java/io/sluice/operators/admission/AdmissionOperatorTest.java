@@ -10,21 +10,27 @@ import static io.sluice.operators.admission.AdmissionFixture.send;
 import static io.sluice.operators.admission.AdmissionFixture.watermarks;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sluice.gates.budget.Budgets;
+import io.sluice.gates.budget.Limit;
 import io.sluice.operators.Admitted;
 import io.sluice.operators.AdmittedEvent;
 import io.sluice.operators.ControlNotice;
 import io.sluice.operators.DeadLetters;
 import io.sluice.operators.Events;
+import io.sluice.operators.budget.BudgetSupport;
 import io.sluice.operators.serialization.AdmittedSerializer;
 import io.sluice.schemas.ControlEnvelope;
 import io.sluice.schemas.DeadLetter;
+import io.sluice.schemas.Resource;
 import io.sluice.schemas.mapping.SourceRecord;
 import java.util.List;
 import java.util.Map;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -129,6 +135,49 @@ class AdmissionOperatorTest {
             send(harness, 0, 1500);
             assertThat(admitted(harness).get(2).epoch().policy().version()).isEqualTo("second");
         }
+    }
+
+    @Test
+    void budgetsThatTheFileHasNowHoldWhereTheControlTopicBroughtNone() throws Exception {
+        Budgets budgets = hard();
+        BudgetSupport all = new BudgetSupport(true, true, true);
+        OperatorSubtaskState before = saved(Budgets.NONE, all);
+        try (var harness = restored(AdmissionFixture.harness(budgets, all), before)) {
+            send(harness, 0, 5);
+            assertThat(admitted(harness).get(0).epoch().budgets()).isEqualTo(budgets);
+        }
+    }
+
+    @Test
+    void savedBudgetsThatCanNoLongerBeKeptStopTheJob() throws Exception {
+        control(policy(7, 0, "second", Events.BUNDLE_HASH));
+        OperatorSubtaskState before = saved(hard(), new BudgetSupport(true, true, true));
+        BudgetSupport less = new BudgetSupport(true, true, false);
+        assertThatThrownBy(() -> restored(AdmissionFixture.harness(Budgets.NONE, less), before))
+                .hasMessageContaining("budgets.limits: job joules is a cap");
+    }
+
+    private static Budgets hard() {
+        return Budgets.of(List.of(Limit.hard(Limit.JOB, Resource.JOULES, 10, 1, 5)));
+    }
+
+    private static OperatorSubtaskState saved(Budgets first, BudgetSupport support)
+            throws Exception {
+        try (var harness = AdmissionFixture.harness(first, support)) {
+            harness.setup(AdmittedSerializer.TYPE.createSerializer(null));
+            harness.open();
+            return harness.snapshot(1, 1);
+        }
+    }
+
+    private static OneInputStreamOperatorTestHarness<SourceRecord, Admitted> restored(
+            OneInputStreamOperatorTestHarness<SourceRecord, Admitted> harness,
+            OperatorSubtaskState state)
+            throws Exception {
+        harness.setup(AdmittedSerializer.TYPE.createSerializer(null));
+        harness.initializeState(state);
+        harness.open();
+        return harness;
     }
 
     @Test
