@@ -23,6 +23,10 @@ public record EnergySettings(List<String> sources, double idleWatts, double acti
     public static final EnergySettings DEFAULTS =
             new EnergySettings(List.of(AUTO), Double.NaN, Double.NaN);
 
+    /** No source and no power model: nothing is known of joules. */
+    public static final EnergySettings UNKNOWN =
+            new EnergySettings(List.of(), Double.NaN, Double.NaN);
+
     public EnergySettings {
         sources = List.copyOf(sources);
     }
@@ -55,6 +59,11 @@ public record EnergySettings(List<String> sources, double idleWatts, double acti
                     "auto, none, or a list of " + String.join(" | ", known));
         }
         return sources;
+    }
+
+    /** Whether sources are named, so that there is no meter without them. */
+    public boolean namesSources() {
+        return !sources.isEmpty() && !sources.equals(DEFAULTS.sources);
     }
 
     /** The power model, UNKNOWN unless both powers are given. */

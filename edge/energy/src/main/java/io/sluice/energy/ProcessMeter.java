@@ -14,6 +14,9 @@ import java.util.function.LongSupplier;
  * measured in a window of a second is shared by what each task accounted for in it, so that every
  * task sees how far accounts are from the truth, and no joule is seen twice. Thread-safe.
  *
+ * <p>A window in which a task computed and could not say what for, because no joules were known
+ * yet, is shared with nobody: its joules would be laid to the others.
+ *
  * <p><b>Owned state:</b> one meter and its ticker per settings, from the first task that joins
  * until the last has left.
  */
@@ -21,6 +24,11 @@ public final class ProcessMeter {
     private static final Map<EnergySettings, ProcessMeter> OPEN = new HashMap<>();
     private static final Duration IDLE_TIME = Duration.ofSeconds(2);
     private static final long WINDOW_NANOS = 1_000_000_000;
+
+    /** Power is known after so much measured computing, and half forgotten after the other. */
+    private static final double LEAST_BUSY_SECONDS = 0.1;
+
+    private static final double MEMORY_BUSY_SECONDS = 5;
 
     /**
      * What was measured for a task.
@@ -35,8 +43,14 @@ public final class ProcessMeter {
     private final List<Task> tasks = new ArrayList<>();
     private EnergyMark mark;
     private Runnable end = () -> {};
+    private double learntJoules;
+    private double learntSeconds;
 
-    ProcessMeter(EnergyMeter meter, LongSupplier nanoClock) {
+    /**
+     * @param meter the caller's, which somebody polls
+     * @param nanoClock the meter's
+     */
+    public ProcessMeter(EnergyMeter meter, LongSupplier nanoClock) {
         this.meter = meter;
         this.nanoClock = nanoClock;
         this.mark = meter.mark();
@@ -74,7 +88,12 @@ public final class ProcessMeter {
         }
     }
 
-    synchronized Task join(Runnable whenLast) {
+    /**
+     * Joins.
+     *
+     * @param whenLast of the first to join, is done when the last has left
+     */
+    public synchronized Task join(Runnable whenLast) {
         if (tasks.isEmpty()) {
             end = whenLast;
         }
@@ -103,14 +122,21 @@ public final class ProcessMeter {
         double busySeconds = 0;
         double[] accounted = new double[tasks.size()];
         double all = 0;
+        boolean isAccounted = true;
         for (int i = 0; i < accounted.length; i++) {
-            accounted[i] = tasks.get(i).accounted;
+            Task task = tasks.get(i);
+            accounted[i] = task.accounted;
             all += accounted[i];
-            busySeconds += tasks.get(i).busySeconds;
+            busySeconds += task.busySeconds;
+            isAccounted &= task.accounted > 0 || task.busySeconds == 0;
         }
         EnergyWindow window = meter.since(mark, busySeconds);
         mark = meter.mark();
-        boolean isMeasured = window.provenance() == Provenance.MEASURED && all > 0;
+        boolean isMeasured = window.provenance() == Provenance.MEASURED;
+        if (isMeasured && busySeconds > 0) {
+            learn(window.joules(), busySeconds);
+        }
+        isMeasured &= isAccounted && all > 0;
         double[] measured = new double[accounted.length];
         if (isMeasured) {
             double joules = Math.max(0, window.joules());
@@ -125,6 +151,18 @@ public final class ProcessMeter {
             task.accounted = 0;
             task.busySeconds = 0;
         }
+    }
+
+    private void learn(double joules, double busySeconds) {
+        double kept = MEMORY_BUSY_SECONDS / (MEMORY_BUSY_SECONDS + busySeconds);
+        learntJoules = kept * learntJoules + joules;
+        learntSeconds = kept * learntSeconds + busySeconds;
+    }
+
+    private double watts() {
+        return learntSeconds < LEAST_BUSY_SECONDS
+                ? meter.model().joules(1)
+                : Math.max(0, learntJoules) / learntSeconds;
     }
 
     /** One task's side. */
@@ -142,9 +180,20 @@ public final class ProcessMeter {
         }
 
         /**
+         * What computing takes above idle, watts: what was measured for each second that the tasks
+         * computed, or until that is known by the power model; NaN without one. By its time a
+         * batch's joules can be estimated.
+         */
+        public double watts() {
+            synchronized (ProcessMeter.this) {
+                return ProcessMeter.this.watts();
+            }
+        }
+
+        /**
          * Accounts for a batch that was computed.
          *
-         * @param joules what it is taken to have cost, at least 0
+         * @param joules what it is taken to have cost, at least 0; 0 where that is not known
          * @param seconds how long it took, at least 0
          */
         public void account(double joules, double seconds) {

@@ -76,6 +76,33 @@ class ProcessMeterTest {
     }
 
     @Test
+    void powerIsLearntWhereNoJoulesAreKnownAndNobodyElsePaysForIt() {
+        Task unknowing = process.join(() -> {});
+        Task knowing = process.join(() -> {});
+        assertThat(unknowing.watts()).isNaN();
+        unknowing.account(0, 0.05);
+        knowing.account(1, 0.05);
+        counter.use(IDLE + 2, 1);
+        assertThat(knowing.take()).as("a part of it is another's").isEmpty();
+        assertThat(unknowing.watts()).isCloseTo(20, within(1e-6));
+
+        unknowing.account(20 * 0.05, 0.05);
+        knowing.account(1, 0.05);
+        counter.use(IDLE + 3, 1);
+        assertThat(unknowing.take().orElseThrow().measuredJoules()).isCloseTo(1.5, within(1e-6));
+        assertThat(unknowing.watts()).isBetween(20.1, 30.0);
+
+        counter.stop(true);
+        double learnt = unknowing.watts();
+        unknowing.account(1, 0.5);
+        counter.use(IDLE + 30, 1);
+        assertThat(unknowing.take()).isEmpty();
+        assertThat(unknowing.watts())
+                .as("a counter that stopped teaches nothing")
+                .isEqualTo(learnt);
+    }
+
+    @Test
     void whatOneThatLeavesAccountedForIsNotTheOthers() {
         Task leaving = process.join(() -> {});
         Task staying = process.join(() -> {});

@@ -1,5 +1,6 @@
 package io.sluice.jobs;
 
+import io.sluice.energy.EnergySettings;
 import io.sluice.gates.budget.BudgetDocument;
 import io.sluice.gates.budget.Budgets;
 import io.sluice.jobs.config.PipelineConfig;
@@ -8,6 +9,7 @@ import io.sluice.operators.Answer;
 import io.sluice.operators.budget.AllotterFunction;
 import io.sluice.operators.budget.BudgetOptions;
 import io.sluice.operators.budget.BudgetSupport;
+import io.sluice.operators.budget.Metering;
 import io.sluice.operators.budget.PowerCosts;
 import io.sluice.operators.budget.StageCosts;
 import io.sluice.operators.budget.TableCosts;
@@ -41,11 +43,11 @@ public final class PipelineBudgets {
         if (manifest.router().isPresent()) {
             return BudgetSupport.OF_EXPERTS;
         }
-        return new BudgetSupport(
-                true,
-                config.costs().isGiven() || config.energy().computeWatts() > 0,
-                config.costs().isGiven(),
-                false);
+        EnergySettings energy = config.energy();
+        // Sources that are not named may be missing on a task's machine.
+        boolean knowsPower = energy.namesSources() || energy.model().joules(1) > 0;
+        boolean hasTable = config.costs().isGiven();
+        return new BudgetSupport(true, hasTable || knowsPower, hasTable, false);
     }
 
     /** The document of the budgets to start with. */
@@ -54,13 +56,16 @@ public final class PipelineBudgets {
     }
 
     BudgetOptions options() {
-        return new BudgetOptions(config.budgets().tenantHeader(), costs());
+        return new BudgetOptions(
+                config.budgets().tenantHeader(),
+                costs(),
+                new Metering.OfTheProcess(config.energy()));
     }
 
     private StageCosts.Factory costs() {
         return config.costs().isGiven()
                 ? new TableCosts.Source(config.costs().directory(), config.costs().deviceClass())
-                : new PowerCosts(config.energy().computeWatts());
+                : new PowerCosts.OfTheMachine();
     }
 
     /** What hears how the tasks stand: the status topic, and who divides budgets among several. */

@@ -16,6 +16,7 @@ final class BudgetMetrics {
     private final Map<String, Shown> budgets = new HashMap<>();
     private volatile int tier;
     private volatile double degradedSeconds;
+    private volatile double meterRatio;
 
     private static final class Shown {
         volatile BudgetStatus status;
@@ -34,9 +35,16 @@ final class BudgetMetrics {
         this.group = operator.addGroup("sluice");
         group.gauge("brown_out_tier", () -> tier);
         group.gauge("degraded_seconds", () -> degradedSeconds);
+        group.gauge("meter_ratio", () -> meterRatio);
     }
 
-    void update(List<BudgetStatus> statuses, int newTier, double newDegradedSeconds) {
+    void update(
+            List<BudgetStatus> statuses,
+            int newTier,
+            double newDegradedSeconds,
+            double newMeterRatio) {
+        // A gauge of nothing is 0, which no ratio is.
+        meterRatio = Double.isNaN(newMeterRatio) ? 0 : newMeterRatio;
         tier = newTier;
         degradedSeconds = newDegradedSeconds;
         for (BudgetStatus status : statuses) {

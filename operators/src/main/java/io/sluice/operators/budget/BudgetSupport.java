@@ -48,7 +48,8 @@ public record BudgetSupport(boolean isCharged, boolean joules, boolean worstJoul
         }
         if (limit.resource() == Resource.JOULES && !joules) {
             return Optional.of(
-                    "has no source of joules; expected energy.active-watts or costs.directory");
+                    "has no source of joules; expected costs.directory, energy.active-watts, or"
+                            + " energy.sources with the names of those that are to be there");
         }
         if (isCap && (limit.resource() != Resource.JOULES || !worstJoules)) {
             return Optional.of(

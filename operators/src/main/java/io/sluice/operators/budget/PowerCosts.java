@@ -1,22 +1,28 @@
 package io.sluice.operators.budget;
 
+import io.sluice.energy.ProcessMeter;
 import io.sluice.kernel.bundle.ActiveBundle;
 import io.sluice.schemas.Provenance;
+import java.util.function.DoubleSupplier;
 
 /**
- * Joules as power times compute time: an estimate, known only after a run.
+ * Joules as power times compute time: an estimate, known only after a run. The power is the one
+ * that a meter has found of late, or that was given.
  *
- * @param watts what computing draws beyond idling, watts; 0 when not known
+ * @param watts says what computing draws beyond idling, watts; NaN as long as it is not known
  */
-public record PowerCosts(double watts) implements StageCosts, StageCosts.Factory {
-    private static final long serialVersionUID = 1L;
-
+public record PowerCosts(DoubleSupplier watts) implements StageCosts {
     /** Nothing is known. */
-    public static final PowerCosts UNKNOWN = new PowerCosts(0);
+    public static final PowerCosts UNKNOWN = new PowerCosts(() -> Double.NaN);
 
-    @Override
-    public StageCosts open(ActiveBundle bundle) {
-        return this;
+    /** The power of the machine that the task runs on, by its meter. */
+    public record OfTheMachine() implements StageCosts.Factory {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public StageCosts open(ActiveBundle bundle, ProcessMeter.Task meter) {
+            return new PowerCosts(meter::watts);
+        }
     }
 
     @Override
@@ -31,11 +37,11 @@ public record PowerCosts(double watts) implements StageCosts, StageCosts.Factory
 
     @Override
     public double joules(int stage, int rows, double seconds) {
-        return watts > 0 ? watts * seconds : Double.NaN;
+        return watts.getAsDouble() * seconds;
     }
 
     @Override
     public Provenance energy() {
-        return watts > 0 ? Provenance.ESTIMATED : Provenance.UNKNOWN;
+        return Double.isNaN(watts.getAsDouble()) ? Provenance.UNKNOWN : Provenance.ESTIMATED;
     }
 }

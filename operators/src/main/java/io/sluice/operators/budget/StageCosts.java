@@ -1,5 +1,6 @@
 package io.sluice.operators.budget;
 
+import io.sluice.energy.ProcessMeter;
 import io.sluice.kernel.bundle.ActiveBundle;
 import io.sluice.schemas.Provenance;
 import java.io.Serializable;
@@ -11,7 +12,10 @@ import java.io.Serializable;
 public interface StageCosts {
     /** Opens the costs of a bundle where its task runs. Serialisable: it travels with the job. */
     interface Factory extends Serializable {
-        StageCosts open(ActiveBundle bundle);
+        /**
+         * @param meter the task's, which knows what power computing draws
+         */
+        StageCosts open(ActiveBundle bundle, ProcessMeter.Task meter);
     }
 
     /** The joules of a row in the dearest batch; NaN when they are not known before a run. */
@@ -28,6 +32,10 @@ public interface StageCosts {
      */
     double joules(int stage, int rows, double seconds);
 
-    /** Where the joules come from; UNKNOWN exactly when they are NaN. */
+    /**
+     * Where the joules come from; UNKNOWN exactly when they are NaN. Once they are known they stay
+     * so. Never MEASURED: a batch is over before a counter has ticked often enough to measure it,
+     * and its events have left before a window of many batches ends.
+     */
     Provenance energy();
 }

@@ -25,13 +25,15 @@ final class StatusForm {
      * @param events how many events the task has charged since it began
      * @param eventsPerSecond the same per second, lately
      * @param leastJoules of the cheapest action; NaN when not known
+     * @param knowsJoules whether events are charged joules at all
      */
     static List<TaskStatus.BudgetStatus> onTheWire(
             List<BudgetStatus> statuses,
             List<Limit> limits,
             long events,
             double eventsPerSecond,
-            double leastJoules) {
+            double leastJoules,
+            boolean knowsJoules) {
         Map<String, Limit> byName = new LinkedHashMap<>();
         limits.forEach(limit -> byName.put(limit.name(), limit));
         Map<String, TaskStatus.BudgetStatus> merged = new LinkedHashMap<>();
@@ -45,7 +47,9 @@ final class StatusForm {
                                 limit,
                                 events,
                                 eventsPerSecond,
-                                tooLittle(status, limit, eventsPerSecond, leastJoules)),
+                                knowsJoules || limit.resource() != Resource.JOULES
+                                        ? tooLittle(status, limit, eventsPerSecond, leastJoules)
+                                        : "no joules are known yet, as nothing was measured"),
                         StatusForm::merged);
             }
         }

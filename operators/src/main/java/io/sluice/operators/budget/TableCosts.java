@@ -1,5 +1,6 @@
 package io.sluice.operators.budget;
 
+import io.sluice.energy.ProcessMeter;
 import io.sluice.kernel.bundle.ActiveBundle;
 import io.sluice.kernel.costs.CostOverlay;
 import io.sluice.kernel.costs.CostTable;
@@ -26,7 +27,7 @@ public final class TableCosts implements StageCosts {
         private static final long serialVersionUID = 1L;
 
         @Override
-        public StageCosts open(ActiveBundle bundle) {
+        public StageCosts open(ActiveBundle bundle, ProcessMeter.Task meter) {
             String machines =
                     deviceClass.isEmpty()
                             ? DeviceClass.ofThisMachine(

@@ -29,6 +29,11 @@ import org.slf4j.LoggerFactory;
 public final class TaskBudgets {
     private static final Logger LOG = LoggerFactory.getLogger(TaskBudgets.class);
 
+    private static final long NEVER = Long.MIN_VALUE;
+
+    /** So long a drop-out of the meter is none that matters. */
+    private static final long LATE_MICROS = 10_000_000;
+
     private final BudgetLedger ledger;
     private final StageCosts costs;
     private final Tenants tenants;
@@ -42,6 +47,7 @@ public final class TaskBudgets {
     private boolean paysLatency;
     private boolean paysBytes;
     private long events;
+    private long measuredMicros = NEVER;
     private double mostJoules = Double.POSITIVE_INFINITY;
 
     /**
@@ -63,6 +69,11 @@ public final class TaskBudgets {
     /** How many events it has charged. */
     long events() {
         return events;
+    }
+
+    /** Whether events are charged joules. */
+    boolean knowsJoules() {
+        return costs.energy() != Provenance.UNKNOWN;
     }
 
     /** The joules of the cheapest action, a batch's row of the first stage; NaN when not known. */
@@ -174,11 +185,32 @@ public final class TaskBudgets {
      *
      * @param rows of the batch
      * @param seconds the event's share of its time
+     * @return the joules that it is charged; 0 when they are not known
      */
-    public void ran(Charge charge, int stage, int rows, double seconds) {
-        if (charge.energy != Provenance.UNKNOWN) {
-            charge.joules += costs.joules(stage, rows, seconds);
+    public double ran(Charge charge, int stage, int rows, double seconds) {
+        if (charge.energy == Provenance.UNKNOWN) {
+            return 0;
         }
+        double joules = costs.joules(stage, rows, seconds);
+        charge.joules += joules;
+        return joules;
+    }
+
+    /**
+     * A meter has found what work took that was charged.
+     *
+     * @param measuredJoules above idle, at least 0
+     * @param chargedJoules what was charged for it, above 0
+     */
+    void measured(double measuredJoules, double chargedJoules) {
+        measuredMicros = clock.micros();
+        ledger.measured(measuredJoules, chargedJoules, measuredMicros);
+    }
+
+    /** Measured joules per charged joule, lately; NaN when nothing was measured lately. */
+    double meterRatio(long nowMicros) {
+        boolean isLate = measuredMicros == NEVER || nowMicros - measuredMicros > LATE_MICROS;
+        return isLate ? Double.NaN : ledger.measuredOverAccounted();
     }
 
     /** The most joules that an event may take; infinite where nothing is written. */

@@ -95,8 +95,10 @@ public final class TaskReport {
                         ledger.budgets().limits(),
                         budgets.events(),
                         rate(now),
-                        budgets.leastJoules());
-        metrics.update(statuses, ledger.brownOutSteps(), ledger.degradedSeconds(now));
+                        budgets.leastJoules(),
+                        budgets.knowsJoules());
+        double ratio = budgets.meterRatio(now);
+        metrics.update(statuses, ledger.brownOutSteps(), ledger.degradedSeconds(now), ratio);
         out.accept(
                 new TaskStatus(
                         context.getJobInfo().getJobName(),
@@ -111,7 +113,7 @@ public final class TaskReport {
                         ledger.sharesSequence(),
                         ledger.brownOutSteps(),
                         ledger.degradedSeconds(now),
-                        Double.NaN,
+                        ratio,
                         statuses));
     }
 

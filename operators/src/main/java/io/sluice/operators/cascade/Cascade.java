@@ -160,6 +160,7 @@ final class Cascade implements AutoCloseable {
             payments.ran(batch.row(i), stage, rows, share);
             decide(stage, batch, i);
         }
+        payments.batchRan(seconds);
         batch.clear();
     }
 
@@ -168,7 +169,8 @@ final class Cascade implements AutoCloseable {
         healthCheck.run();
         int rows = batch.size();
         String[] failures = new String[rows];
-        double share = batch.runOneByOne(failures) / rows;
+        double seconds = batch.runOneByOne(failures);
+        double share = seconds / rows;
         for (int i = 0; i < rows; i++) {
             if (failures[i] != null) {
                 fail(batch.row(i), stage, failures[i]);
@@ -179,6 +181,7 @@ final class Cascade implements AutoCloseable {
             payments.ran(batch.row(i), stage, 1, share);
             decide(stage, batch, i);
         }
+        payments.batchRan(seconds);
         batch.clear();
     }
 

@@ -1,5 +1,6 @@
 package io.sluice.operators.cascade;
 
+import io.sluice.energy.ProcessMeter;
 import io.sluice.gates.guard.ShadowResult;
 import io.sluice.gates.guard.ShadowSampling;
 import io.sluice.gates.risk.KeyBuckets;
@@ -16,6 +17,7 @@ import io.sluice.operators.DeadLetters;
 import io.sluice.operators.budget.BudgetOptions;
 import io.sluice.operators.budget.LedgerState;
 import io.sluice.operators.budget.TaskBudgets;
+import io.sluice.operators.budget.TaskMeter;
 import io.sluice.operators.budget.TaskReport;
 import io.sluice.operators.budget.TaskStatuses;
 import io.sluice.operators.guard.ShadowResults;
@@ -64,6 +66,7 @@ public final class CascadeOperator extends AbstractStreamOperator<Answer>
     private transient LedgerState ledger;
     private transient TaskReport report;
     private transient TaskClock clock;
+    private transient ProcessMeter.Task machine;
     private transient ActiveBundle bundle;
     private transient Cascade cascade;
     private transient StreamRecord<Answer> reused;
@@ -116,6 +119,8 @@ public final class CascadeOperator extends AbstractStreamOperator<Answer>
         super.open();
         reused = new StreamRecord<>(null);
         timerMillis = Long.MAX_VALUE;
+        // Before the bundle, whose check computes: the idle power may be measured now.
+        machine = budgetOptions.metering().join();
         bundle = opener.open();
         BundleManifest manifest = bundle.manifest();
         List<StageKernel> kernels = new ArrayList<>();
@@ -138,9 +143,11 @@ public final class CascadeOperator extends AbstractStreamOperator<Answer>
         TaskBudgets budgets =
                 new TaskBudgets(
                         ledger.ledger(),
-                        budgetOptions.costs().open(bundle),
+                        budgetOptions.costs().open(bundle, machine),
                         budgetOptions.tenantHeader(),
                         clock);
+        TaskMeter meter = new TaskMeter(machine, budgets);
+        meter.start(clock);
         cascade =
                 new Cascade(
                         manifest.stages(),
@@ -150,7 +157,7 @@ public final class CascadeOperator extends AbstractStreamOperator<Answer>
                         departures,
                         metrics,
                         new ShadowRuns(sampling, answers, this::emitShadow, metrics),
-                        new Payments(manifest.stages(), spending, budgets, clock),
+                        new Payments(manifest.stages(), spending, budgets, meter, clock),
                         clock,
                         () -> new GoldenCheck(manifest, bundle.bundle().golden()).check(kernels));
         report =
@@ -206,6 +213,10 @@ public final class CascadeOperator extends AbstractStreamOperator<Answer>
         if (bundle != null) {
             bundle.close();
             bundle = null;
+        }
+        if (machine != null) {
+            machine.close();
+            machine = null;
         }
         super.close();
     }

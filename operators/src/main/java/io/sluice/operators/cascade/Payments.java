@@ -2,6 +2,7 @@ package io.sluice.operators.cascade;
 
 import io.sluice.kernel.bundle.StageSpec;
 import io.sluice.operators.budget.TaskBudgets;
+import io.sluice.operators.budget.TaskMeter;
 import io.sluice.operators.stage.TaskClock;
 import java.util.List;
 
@@ -15,12 +16,19 @@ final class Payments {
     private final List<StageSpec> stages;
     private final KeySpending keys;
     private final TaskBudgets budgets;
+    private final TaskMeter meter;
     private final TaskClock clock;
 
-    Payments(List<StageSpec> stages, KeySpending keys, TaskBudgets budgets, TaskClock clock) {
+    Payments(
+            List<StageSpec> stages,
+            KeySpending keys,
+            TaskBudgets budgets,
+            TaskMeter meter,
+            TaskClock clock) {
         this.stages = stages;
         this.keys = keys;
         this.budgets = budgets;
+        this.meter = meter;
         this.clock = clock;
     }
 
@@ -42,8 +50,13 @@ final class Payments {
     /** A stage has run for an event. */
     void ran(InFlight event, int stage, int rows, double seconds) {
         if (!event.isShadow()) {
-            budgets.ran(event, stage, rows, seconds);
+            meter.charged(budgets.ran(event, stage, rows, seconds));
         }
+    }
+
+    /** A batch has run, shadow rows included, and its events were charged. */
+    void batchRan(double seconds) {
+        meter.batchRan(seconds);
     }
 
     /** An event has left; what it did not use goes back. */

@@ -140,7 +140,7 @@ class AdmissionOperatorTest {
     @Test
     void budgetsThatTheFileHasNowHoldWhereTheControlTopicBroughtNone() throws Exception {
         Budgets budgets = hard();
-        BudgetSupport all = new BudgetSupport(true, true, true);
+        BudgetSupport all = new BudgetSupport(true, true, true, false);
         OperatorSubtaskState before = saved(Budgets.NONE, all);
         try (var harness = restored(AdmissionFixture.harness(budgets, all), before)) {
             send(harness, 0, 5);
@@ -151,8 +151,8 @@ class AdmissionOperatorTest {
     @Test
     void savedBudgetsThatCanNoLongerBeKeptStopTheJob() throws Exception {
         control(policy(7, 0, "second", Events.BUNDLE_HASH));
-        OperatorSubtaskState before = saved(hard(), new BudgetSupport(true, true, true));
-        BudgetSupport less = new BudgetSupport(true, true, false);
+        OperatorSubtaskState before = saved(hard(), new BudgetSupport(true, true, true, false));
+        BudgetSupport less = new BudgetSupport(true, true, false, false);
         assertThatThrownBy(() -> restored(AdmissionFixture.harness(Budgets.NONE, less), before))
                 .hasMessageContaining("budgets.limits: job joules is a cap");
     }

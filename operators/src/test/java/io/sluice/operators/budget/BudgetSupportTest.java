@@ -18,7 +18,10 @@ class BudgetSupportTest {
     @Test
     void joulesNeedASource() {
         Limit joules = Limit.soft("job", Resource.JOULES, 40, 60);
-        refuses(NO_JOULES, joules, "expected energy.active-watts or costs.directory");
+        refuses(
+                NO_JOULES,
+                joules,
+                "expected costs.directory, energy.active-watts, or energy.sources");
         keeps(BY_POWER, joules);
         keeps(NO_JOULES, Limit.latency("job", 25, .99));
     }

@@ -8,12 +8,11 @@ import io.sluice.gates.PolicyEpoch;
 import io.sluice.gates.budget.Budgets;
 import io.sluice.gates.budget.Limit;
 import io.sluice.gates.guard.ShadowSampling;
-import io.sluice.kernel.bundle.ActiveBundle;
 import io.sluice.operators.AdmittedEvent;
 import io.sluice.operators.ControlNotice;
 import io.sluice.operators.Events;
 import io.sluice.operators.budget.BudgetOptions;
-import io.sluice.operators.budget.StageCosts;
+import io.sluice.operators.budget.Metering;
 import io.sluice.schemas.DecisionRecord;
 import io.sluice.schemas.Header;
 import io.sluice.schemas.Price;
@@ -36,7 +35,8 @@ class CascadeBudgetTest {
     private static final int[] MIXED = {40, 120, 60, 140, 80, 50, 100, 70};
 
     private static final long START = 1000;
-    private static final BudgetOptions OPTIONS = new BudgetOptions("tenant", new OneJoule());
+    private static final BudgetOptions OPTIONS =
+            new BudgetOptions("tenant", new OneJoule(), Metering.NONE);
 
     private int sent;
 
@@ -237,35 +237,5 @@ class CascadeBudgetTest {
 
     private static double pressure(io.sluice.schemas.Prediction prediction) {
         return prediction.decision().prices().stream().mapToDouble(Price::value).sum();
-    }
-
-    /** The same for every stage and batch. */
-    private record OneJoule() implements StageCosts, StageCosts.Factory {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        public StageCosts open(ActiveBundle bundle) {
-            return this;
-        }
-
-        @Override
-        public double worstJoules(int stage) {
-            return 2;
-        }
-
-        @Override
-        public double leastJoules(int stage) {
-            return 1;
-        }
-
-        @Override
-        public double joules(int stage, int rows, double seconds) {
-            return 1;
-        }
-
-        @Override
-        public Provenance energy() {
-            return Provenance.ESTIMATED;
-        }
     }
 }

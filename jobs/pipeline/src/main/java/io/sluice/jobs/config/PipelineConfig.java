@@ -2,6 +2,7 @@ package io.sluice.jobs.config;
 
 import io.sluice.config.ConfigException;
 import io.sluice.config.Section;
+import io.sluice.energy.EnergySettings;
 import io.sluice.kernel.config.BundleConfig;
 import io.sluice.kernel.config.KernelConfig;
 import io.sluice.operators.admission.ControlTrust;
@@ -28,7 +29,7 @@ import java.util.function.Function;
  * @param guard how the promise of a policy is kept
  * @param budgets what may be spent
  * @param costs where tables of costs lie
- * @param energy what computing draws
+ * @param energy where joules come from
  * @param sensors how frames are joined and sensors commanded; null in a job without a sensor gate
  * @param experts how experts are asked; null in a job without them
  * @param sink where predictions go
@@ -47,7 +48,7 @@ public record PipelineConfig(
         GuardConfig guard,
         BudgetsConfig budgets,
         CostsConfig costs,
-        EnergyConfig energy,
+        EnergySettings energy,
         SensorsConfig sensors,
         ExpertsConfig experts,
         SinkConfig sink,
@@ -119,7 +120,9 @@ public record PipelineConfig(
                         GuardConfig.read(root.sectionOrEmpty("guard"), directory),
                         BudgetsConfig.read(root.sectionOrEmpty("budgets")),
                         CostsConfig.read(root.sectionOrEmpty("costs"), directory),
-                        EnergyConfig.read(root.sectionOrEmpty("energy")),
+                        root.has("energy")
+                                ? EnergySettings.read(root.section("energy"))
+                                : EnergySettings.UNKNOWN,
                         root.has("sensors") ? SensorsConfig.read(root.section("sensors")) : null,
                         root.has("experts")
                                 ? ExpertsConfig.read(root.section("experts"), directory)

@@ -91,6 +91,8 @@ class PipelineReferenceTest {
         documented.values().removeIf(text -> text.startsWith("required") || text.equals("none"));
         // Defaults in words, which depend on something else.
         assertThat(documented.remove("bundle.policy")).isEqualTo("the bundle's own");
+        assertThat(documented.remove("energy.idle-watts"))
+                .isEqualTo("measured at the start, for 2 s");
         assertThat(documented.remove("kernel.device")).isEqualTo("the provider's first");
         assertThat(documented.remove("checkpoints.directory")).isEqualTo("the cluster's own");
         assertThat(documented.remove("source.group-id")).isEqualTo("`sluice-<name>`");
@@ -142,6 +144,8 @@ class PipelineReferenceTest {
         actual.put("control.max-wait", config.control().maxWait());
         actual.put("guard.shadow-fraction", config.guard().sampling().fraction());
         actual.put("guard.seed", config.guard().sampling().seed());
+        PipelineConfig metered = parse(LEAST_EXPERTS + "energy.idle-watts: 4\n");
+        actual.put("energy.sources", metered.energy().sources());
         actual.put("budgets.classes", config.budgets().first().classes());
         SensorsConfig sensors = parse(LEAST_SENSORS).sensors();
         actual.put("sensors.max-wait", sensors.maxWait());

@@ -1,0 +1,36 @@
+package io.sluice.operators.cascade;
+
+import io.sluice.energy.ProcessMeter;
+import io.sluice.kernel.bundle.ActiveBundle;
+import io.sluice.operators.budget.StageCosts;
+import io.sluice.schemas.Provenance;
+
+/** A table by which a row costs 1 J in every stage and batch, and 2 J at worst. */
+record OneJoule() implements StageCosts, StageCosts.Factory {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public StageCosts open(ActiveBundle bundle, ProcessMeter.Task meter) {
+        return this;
+    }
+
+    @Override
+    public double worstJoules(int stage) {
+        return 2;
+    }
+
+    @Override
+    public double leastJoules(int stage) {
+        return 1;
+    }
+
+    @Override
+    public double joules(int stage, int rows, double seconds) {
+        return 1;
+    }
+
+    @Override
+    public Provenance energy() {
+        return Provenance.ESTIMATED;
+    }
+}
