@@ -8,6 +8,14 @@ package io.sluice.operators;
  * @param refusedEpoch the newest epoch that was refused, or -1
  * @param refusal why it was refused, or empty
  * @param shares payload of the newest message of kind SHARES, or empty; treat as read-only
+ * @param budgetsEpoch the epoch that holds for the latest event time seen, or for 1970 before any
+ * @param budgets its document of budgets; treat as read-only
  */
-public record ControlNotice(long epoch, long refusedEpoch, String refusal, byte[] shares)
+public record ControlNotice(
+        long epoch,
+        long refusedEpoch,
+        String refusal,
+        byte[] shares,
+        long budgetsEpoch,
+        byte[] budgets)
         implements Admitted {}

@@ -7,6 +7,7 @@ import io.sluice.gates.KeyBudget;
 import io.sluice.gates.Policy;
 import io.sluice.gates.PolicyEpoch;
 import io.sluice.gates.Prices;
+import io.sluice.gates.budget.BudgetDocument;
 import io.sluice.gates.budget.Budgets;
 import io.sluice.kernel.testkit.TestBundles;
 import io.sluice.schemas.Event;
@@ -52,6 +53,17 @@ public final class Events {
         ExitRule rule = CertaintyThreshold.confidence(.8f, .8f);
         byte[] document = new Policy("budgeted", BUNDLE_HASH, rule).with(budget).document();
         return PolicyEpoch.of(epoch, Long.MIN_VALUE, document, Prices.NONE);
+    }
+
+    /** What a task hears of the control topic before there are budgets. */
+    public static ControlNotice notice(long epoch, long refusedEpoch, String refusal) {
+        return new ControlNotice(
+                epoch,
+                refusedEpoch,
+                refusal,
+                new byte[0],
+                0,
+                BudgetDocument.document(Budgets.NONE));
     }
 
     /** Everyone above 0.8 leaves, under budgets of the job. */

@@ -49,6 +49,7 @@ public final class PolicyControl {
     private final EpochTable epochs;
 
     private boolean isOfThisBundle = true;
+    private long latestMillis;
     private final Queue<byte[]> shares = new ArrayDeque<>();
     private boolean isNoted;
     private long refusedEpoch = -1;
@@ -129,6 +130,7 @@ public final class PolicyControl {
 
     /** The epoch that an event of the given time is pinned to. */
     public PolicyEpoch inForce(long eventTimeMillis) {
+        latestMillis = Math.max(latestMillis, eventTimeMillis);
         return epochs.inForce(eventTimeMillis);
     }
 
@@ -139,7 +141,14 @@ public final class PolicyControl {
         }
         isNoted = true;
         byte[] next = shares.isEmpty() ? NO_SHARES : shares.poll();
-        return new ControlNotice(epochs.newest().epoch(), refusedEpoch, refusal, next);
+        PolicyEpoch current = epochs.inForce(latestMillis);
+        return new ControlNotice(
+                epochs.newest().epoch(),
+                refusedEpoch,
+                refusal,
+                next,
+                current.epoch(),
+                BudgetDocument.document(current.budgets()));
     }
 
     /** Whether nothing of the savepoint that the job was restored from is of another bundle. */

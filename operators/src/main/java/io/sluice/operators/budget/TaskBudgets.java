@@ -3,11 +3,13 @@ package io.sluice.operators.budget;
 import io.sluice.config.ConfigException;
 import io.sluice.gates.PolicyEpoch;
 import io.sluice.gates.Prices;
+import io.sluice.gates.budget.BudgetDocument;
 import io.sluice.gates.budget.BudgetLedger;
 import io.sluice.gates.budget.Budgets;
 import io.sluice.gates.budget.Limit;
 import io.sluice.gates.budget.ShareMessage;
 import io.sluice.operators.AdmittedEvent;
+import io.sluice.operators.stage.SteadyClock;
 import io.sluice.operators.stage.TaskClock;
 import io.sluice.schemas.Provenance;
 import io.sluice.schemas.Resource;
@@ -38,6 +40,7 @@ public final class TaskBudgets {
     private final StageCosts costs;
     private final Tenants tenants;
     private final TaskClock clock;
+    private final SteadyClock steady;
 
     private long epoch = Long.MIN_VALUE;
     private boolean isOn;
@@ -59,11 +62,17 @@ public final class TaskBudgets {
         this.costs = costs;
         this.tenants = new Tenants(tenantHeader);
         this.clock = clock;
+        this.steady = new SteadyClock(clock);
     }
 
     /** What it keeps. */
     BudgetLedger ledger() {
         return ledger;
+    }
+
+    /** The time that the ledger goes by, in microseconds. */
+    long micros() {
+        return steady.micros();
     }
 
     /** How many events it has charged. */
@@ -89,10 +98,10 @@ public final class TaskBudgets {
             return;
         }
         events++;
-        long now = clock.micros();
+        long now = steady.micros();
         charge.account = ledger.open(tenants.of(event.origin().headers()), key(event), now);
         if (brownsOut) {
-            ledger.load(load(event, now), Double.NaN, now);
+            ledger.load(load(event), Double.NaN, now);
         }
         charge.prices = ledger.prices(charge.account, event.epoch().prices(), now);
     }
@@ -108,7 +117,7 @@ public final class TaskBudgets {
         if (isOn) {
             charge.account =
                     ledger.account(
-                            tenants.of(event.origin().headers()), key(event), clock.micros());
+                            tenants.of(event.origin().headers()), key(event), steady.micros());
         }
     }
 
@@ -129,7 +138,7 @@ public final class TaskBudgets {
         if (budgets.equals(ledger.budgets())) {
             return;
         }
-        ledger.adopt(budgets, clock.micros());
+        ledger.adopt(budgets, steady.micros());
         isOn = !budgets.isEmpty();
         byKey = budgets.limits().stream().anyMatch(l -> l.scope().equals(Limit.EACH_KEY));
         brownsOut = !budgets.brownOut().tiers().isEmpty();
@@ -143,14 +152,14 @@ public final class TaskBudgets {
     }
 
     /** How old the event is already, over the time that it has or that the budgets give it. */
-    private double load(AdmittedEvent event, long nowMicros) {
+    private double load(AdmittedEvent event) {
         long since = event.origin().timestampMillis();
         OptionalLong deadline = event.event().deadlineMillis();
         double seconds =
                 deadline.isPresent()
                         ? Math.max(1, deadline.getAsLong() - since) * 1e-3
                         : ledger.budgets().brownOut().ageSeconds();
-        return Math.max(0, nowMicros * 1e-6 - since * 1e-3) / seconds;
+        return Math.max(0, (clock.millis() - since) * 1e-3) / seconds;
     }
 
     /**
@@ -173,7 +182,7 @@ public final class TaskBudgets {
             return true;
         }
         if (charge.reservedJoules + worstJoules > mostJoules
-                || !ledger.reserve(charge.account, Resource.JOULES, worstJoules, clock.micros())) {
+                || !ledger.reserve(charge.account, Resource.JOULES, worstJoules, steady.micros())) {
             return false;
         }
         charge.reservedJoules += worstJoules;
@@ -203,7 +212,7 @@ public final class TaskBudgets {
      * @param chargedJoules what was charged for it, above 0
      */
     void measured(double measuredJoules, double chargedJoules) {
-        measuredMicros = clock.micros();
+        measuredMicros = steady.micros();
         ledger.measured(measuredJoules, chargedJoules, measuredMicros);
     }
 
@@ -230,10 +239,11 @@ public final class TaskBudgets {
      * @param computeSeconds its share of the batches it was part of
      * @param latencyMicros from its admission to now
      */
-    public void settle(Charge charge, double computeSeconds, long latencyMicros, long nowMicros) {
+    public void settle(Charge charge, double computeSeconds, long latencyMicros) {
         if (charge.account == null) {
             return;
         }
+        long nowMicros = steady.micros();
         if (charge.energy != Provenance.UNKNOWN) {
             ledger.settle(
                     charge.account,
@@ -256,6 +266,18 @@ public final class TaskBudgets {
     }
 
     /**
+     * Takes the budgets of an epoch, also when no event of it has come.
+     *
+     * @param document the budgets, as they were accepted
+     */
+    void adopt(long newEpoch, byte[] document) {
+        if (newEpoch > epoch) {
+            epoch = newEpoch;
+            adopt(BudgetDocument.parse("budgets of epoch " + newEpoch, document));
+        }
+    }
+
+    /**
      * Takes this task's shares.
      *
      * @param document the payload of a message of kind SHARES
@@ -263,7 +285,7 @@ public final class TaskBudgets {
     void shares(byte[] document) {
         try {
             ShareMessage message = ShareMessage.parse("shares", document);
-            if (ledger.shares(message, clock.micros())) {
+            if (ledger.shares(message, steady.micros())) {
                 LOG.debug("Shares {} taken", message.sequence());
             }
         } catch (IllegalArgumentException | ConfigException e) {

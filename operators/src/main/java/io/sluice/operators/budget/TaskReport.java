@@ -53,7 +53,7 @@ public final class TaskReport {
         this.clock = clock;
         this.out = out;
         this.startedMicros = clock.micros();
-        this.ratedMicros = startedMicros;
+        this.ratedMicros = budgets.micros();
     }
 
     /** The report of a task that keeps no budgets. */
@@ -73,6 +73,7 @@ public final class TaskReport {
             PeriodicTask.start(clock.time(), INTERVAL_MILLIS, now -> report());
         }
         notice = next;
+        budgets.adopt(next.budgetsEpoch(), next.budgets());
         if (next.shares().length > 0) {
             budgets.shares(next.shares());
         }
@@ -88,17 +89,18 @@ public final class TaskReport {
 
     private void report() {
         long now = clock.micros();
+        long steady = budgets.micros();
         BudgetLedger ledger = budgets.ledger();
         List<TaskStatus.BudgetStatus> statuses =
                 StatusForm.onTheWire(
-                        ledger.status(now),
+                        ledger.status(steady),
                         ledger.budgets().limits(),
                         budgets.events(),
-                        rate(now),
+                        rate(steady),
                         budgets.leastJoules(),
                         budgets.knowsJoules());
-        double ratio = budgets.meterRatio(now);
-        metrics.update(statuses, ledger.brownOutSteps(), ledger.degradedSeconds(now), ratio);
+        double ratio = budgets.meterRatio(steady);
+        metrics.update(statuses, ledger.brownOutSteps(), ledger.degradedSeconds(steady), ratio);
         out.accept(
                 new TaskStatus(
                         context.getJobInfo().getJobName(),
@@ -112,7 +114,7 @@ public final class TaskReport {
                         notice.refusal(),
                         ledger.sharesSequence(),
                         ledger.brownOutSteps(),
-                        ledger.degradedSeconds(now),
+                        ledger.degradedSeconds(steady),
                         ratio,
                         statuses));
     }

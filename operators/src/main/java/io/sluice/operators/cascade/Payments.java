@@ -61,7 +61,6 @@ final class Payments {
 
     /** An event has left; what it did not use goes back. */
     void settle(InFlight event, long nowMicros) {
-        budgets.settle(
-                event, event.computeSeconds, nowMicros - event.event.admittedMicros(), nowMicros);
+        budgets.settle(event, event.computeSeconds, nowMicros - event.event.admittedMicros());
     }
 }

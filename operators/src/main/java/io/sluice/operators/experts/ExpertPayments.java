@@ -90,9 +90,8 @@ final class ExpertPayments {
      * @param actual what its decision record says
      * @param tookMicros from its admission
      */
-    void settle(
-            PendingRequest request, InFlight flight, Cost actual, long tookMicros, long nowMicros) {
+    void settle(PendingRequest request, InFlight flight, Cost actual, long tookMicros) {
         budgets.spent(flight.charge, flight.joulesToPay(request), actual.bytes());
-        budgets.settle(flight.charge, actual.seconds(), tookMicros, nowMicros);
+        budgets.settle(flight.charge, actual.seconds(), tookMicros);
     }
 }

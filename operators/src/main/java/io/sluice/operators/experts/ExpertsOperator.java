@@ -330,8 +330,7 @@ public final class ExpertsOperator extends AbstractStreamOperator<Answer>
     public void failed(RouterStage.Row row, String message) {
         metrics.failed(ReasonCode.MODEL_FAILURE);
         DecodedEvent decoded = row.decoded();
-        long now = clock.micros();
-        budgets.settle(row, 0, now - decoded.admittedMicros(), now);
+        budgets.settle(row, 0, clock.micros() - decoded.admittedMicros());
         output.collect(
                 DeadLetters.TAG,
                 new StreamRecord<>(

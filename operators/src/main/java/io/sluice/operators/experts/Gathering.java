@@ -363,7 +363,7 @@ final class Gathering {
         Answer answer = answers.compose(request, flight, reason, now);
         Cost actual = Objects.requireNonNull(answer.prediction().decision()).actual();
         long took = now - request.decoded().admittedMicros();
-        payments.settle(request, flight, actual, took, now);
+        payments.settle(request, flight, actual, took);
         metrics.answered(
                 reason,
                 took,

@@ -36,6 +36,8 @@ public final class AdmittedSerializer extends RecordSerializer<Admitted> {
             out.writeLong(notice.refusedEpoch());
             out.writeString(notice.refusal());
             out.writeBytes(notice.shares());
+            out.writeLong(notice.budgetsEpoch());
+            out.writeBytes(notice.budgets());
         }
     }
 
@@ -51,7 +53,12 @@ public final class AdmittedSerializer extends RecordSerializer<Admitted> {
                             in.readLong());
             case NOTICE ->
                     new ControlNotice(
-                            in.readLong(), in.readLong(), in.readString(), in.readBytes());
+                            in.readLong(),
+                            in.readLong(),
+                            in.readString(),
+                            in.readBytes(),
+                            in.readLong(),
+                            in.readBytes());
             default ->
                     throw new MalformedException(
                             in.position(), "kind " + kind + "; expected 0 or 1");

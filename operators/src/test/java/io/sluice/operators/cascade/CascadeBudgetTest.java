@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.sluice.gates.PolicyEpoch;
+import io.sluice.gates.budget.BudgetDocument;
 import io.sluice.gates.budget.Budgets;
 import io.sluice.gates.budget.Limit;
 import io.sluice.gates.guard.ShadowSampling;
@@ -121,7 +122,7 @@ class CascadeBudgetTest {
     void aTaskAcknowledgesEpochsAndSaysHowItStands() throws Exception {
         PolicyEpoch epoch = Events.under(3, soft(150));
         try (CascadeFixture cascade = open(null)) {
-            cascade.harness.processElement(new ControlNotice(3, 4, "not usable", new byte[0]), 0);
+            cascade.harness.processElement(Events.notice(3, 4, "not usable"), 0);
             assertThat(cascade.statuses()).hasSize(1);
             double spent = 5 * joulesPerSecond(cascade, epoch, 0, 5);
             TaskStatus last = cascade.statuses().get(cascade.statuses().size() - 1);
@@ -139,10 +140,38 @@ class CascadeBudgetTest {
         }
     }
 
+    /** Else nobody could divide a budget among tasks of which one has no events. */
+    @Test
+    void aTaskWithoutEventsHoldsTheBudgetsOfItsEpoch() throws Exception {
+        byte[] budgets = BudgetDocument.document(soft(150));
+        try (CascadeFixture cascade = open(null)) {
+            cascade.harness.setProcessingTime(5_000);
+            cascade.harness.processElement(
+                    new ControlNotice(3, -1, "", new byte[0], 3, budgets), 0);
+            TaskStatus status = cascade.statuses().get(0);
+            assertThat(status.sharesSequence()).isPositive();
+            assertThat(status.budgets())
+                    .extracting(TaskStatus.BudgetStatus::amount)
+                    .containsExactly(150.0);
+        }
+    }
+
+    /** The system's clock is set back by an hour: the budget is kept all the same. */
+    @Test
+    void aClockThatIsSetBackStopsNoPace() throws Exception {
+        PolicyEpoch epoch = Events.under(1, soft(150));
+        try (CascadeFixture cascade = open(null)) {
+            cascade.harness.setProcessingTime(4_000_000);
+            joulesPerSecond(cascade, epoch, 20, 1);
+            cascade.harness.setProcessingTime(400_000);
+            assertThat(joulesPerSecond(cascade, epoch, 1, 30)).isCloseTo(150, within(7.5));
+        }
+    }
+
     @Test
     void aBudgetBelowTheCheapestActionIsSaid() throws Exception {
         try (CascadeFixture cascade = open(null)) {
-            cascade.harness.processElement(new ControlNotice(1, -1, "", new byte[0]), 0);
+            cascade.harness.processElement(Events.notice(1, -1, ""), 0);
             joulesPerSecond(cascade, Events.under(1, soft(50)), 0, 5);
             TaskStatus last = cascade.statuses().get(cascade.statuses().size() - 1);
             assertThat(last.budgets().get(0).message())

@@ -13,7 +13,6 @@ import io.sluice.gates.budget.Budgets;
 import io.sluice.gates.budget.Limit;
 import io.sluice.gates.guard.ShadowSampling;
 import io.sluice.operators.AdmittedEvent;
-import io.sluice.operators.ControlNotice;
 import io.sluice.operators.Events;
 import io.sluice.operators.budget.BudgetOptions;
 import io.sluice.operators.budget.Metering;
@@ -148,7 +147,7 @@ class MeteredBudgetTest {
                         options,
                         null);
         cascade.forgetRuns();
-        cascade.harness.processElement(new ControlNotice(1, -1, "", new byte[0]), 0);
+        cascade.harness.processElement(Events.notice(1, -1, ""), 0);
         return cascade;
     }
 

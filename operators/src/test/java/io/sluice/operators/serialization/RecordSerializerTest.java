@@ -60,7 +60,8 @@ class RecordSerializerTest {
 
     @Test
     void aNoticeKeepsItsParts() throws Exception {
-        ControlNotice notice = new ControlNotice(7, 8, "no such bundle", new byte[] {1, 2});
+        ControlNotice notice =
+                new ControlNotice(7, 8, "no such bundle", new byte[] {1, 2}, 6, new byte[] {3});
         ControlNotice again = (ControlNotice) roundTrip(new AdmittedSerializer(), notice);
         assertThat(again).usingRecursiveComparison().isEqualTo(notice);
     }
