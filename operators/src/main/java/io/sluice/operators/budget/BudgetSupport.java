@@ -51,10 +51,15 @@ public record BudgetSupport(boolean isCharged, boolean joules, boolean worstJoul
                     "has no source of joules; expected costs.directory, energy.active-watts, or"
                             + " energy.sources with the names of those that are to be there");
         }
-        if (isCap && (limit.resource() != Resource.JOULES || !worstJoules)) {
+        if (isCap && limit.resource() != Resource.JOULES) {
             return Optional.of(
-                    "is a cap, but what is taken at most is not known before it runs; expected"
-                            + " joules, of a ladder with costs.directory, or a soft limit");
+                    "is a cap, but only joules are known before they are spent; expected joules,"
+                            + " or a soft limit");
+        }
+        if (isCap && !worstJoules) {
+            return Optional.of(
+                    "is a cap, but what a stage takes at most is not known before it runs;"
+                            + " expected joules with costs.directory, or a soft limit");
         }
         return Optional.empty();
     }

@@ -222,6 +222,15 @@ public final class TaskBudgets {
         return isLate ? Double.NaN : ledger.measuredOverAccounted();
     }
 
+    /** Gives back what was reserved for an action that did not run. */
+    public void release(Charge charge, double joules) {
+        double reserved = Math.min(joules, charge.reservedJoules);
+        if (charge.account != null && reserved > 0) {
+            ledger.settle(charge.account, Resource.JOULES, reserved, 0, clock.micros());
+            charge.reservedJoules -= reserved;
+        }
+    }
+
     /** The most joules that an event may take; infinite where nothing is written. */
     public double mostJoules(Charge charge) {
         return charge.account == null ? Double.POSITIVE_INFINITY : mostJoules;

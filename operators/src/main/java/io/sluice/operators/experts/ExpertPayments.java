@@ -76,6 +76,13 @@ final class ExpertPayments {
         return budgets.reserve(flight.charge, joules(flight, experts));
     }
 
+    /** Gives back what was reserved for one that did not run, so that it does for another. */
+    void replied(InFlight flight, Asked asked) {
+        if (!asked.mayHaveRun()) {
+            budgets.release(flight.charge, asked.predictedJoules());
+        }
+    }
+
     private static double joules(InFlight flight, long experts) {
         double joules = 0;
         for (long rest = experts; rest != 0; rest &= rest - 1) {

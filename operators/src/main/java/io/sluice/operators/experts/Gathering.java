@@ -150,6 +150,7 @@ final class Gathering {
             if (asked.isWaiting() && !ask(request, flight, i, now)) {
                 metrics.reply(Outcome.NOT_SENT);
                 complaints.tooLarge(request, asked, now);
+                payments.replied(flight, asked.notSent());
                 latest = latest.replace(i, asked.notSent());
             }
         }
@@ -208,7 +209,9 @@ final class Gathering {
         long took = lateness.tookMicros(asked.askedMicros(), now);
         tell(flight.replicas.get(index), outcome, reply, took, now);
         long waited = Math.max(0, now - asked.askedMicros());
-        goOn(request.replace(index, asked.with(reply, outcome, waited)), flight, now);
+        Asked replied = asked.with(reply, outcome, waited);
+        payments.replied(flight, replied);
+        goOn(request.replace(index, replied), flight, now);
     }
 
     private Outcome outcome(ExpertReply reply, InFlight flight) {

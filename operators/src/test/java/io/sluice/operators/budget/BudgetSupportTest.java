@@ -29,7 +29,7 @@ class BudgetSupportTest {
     @Test
     void capsNeedTheWorstCase() {
         Limit hard = Limit.hard("tenant/*", Resource.JOULES, 2, 1, 4);
-        refuses(BY_POWER, hard, "is a cap, but what is taken at most is not known");
+        refuses(BY_POWER, hard, "is a cap, but what a stage takes at most is not known");
         refuses(BY_POWER, Limit.event(Resource.JOULES, 1), "is a cap");
         refuses(BY_TABLE, Limit.event(Resource.MILLISECONDS, 1), "is a cap");
         keeps(BY_TABLE, hard);
@@ -46,7 +46,7 @@ class BudgetSupportTest {
         refuses(
                 BudgetSupport.OF_EXPERTS,
                 Limit.hard("job", Resource.BYTES, 1, 1, 1),
-                "is a cap, but what is taken at most is not known");
+                "is a cap, but only joules are known before they are spent");
         assertThatCode(() -> BudgetSupport.NONE.require(Budgets.NONE)).doesNotThrowAnyException();
     }
 

@@ -62,12 +62,7 @@ class ExpertsBudgetTest {
         double rate = 150;
         double burst = 20;
         List<double[]> spent = new ArrayList<>();
-        try (ExpertsFixture experts =
-                ExpertsFixture.open(
-                        setting -> {
-                            setting.budgets = cap(rate, burst);
-                            setting.hedging = HedgeRule.AUTO;
-                        })) {
+        try (ExpertsFixture experts = hedging(cap(rate, burst))) {
             drive(
                     experts,
                     20,
@@ -145,6 +140,35 @@ class ExpertsBudgetTest {
             assertThat(experts.last().predictedClass()).isEqualTo(3);
             assertThat(experts.counted("budget_exhausted_total")).isEqualTo(2);
             assertThat(experts.counted("budget_refused_total")).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aHedgeIsReservedForToo() throws Exception {
+        try (ExpertsFixture experts = hedging(cap(10, 5))) {
+            experts.send(++sent, 3);
+            pause(experts, 20_000);
+            String id = experts.send(++sent, 3);
+            assertThat(experts.newRequests()).hasSize(2);
+            // All is late, but nothing is left for another.
+            experts.time(experts.harness.getProcessingTime() + 100);
+            experts.reply(answer(id, "low", 1));
+            assertThat(experts.requests()).isEmpty();
+            experts.time(experts.harness.getProcessingTime() + 100);
+            assertThat(decision(experts).reason()).isEqualTo("PARTIAL");
+        }
+        try (ExpertsFixture experts = hedging(cap(10, 5))) {
+            experts.send(++sent, 3);
+            pause(experts, 20_000);
+            String id = experts.send(++sent, 3);
+            assertThat(experts.newRequests()).hasSize(2);
+            // What was reserved for all does for another.
+            experts.reply(refusal(id, "all", "a", ExpertReply.Status.OVERLOADED));
+            assertThat(experts.requests()).containsExactly("requests.c high " + id);
+            experts.reply(answer(id, "low", 1));
+            experts.reply(answer(id, "high", 1));
+            assertThat(decision(experts).reason()).isEqualTo("HEDGED");
+            assertThat(decision(experts).actual().joules()).isEqualTo(2);
         }
     }
 
@@ -330,6 +354,14 @@ class ExpertsBudgetTest {
 
     private static ExpertsFixture open(Budgets budgets) throws Exception {
         return ExpertsFixture.open(setting -> setting.budgets = budgets);
+    }
+
+    private static ExpertsFixture hedging(Budgets budgets) throws Exception {
+        return ExpertsFixture.open(
+                setting -> {
+                    setting.budgets = budgets;
+                    setting.hedging = HedgeRule.AUTO;
+                });
     }
 
     private static Budgets soft(String scope, Resource resource, double perSecond) {
