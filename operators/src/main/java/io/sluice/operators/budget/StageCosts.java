@@ -21,6 +21,11 @@ public interface StageCosts {
     /** The joules of a row in the dearest batch; NaN when they are not known before a run. */
     double worstJoules(int stage);
 
+    /** The worst case of what has to be reserved for an event first, joules; NaN when not known. */
+    default double firstWorstJoules() {
+        return worstJoules(0);
+    }
+
     /** The joules of a row in the cheapest batch; NaN when they are not known before a run. */
     double leastJoules(int stage);
 

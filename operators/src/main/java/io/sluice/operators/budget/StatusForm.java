@@ -25,6 +25,7 @@ final class StatusForm {
      * @param events how many events the task has charged since it began
      * @param eventsPerSecond the same per second, lately
      * @param leastJoules of the cheapest action; NaN when not known
+     * @param worstJoules of the first action at worst; NaN when not known
      * @param knowsJoules whether events are charged joules at all
      */
     static List<TaskStatus.BudgetStatus> onTheWire(
@@ -33,6 +34,7 @@ final class StatusForm {
             long events,
             double eventsPerSecond,
             double leastJoules,
+            double worstJoules,
             boolean knowsJoules) {
         Map<String, Limit> byName = new LinkedHashMap<>();
         limits.forEach(limit -> byName.put(limit.name(), limit));
@@ -48,7 +50,12 @@ final class StatusForm {
                                 events,
                                 eventsPerSecond,
                                 knowsJoules || limit.resource() != Resource.JOULES
-                                        ? tooLittle(status, limit, eventsPerSecond, leastJoules)
+                                        ? tooLittle(
+                                                status,
+                                                limit,
+                                                eventsPerSecond,
+                                                leastJoules,
+                                                worstJoules)
                                         : "no joules are known yet, as nothing was measured"),
                         StatusForm::merged);
             }
@@ -79,10 +86,22 @@ final class StatusForm {
                 message);
     }
 
-    /** What is wrong with a budget of the job that no gate can keep; empty when nothing is. */
+    /** What is wrong with a budget that allows no action, or too few; empty when nothing is. */
     private static String tooLittle(
-            BudgetStatus status, Limit limit, double eventsPerSecond, double leastJoules) {
-        if (limit.resource() != Resource.JOULES || !limit.scope().equals(Limit.JOB)) {
+            BudgetStatus status,
+            Limit limit,
+            double eventsPerSecond,
+            double leastJoules,
+            double worstJoules) {
+        if (limit.resource() != Resource.JOULES) {
+            return "";
+        }
+        double bucket = limit.burst() * status.share();
+        if (limit.hard() && worstJoules > bucket) {
+            return "nothing is granted: a bucket of %.4g J is this task's, and the first action may take %.4g J; expected a burst of at least %.4g J"
+                    .formatted(bucket, worstJoules, worstJoules / status.share());
+        }
+        if (!limit.scope().equals(Limit.JOB)) {
             return "";
         }
         double least =

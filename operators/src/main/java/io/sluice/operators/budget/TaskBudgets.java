@@ -90,6 +90,11 @@ public final class TaskBudgets {
         return costs.leastJoules(0);
     }
 
+    /** The most that an event's first action may take, joules; NaN when not known. */
+    double worstJoules() {
+        return costs.firstWorstJoules();
+    }
+
     /** Pins an event to the prices of now. */
     public void admit(Charge charge, AdmittedEvent event) {
         begin(charge, event.epoch());

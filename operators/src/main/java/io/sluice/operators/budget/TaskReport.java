@@ -98,6 +98,7 @@ public final class TaskReport {
                         budgets.events(),
                         rate(steady),
                         budgets.leastJoules(),
+                        budgets.worstJoules(),
                         budgets.knowsJoules());
         double ratio = budgets.meterRatio(steady);
         metrics.update(statuses, ledger.brownOutSteps(), ledger.degradedSeconds(steady), ratio);

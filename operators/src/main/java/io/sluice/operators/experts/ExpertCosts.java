@@ -22,6 +22,12 @@ final class ExpertCosts implements StageCosts {
         return newest.get().experts().get(expert).joules();
     }
 
+    /** Of the cheapest: where it cannot be reserved for, nobody is asked. */
+    @Override
+    public double firstWorstJoules() {
+        return leastJoules(0);
+    }
+
     /** Of the cheapest of all, whichever is asked about; NaN when there is none. */
     @Override
     public double leastJoules(int expert) {

@@ -169,6 +169,19 @@ class CascadeBudgetTest {
     }
 
     @Test
+    void aBucketThatIsTooSmallForOneStageIsSaid() throws Exception {
+        Budgets hard =
+                Budgets.of(List.of(Limit.hard(Limit.JOB, Resource.JOULES, 40, 60, 40 / 60.0)));
+        try (CascadeFixture cascade = open(null)) {
+            cascade.harness.processElement(
+                    new ControlNotice(3, -1, "", new byte[0], 3, BudgetDocument.document(hard)), 0);
+            assertThat(cascade.statuses().get(0).budgets().get(0).message())
+                    .startsWith("nothing is granted: a bucket of 0.6667 J")
+                    .endsWith("expected a burst of at least 2.000 J");
+        }
+    }
+
+    @Test
     void aBudgetBelowTheCheapestActionIsSaid() throws Exception {
         try (CascadeFixture cascade = open(null)) {
             cascade.harness.processElement(Events.notice(1, -1, ""), 0);
