@@ -52,7 +52,7 @@ class PipelineBudgetsTest {
     @Test
     void aCounterTellsNoWorstCase() {
         assertThatThrownBy(() -> require("energy: {sources: [powercap]}", HARD))
-                .hasMessageContaining("expected joules, of a ladder with costs.directory");
+                .hasMessageContaining("expected joules with costs.directory");
         assertThatCode(() -> require("costs.directory: costs", HARD)).doesNotThrowAnyException();
     }
 

@@ -231,7 +231,7 @@ public final class TaskBudgets {
     public void release(Charge charge, double joules) {
         double reserved = Math.min(joules, charge.reservedJoules);
         if (charge.account != null && reserved > 0) {
-            ledger.settle(charge.account, Resource.JOULES, reserved, 0, clock.micros());
+            ledger.settle(charge.account, Resource.JOULES, reserved, 0, steady.micros());
             charge.reservedJoules -= reserved;
         }
     }
