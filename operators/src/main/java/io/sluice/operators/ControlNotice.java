@@ -1,5 +1,8 @@
 package io.sluice.operators;
 
+import io.sluice.gates.NamedBundle;
+import java.util.List;
+
 /**
  * What a task knows of the control topic beyond the epochs that its events carry. It travels in the
  * stream, so that the operators behind admission know it too when no event comes.
@@ -8,8 +11,10 @@ package io.sluice.operators;
  * @param refusedEpoch the newest epoch that was refused, or -1
  * @param refusal why it was refused, or empty
  * @param shares payload of the newest message of kind SHARES, or empty; treat as read-only
- * @param budgetsEpoch the epoch that holds for the latest event time seen, or for 1970 before any
+ * @param budgetsEpoch the epoch that the watermark has reached, from 1970 on
  * @param budgets its document of budgets; treat as read-only
+ * @param bundles those that events may still be pinned to, that of the newest epoch last; no later
+ *     event is of any other
  */
 public record ControlNotice(
         long epoch,
@@ -17,5 +22,6 @@ public record ControlNotice(
         String refusal,
         byte[] shares,
         long budgetsEpoch,
-        byte[] budgets)
+        byte[] budgets,
+        List<NamedBundle> bundles)
         implements Admitted {}

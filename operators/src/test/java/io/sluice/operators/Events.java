@@ -4,6 +4,7 @@ import io.sluice.gates.CertaintyThreshold;
 import io.sluice.gates.ExitRule;
 import io.sluice.gates.GateMode;
 import io.sluice.gates.KeyBudget;
+import io.sluice.gates.NamedBundle;
 import io.sluice.gates.Policy;
 import io.sluice.gates.PolicyEpoch;
 import io.sluice.gates.Prices;
@@ -63,7 +64,8 @@ public final class Events {
                 refusal,
                 new byte[0],
                 0,
-                BudgetDocument.document(Budgets.NONE));
+                BudgetDocument.document(Budgets.NONE),
+                List.of(NamedBundle.OF_THE_FILE));
     }
 
     /** Everyone above 0.8 leaves, under budgets of the job. */

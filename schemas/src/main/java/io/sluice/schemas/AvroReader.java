@@ -5,6 +5,7 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.OptionalLong;
 
 /**
  * Reads Avro's binary encoding from a slice of a byte array.
@@ -214,6 +215,11 @@ public final class AvroReader {
     /** Reads the branch of a union of null and one other type, in this order. */
     public boolean readPresent() throws MalformedException {
         return readIndex(2) == 1;
+    }
+
+    /** Reads a union of null and a long. */
+    public OptionalLong readOptionalLong() throws MalformedException {
+        return readPresent() ? OptionalLong.of(readLong()) : OptionalLong.empty();
     }
 
     /**

@@ -5,6 +5,7 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.OptionalLong;
 
 /** Writes Avro's binary encoding to a byte array that grows. Not thread-safe; reusable. */
 public final class AvroWriter {
@@ -134,6 +135,14 @@ public final class AvroWriter {
     /** Writes the branch of a union of null and one other type, in this order. */
     public void writePresent(boolean present) {
         writeLong(present ? 1 : 0);
+    }
+
+    /** Writes a union of null and a long. */
+    public void writeOptionalLong(OptionalLong value) {
+        writePresent(value.isPresent());
+        if (value.isPresent()) {
+            writeLong(value.getAsLong());
+        }
     }
 
     /** Writes a union of null and bytes. */

@@ -37,6 +37,8 @@ public record ControlEnvelope(
         BUDGETS,
         /** Whether gates enforce, shadow or are off. */
         MODE,
+        /** Another bundle, by reference, with the policy that comes into force with it. */
+        BUNDLE,
         /**
          * The tasks' shares of budgets. Numbered by a sequence of its own; its epoch means nothing.
          */

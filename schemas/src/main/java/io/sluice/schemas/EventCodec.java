@@ -42,8 +42,8 @@ public final class EventCodec {
         out.writeNullableBytes(event.key());
         out.writeLong(event.eventTimeMillis());
         NamedTensorCodec.writeAll(event.inputs(), out);
-        Fields.writeOptionalLong(event.label(), out);
-        Fields.writeOptionalLong(event.deadlineMillis(), out);
+        out.writeOptionalLong(event.label());
+        out.writeOptionalLong(event.deadlineMillis());
     }
 
     /** Reads one event; its tensors are slices of the reader's array. */
@@ -57,8 +57,8 @@ public final class EventCodec {
         byte[] key = Fields.readNullableBytes(in);
         long eventTime = in.readLong();
         List<NamedTensor> inputs = NamedTensorCodec.readAll(in);
-        OptionalLong label = Fields.readOptionalLong(in);
-        OptionalLong deadline = Fields.readOptionalLong(in);
+        OptionalLong label = in.readOptionalLong();
+        OptionalLong deadline = in.readOptionalLong();
         return new Event(id, key, eventTime, inputs, label, deadline);
     }
 }

@@ -3,7 +3,6 @@ package io.sluice.schemas;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.OptionalLong;
 
 /** Field types that several records share: nullable fields and lists. */
 final class Fields {
@@ -11,17 +10,6 @@ final class Fields {
 
     static byte[] readNullableBytes(AvroReader in) throws MalformedException {
         return in.readPresent() ? in.readBytes() : null;
-    }
-
-    static OptionalLong readOptionalLong(AvroReader in) throws MalformedException {
-        return in.readPresent() ? OptionalLong.of(in.readLong()) : OptionalLong.empty();
-    }
-
-    static void writeOptionalLong(OptionalLong value, AvroWriter out) {
-        out.writePresent(value.isPresent());
-        if (value.isPresent()) {
-            out.writeLong(value.getAsLong());
-        }
     }
 
     /** Writes a union of null and a double; NaN is null. */

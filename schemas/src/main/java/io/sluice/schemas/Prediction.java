@@ -40,6 +40,24 @@ public record Prediction(
         inputs = List.copyOf(inputs);
     }
 
+    /** The same without the tensors that the model got. */
+    public Prediction withoutInputs() {
+        return inputs.isEmpty()
+                ? this
+                : new Prediction(
+                        eventId,
+                        key,
+                        eventTimeMillis,
+                        predictedClass,
+                        className,
+                        confidence,
+                        probabilities,
+                        label,
+                        decision,
+                        List.of(),
+                        predictionSet);
+    }
+
     @Override
     public boolean equals(Object other) {
         return other instanceof Prediction that

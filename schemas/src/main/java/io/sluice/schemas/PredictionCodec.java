@@ -47,7 +47,7 @@ public final class PredictionCodec {
         if (prediction.probabilities() != null) {
             TensorCodec.write(prediction.probabilities(), out);
         }
-        Fields.writeOptionalLong(prediction.label(), out);
+        out.writeOptionalLong(prediction.label());
         DecisionRecordCodec.write(prediction.decision(), out);
         NamedTensorCodec.writeAll(prediction.inputs(), out);
         out.writePresent(prediction.predictionSet() != null);
@@ -66,7 +66,7 @@ public final class PredictionCodec {
                 in.readString(),
                 in.readFloat(),
                 in.readPresent() ? TensorCodec.read(in) : null,
-                Fields.readOptionalLong(in),
+                in.readOptionalLong(),
                 DecisionRecordCodec.read(in),
                 NamedTensorCodec.readAll(in),
                 in.readPresent() ? Fields.readInts(in) : null);

@@ -10,15 +10,15 @@ import java.util.List;
  * @param operator the operator, such as {@code cascade}; not empty
  * @param subtask which of the operator's tasks, 0-based
  * @param parallelism how many tasks the operator has
- * @param startedMicros when the task began by its clock, microseconds since the epoch; rises with
- *     every start
+ * @param startedMicros when the task began by its clock, microseconds since the epoch; tells its
+ *     attempts apart
  * @param atMicros when it wrote this by its clock, microseconds since the epoch
  * @param epoch the newest epoch that it has accepted; all up to this one but the refused are
  *     acknowledged
  * @param refusedEpoch the newest epoch that it has refused, or -1
  * @param refusal why it refused that one, or empty
- * @param sharesSequence the newest division of budgets among the tasks that it follows, or -1 when
- *     each has an equal part
+ * @param sharesSequence the newest division of budgets among the tasks that it follows; 1 before
+ *     there was one, at most 0 where there are no budgets yet
  * @param tier the tier of the brown-out that it is in, from 1; 0 when it is in none
  * @param degradedSeconds how long it was in a brown-out since it began, seconds
  * @param meterRatio measured joules per accounted joule, lately; NaN when nothing is measured

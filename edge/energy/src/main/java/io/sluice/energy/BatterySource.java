@@ -40,10 +40,16 @@ final class BatterySource extends PowerSensors {
 
     @Override
     List<Sensor> sensors() {
+        return batteries(files).stream()
+                .map(battery -> new Sensor(name(battery), () -> watts(battery)))
+                .toList();
+    }
+
+    /** The directories of the machine's batteries. */
+    static List<Path> batteries(SysFiles files) {
         return files.list(SUPPLIES, "*").stream()
                 .filter(supply -> SysFiles.text(supply.resolve("type")).equals("Battery"))
                 .filter(supply -> !SysFiles.text(supply.resolve("scope")).equals("Device"))
-                .map(battery -> new Sensor(name(battery), () -> watts(battery)))
                 .toList();
     }
 

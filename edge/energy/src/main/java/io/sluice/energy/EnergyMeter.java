@@ -161,6 +161,7 @@ public final class EnergyMeter implements AutoCloseable {
         // A source may say nothing until it has started.
         for (int i = 0; i < IDLE_TRIES && hasSources() && Double.isNaN(idleWatts()); i++) {
             EnergyMark quiet = mark();
+            // Idle power is energy over time: there is no event to await but that the time is over.
             Thread.sleep(time.toMillis());
             takeIdle(quiet);
         }

@@ -6,12 +6,15 @@ import io.sluice.gates.budget.BudgetDocument;
 import io.sluice.gates.budget.Budgets;
 import io.sluice.gates.experts.ExpertPolicy;
 import io.sluice.schemas.ControlEnvelope;
+import io.sluice.schemas.ControlEnvelope.Kind;
 import io.sluice.schemas.Price;
 import io.sluice.schemas.Resource;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * The epochs that events may still be pinned to, oldest first.
@@ -23,7 +26,7 @@ import java.util.Locale;
  * later than the watermark gets the oldest epoch that is still there. Not thread-safe.
  */
 public final class EpochTable {
-    /** The one scope of this version. */
+    /** The scope of messages that the table takes; {@link JobGroup} knows others. */
     public static final String JOB = "job";
 
     private final String bundleHash;
@@ -31,7 +34,8 @@ public final class EpochTable {
     private final List<PolicyEpoch> epochs = new ArrayList<>();
 
     /**
-     * @param bundleHash the hash of the bundle that is loaded; policies of others are refused
+     * @param bundleHash the hash of the bundle that the pipeline's file names; a policy is for the
+     *     bundle of the newest epoch, which is this one until a message brings another
      * @param shape what its policies have to fit
      * @param initial the epochs to start with, oldest first, at least one
      */
@@ -47,17 +51,32 @@ public final class EpochTable {
     /**
      * Applies a control message.
      *
-     * @return whether anything changed: false for an epoch not above the newest, which is what a
-     *     restored or restarted reader of the topic meets, for kinds this version does not know or
-     *     that are no epochs (SHARES), and for a GUARD message that is superseded (its policy is
-     *     not the newest) or says the level that is in force
+     * @return whether anything changed: see {@link #next}
      * @throws ControlException when the message is not usable; the table is unchanged
      */
     public boolean apply(ControlEnvelope message) throws ControlException {
+        Optional<PolicyEpoch> next = next(message);
+        next.ifPresent(this::add);
+        return next.isPresent();
+    }
+
+    /**
+     * The epoch that a control message would add; nothing changes.
+     *
+     * @return empty for an epoch not above the newest, which is what a restored or restarted reader
+     *     of the topic meets, for kinds this version does not know or that are no epochs (SHARES),
+     *     and for a GUARD message that is superseded (its policy is not the newest) or says the
+     *     level that is in force
+     * @throws ControlException when the message is not usable
+     */
+    public Optional<PolicyEpoch> next(ControlEnvelope message) throws ControlException {
         PolicyEpoch newest = newest();
-        if (message.epoch() <= newest.epoch()
-                || message.kind().equals(ControlEnvelope.Kind.SHARES.name())) {
-            return false;
+        Optional<Kind> kind =
+                Arrays.stream(Kind.values())
+                        .filter(known -> known.name().equals(message.kind()))
+                        .findFirst();
+        if (message.epoch() <= newest.epoch() || kind.isEmpty() || kind.get() == Kind.SHARES) {
+            return Optional.empty();
         }
         if (!message.scope().equals(JOB)) {
             throw new ControlException(
@@ -75,35 +94,25 @@ public final class EpochTable {
                             + newest.effectiveFromMillis()
                             + "; expected a later time");
         }
-        if (message.kind().equals(ControlEnvelope.Kind.GUARD.name())) {
-            return guard(message, newest);
-        }
-        if (message.kind().equals(ControlEnvelope.Kind.POLICY.name())) {
-            epochs.add(policy(message, newest));
-        } else if (message.kind().equals(ControlEnvelope.Kind.PRICES.name())) {
-            epochs.add(
-                    newest.withPrices(
-                            message.epoch(), message.effectiveFromMillis(), prices(message)));
-        } else if (message.kind().equals(ControlEnvelope.Kind.EXPERT.name())) {
-            epochs.add(expert(message, newest));
-        } else if (message.kind().equals(ControlEnvelope.Kind.BUDGETS.name())) {
-            epochs.add(
-                    newest.withBudgets(
-                            message.epoch(),
-                            message.effectiveFromMillis(),
-                            budgets(message),
-                            newest.mode()));
-        } else if (message.kind().equals(ControlEnvelope.Kind.MODE.name())) {
-            epochs.add(
-                    newest.withBudgets(
-                            message.epoch(),
-                            message.effectiveFromMillis(),
-                            newest.budgets(),
-                            mode(message)));
-        } else {
-            return false;
-        }
-        return true;
+        long epoch = message.epoch();
+        long from = message.effectiveFromMillis();
+        return switch (kind.get()) {
+            case GUARD -> guard(message, newest);
+            case POLICY -> Optional.of(policy(message, newest));
+            case BUNDLE -> Optional.of(bundle(message, newest));
+            case PRICES -> Optional.of(newest.withPrices(epoch, from, prices(message)));
+            case EXPERT -> Optional.of(expert(message, newest));
+            case BUDGETS ->
+                    Optional.of(newest.withBudgets(epoch, from, budgets(message), newest.mode()));
+            case MODE ->
+                    Optional.of(newest.withBudgets(epoch, from, newest.budgets(), mode(message)));
+            case SHARES -> Optional.empty();
+        };
+    }
+
+    /** Adds an epoch that {@link #next} has given since the last one was added. */
+    public void add(PolicyEpoch next) {
+        epochs.add(next);
     }
 
     /** The epoch that an event of the given time is pinned to. */
@@ -134,29 +143,81 @@ public final class EpochTable {
 
     private PolicyEpoch policy(ControlEnvelope message, PolicyEpoch newest)
             throws ControlException {
+        NamedBundle running = newest.bundle();
+        return policy(message, message.payload(), newest, running, shape(running));
+    }
+
+    /** Another bundle with its policy; prices, budgets and mode stay. */
+    private PolicyEpoch bundle(ControlEnvelope message, PolicyEpoch newest)
+            throws ControlException {
+        if (!shape.isLadder()) {
+            throw new ControlException(
+                    "a message of kind BUNDLE; expected none, as only the job of a ladder takes"
+                            + " another bundle while it runs: stop this one with a savepoint, and"
+                            + " start it with a pipeline file that names the bundle");
+        }
+        try {
+            BundleMessage named =
+                    BundleMessage.parse("bundle of epoch " + message.epoch(), message.payload());
+            NamedBundle next = ofTheFile(named.bundle());
+            return policy(message, named.policyDocument(), newest, next, shape(next));
+        } catch (ConfigException e) {
+            throw new ControlException(e.getMessage());
+        }
+    }
+
+    /** The same bundle, said to be the file's where it is. */
+    public NamedBundle ofTheFile(NamedBundle bundle) {
+        return bundle.hash().equals(bundleHash) ? NamedBundle.OF_THE_FILE : bundle;
+    }
+
+    private PolicyShape shape(NamedBundle bundle) {
+        return bundle.isOfTheFile() ? shape : PolicyShape.ladder(bundle.exits());
+    }
+
+    private PolicyEpoch policy(
+            ControlEnvelope message,
+            byte[] document,
+            PolicyEpoch newest,
+            NamedBundle bundle,
+            PolicyShape expected)
+            throws ControlException {
         try {
             PolicyEpoch epoch =
                     PolicyEpoch.of(
                                     message.epoch(),
                                     message.effectiveFromMillis(),
-                                    message.payload(),
+                                    document,
                                     newest.prices())
-                            .with(newest.budgets(), newest.mode());
-            if (!epoch.policy().bundleHash().equals(bundleHash)) {
-                throw new ControlException(
-                        "policy "
-                                + epoch.policy().version()
-                                + " is for bundle "
-                                + epoch.policy().bundleHash()
-                                + ", but the bundle loaded is "
-                                + bundleHash);
+                            .with(newest.budgets(), newest.mode())
+                            .with(bundle);
+            String hash = bundle.isOfTheFile() ? bundleHash : bundle.hash();
+            if (!epoch.policy().bundleHash().equals(hash)) {
+                throw new ControlException(ofAnother(message, epoch.policy(), hash, newest));
             }
-            shape.requireFits(epoch.policy());
+            expected.requireFits(epoch.policy());
             return epoch;
         } catch (ConfigException | IllegalArgumentException e) {
             throw new ControlException(
                     "the policy of epoch " + message.epoch() + " is not usable: " + e.getMessage());
         }
+    }
+
+    private String ofAnother(
+            ControlEnvelope message, Policy policy, String expected, PolicyEpoch newest) {
+        String isFor = "policy " + policy.version() + " is for bundle " + policy.bundleHash();
+        if (message.kind().equals(Kind.BUNDLE.name())) {
+            return isFor + ", but comes with bundle " + expected;
+        }
+        return isFor
+                + ", but the bundle of epoch "
+                + newest.epoch()
+                + " is "
+                + expected
+                + "; expected a policy for that one"
+                + (shape.isLadder()
+                        ? ", or the other bundle first, with sluice bundle promote"
+                        : "; another bundle comes with a pipeline file that names it");
     }
 
     /** One expert more, or another in its place, in the policy that is the newest. */
@@ -183,21 +244,20 @@ public final class EpochTable {
     }
 
     /** A guard speaks of one policy: under a newer one, which starts at level 0, it is void. */
-    private boolean guard(ControlEnvelope message, PolicyEpoch newest) throws ControlException {
+    private static Optional<PolicyEpoch> guard(ControlEnvelope message, PolicyEpoch newest)
+            throws ControlException {
         GuardMessage guard;
         try {
             guard = GuardMessage.parse("guard of epoch " + message.epoch(), message.payload());
         } catch (ConfigException e) {
             throw new ControlException(e.getMessage());
         }
-        if (!guard.policyVersion().equals(newest.policy().version())
-                || guard.level() == newest.guardLevel()) {
-            return false;
+        if (!newest.isGuarded(guard.policyVersion()) || guard.level() == newest.guardLevel()) {
+            return Optional.empty();
         }
-        epochs.add(
+        return Optional.of(
                 newest.withGuardLevel(
                         message.epoch(), message.effectiveFromMillis(), guard.level()));
-        return true;
     }
 
     private static Budgets budgets(ControlEnvelope message) throws ControlException {
@@ -208,17 +268,9 @@ public final class EpochTable {
         }
     }
 
-    private GateMode mode(ControlEnvelope message) throws ControlException {
+    private static GateMode mode(ControlEnvelope message) throws ControlException {
         try {
-            GateMode mode = GateMode.parse("mode of epoch " + message.epoch(), message.payload());
-            if (mode != GateMode.ENFORCE && !shape.isLadder()) {
-                throw new ControlException(
-                        "mode: "
-                                + mode.name().toLowerCase(Locale.ROOT)
-                                + "; expected enforce, as only the bundle of a ladder has other"
-                                + " modes in this version");
-            }
-            return mode;
+            return GateMode.parse("mode of epoch " + message.epoch(), message.payload());
         } catch (ConfigException e) {
             throw new ControlException(e.getMessage());
         }

@@ -4,9 +4,9 @@ import io.sluice.gates.budget.Budgets;
 import java.util.Arrays;
 
 /**
- * What is in force from an epoch of the control topic on: one policy, one set of prices set by
- * hand, one guard level, one set of budgets and one mode. An event is pinned to one of these when
- * it is admitted, and carries it to the end. Immutable.
+ * What is in force from an epoch of the control topic on: one bundle with one policy, one set of
+ * prices set by hand, one guard level, one set of budgets and one mode. An event is pinned to one
+ * of these when it is admitted, and carries it to the end. Immutable.
  */
 public final class PolicyEpoch {
     private final long epoch;
@@ -17,6 +17,7 @@ public final class PolicyEpoch {
     private final int guardLevel;
     private final Budgets budgets;
     private final GateMode mode;
+    private final NamedBundle bundle;
     private final ExitRule exitRule;
     private final ExitRule unguardedRule;
     private final PredictionSets predictionSets;
@@ -29,7 +30,8 @@ public final class PolicyEpoch {
             Prices prices,
             int guardLevel,
             Budgets budgets,
-            GateMode mode) {
+            GateMode mode,
+            NamedBundle bundle) {
         this.epoch = epoch;
         this.effectiveFromMillis = effectiveFromMillis;
         this.policyDocument = document;
@@ -38,6 +40,7 @@ public final class PolicyEpoch {
         this.guardLevel = guardLevel;
         this.budgets = budgets;
         this.mode = mode;
+        this.bundle = bundle;
         this.exitRule = policy.ruleAt(guardLevel);
         this.unguardedRule = guardLevel == 0 ? exitRule : policy.ruleAt(0);
         boolean isCalibrated =
@@ -82,7 +85,8 @@ public final class PolicyEpoch {
                 prices,
                 guardLevel,
                 Budgets.NONE,
-                GateMode.ENFORCE);
+                GateMode.ENFORCE,
+                NamedBundle.OF_THE_FILE);
     }
 
     /** The same under other prices, as an epoch of its own. */
@@ -95,7 +99,8 @@ public final class PolicyEpoch {
                 newPrices,
                 guardLevel,
                 budgets,
-                mode);
+                mode,
+                bundle);
     }
 
     /** The same at another guard level, as an epoch of its own. */
@@ -108,7 +113,8 @@ public final class PolicyEpoch {
                 prices,
                 newLevel,
                 budgets,
-                mode);
+                mode,
+                bundle);
     }
 
     /** The same with another policy of the same version. */
@@ -121,7 +127,8 @@ public final class PolicyEpoch {
                 prices,
                 guardLevel,
                 budgets,
-                mode);
+                mode,
+                bundle);
     }
 
     /** The same with other budgets and mode, as an epoch of its own. */
@@ -135,12 +142,27 @@ public final class PolicyEpoch {
                 prices,
                 guardLevel,
                 newBudgets,
-                newMode);
+                newMode,
+                bundle);
     }
 
     /** This epoch as one that was saved with budgets and mode. */
     public PolicyEpoch with(Budgets savedBudgets, GateMode savedMode) {
         return withBudgets(epoch, effectiveFromMillis, savedBudgets, savedMode);
+    }
+
+    /** The same of another bundle, which its policy must be for. */
+    public PolicyEpoch with(NamedBundle newBundle) {
+        return new PolicyEpoch(
+                epoch,
+                effectiveFromMillis,
+                policyDocument,
+                policy,
+                prices,
+                guardLevel,
+                budgets,
+                mode,
+                newBundle);
     }
 
     public long epoch() {
@@ -175,6 +197,28 @@ public final class PolicyEpoch {
         return mode;
     }
 
+    /** The bundle that runs its events. */
+    public NamedBundle bundle() {
+        return bundle;
+    }
+
+    /**
+     * What a guard calls its policy. Bundles number their policies each for itself, and evidence
+     * about one bundle's says nothing of another's.
+     */
+    public String guardedPolicy() {
+        return bundle.isOfTheFile() ? policy.version() : qualifiedPolicy();
+    }
+
+    /** Whether a guard means its policy, perhaps from when the pipeline's file named another. */
+    boolean isGuarded(String name) {
+        return name.equals(guardedPolicy()) || name.equals(qualifiedPolicy());
+    }
+
+    private String qualifiedPolicy() {
+        return policy.version() + " of bundle " + policy.bundleHash();
+    }
+
     /** How much stricter than calibrated the rule is; 0 for not at all. */
     public int guardLevel() {
         return guardLevel;
@@ -206,6 +250,7 @@ public final class PolicyEpoch {
                 && effectiveFromMillis == that.effectiveFromMillis
                 && guardLevel == that.guardLevel
                 && mode == that.mode
+                && bundle.equals(that.bundle)
                 && budgets.equals(that.budgets)
                 && Arrays.equals(policyDocument, that.policyDocument)
                 && prices.equals(that.prices);
@@ -228,6 +273,7 @@ public final class PolicyEpoch {
                 + guardLevel
                 + (budgets.isEmpty() ? "" : ", " + budgets.limits().size() + " budgets")
                 + (mode == GateMode.ENFORCE ? "" : ", " + mode)
+                + (bundle.isOfTheFile() ? "" : ", " + bundle)
                 + ")";
     }
 }

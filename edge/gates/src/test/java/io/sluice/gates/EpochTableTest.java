@@ -18,6 +18,8 @@ import org.junit.jupiter.api.Test;
 
 class EpochTableTest {
     private static final String HASH = "ab".repeat(32);
+    private static final NamedBundle OTHER =
+            new NamedBundle("https://store/b.zip?key=1", "12".repeat(32), "cd".repeat(32), 5);
 
     private final EpochTable table =
             new EpochTable(
@@ -117,7 +119,12 @@ class EpochTableTest {
         String other = "cd".repeat(32);
         assertRefused(
                 message(Kind.POLICY, 1, 0, policy("b", other, 2)),
-                "policy b is for bundle " + other + ", but the bundle loaded is " + HASH);
+                "policy b is for bundle "
+                        + other
+                        + ", but the bundle of epoch 0 is "
+                        + HASH
+                        + "; expected a policy for that one, or the other bundle first, with sluice"
+                        + " bundle promote");
         assertRefused(
                 message(Kind.POLICY, 1, 0, policy("b", HASH, 4)), "needs 2 thresholds, not 4");
         assertRefused(message(Kind.POLICY, 1, 0, bytes("nonsense")), "no mapping");
@@ -233,13 +240,94 @@ class EpochTableTest {
     }
 
     @Test
-    void onlyALadderHasOtherModes() throws ControlException {
+    void aRouterHasAllModes() throws ControlException {
         EpochTable router = experts();
-        ControlEnvelope shadow = message(Kind.MODE, 1, 10, GateMode.SHADOW.document());
-        assertThatThrownBy(() -> router.apply(shadow))
+        assertThat(router.apply(message(Kind.MODE, 1, 10, GateMode.SHADOW.document()))).isTrue();
+        assertThat(router.newest().mode()).isEqualTo(GateMode.SHADOW);
+    }
+
+    @Test
+    void aBundleComesWithItsPolicyAndTheRestStays() throws ControlException {
+        table.apply(message(Kind.PRICES, 1, 10, bytes("{joules: 0.5}")));
+        table.apply(message(Kind.MODE, 2, 20, GateMode.SHADOW.document()));
+        table.apply(guard(3, 30, 2, "a"));
+
+        assertThat(table.apply(bundle(4, 1000, OTHER, policy("a", OTHER.hash(), 4)))).isTrue();
+
+        assertThat(table.inForce(999).bundle()).isEqualTo(NamedBundle.OF_THE_FILE);
+        PolicyEpoch swapped = table.inForce(1000);
+        assertThat(swapped.bundle()).isEqualTo(OTHER);
+        assertThat(swapped.policy().bundleHash()).isEqualTo(OTHER.hash());
+        assertThat(swapped.prices().pressure()).isEqualTo(.5);
+        assertThat(swapped.mode()).isEqualTo(GateMode.SHADOW);
+        assertThat(swapped.guardLevel()).isZero();
+        table.apply(message(Kind.MODE, 5, 1500, GateMode.OFF.document()));
+        assertThat(table.newest().bundle()).isEqualTo(OTHER);
+    }
+
+    @Test
+    void aPolicyIsForTheBundleOfTheNewestEpoch() throws ControlException {
+        table.apply(bundle(4, 1000, OTHER, policy("b", OTHER.hash(), 4)));
+        assertRefused(
+                message(Kind.POLICY, 5, 2000, policy("c", HASH, 2)),
+                "policy c is for bundle "
+                        + HASH
+                        + ", but the bundle of epoch 4 is "
+                        + OTHER.hash()
+                        + "; expected a policy for that one");
+        assertRefused(
+                message(Kind.POLICY, 5, 2000, policy("c", OTHER.hash(), 2)),
+                "needs 4 thresholds, not 2");
+        assertThat(table.apply(message(Kind.POLICY, 5, 2000, policy("c", OTHER.hash(), 4))))
+                .isTrue();
+    }
+
+    @Test
+    void theFilesBundleIsTheFilesHoweverItIsNamed() throws ControlException {
+        table.apply(bundle(4, 1000, OTHER, policy("b", OTHER.hash(), 4)));
+        NamedBundle first = new NamedBundle("/elsewhere", "", HASH, 3);
+        table.apply(bundle(5, 2000, first, policy("a", HASH, 2)));
+        assertThat(table.newest().bundle()).isEqualTo(NamedBundle.OF_THE_FILE);
+    }
+
+    @Test
+    void aGuardOfOneBundlesPolicySaysNothingOfAnothers() throws ControlException {
+        table.apply(bundle(4, 1000, OTHER, policy("a", OTHER.hash(), 4)));
+        assertThat(table.apply(guard(5, 2000, 2, "a"))).isFalse();
+        assertThat(table.apply(guard(5, 2000, 2, table.newest().guardedPolicy()))).isTrue();
+        NamedBundle first = new NamedBundle("/elsewhere", "", HASH, 3);
+        table.apply(bundle(6, 3000, first, policy("a", HASH, 2)));
+        assertThat(table.apply(guard(7, 3000, 2, "a of bundle " + HASH))).isTrue();
+    }
+
+    @Test
+    void refusesABundleWithAPolicyOfAnotherAndWhereThereIsNoLadder() {
+        byte[] of = policy("b", HASH, 4);
+        assertRefused(
+                bundle(4, 1000, OTHER, of),
+                "policy b is for bundle " + HASH + ", but comes with bundle " + OTHER.hash());
+        assertRefused(
+                message(Kind.BUNDLE, 4, 1000, bytes("{uri: x, hash: AB, exits: 0, policy: p}")),
+                "64 lower-case hexadecimal digits");
+        assertThatThrownBy(
+                        () -> experts().apply(bundle(4, 1000, OTHER, policy("b", OTHER.hash(), 4))))
                 .isInstanceOf(ControlException.class)
-                .hasMessageContaining("mode: shadow; expected enforce");
-        assertThat(router.apply(message(Kind.MODE, 1, 10, GateMode.ENFORCE.document()))).isTrue();
+                .hasMessageContaining("only the job of a ladder takes another bundle");
+    }
+
+    @Test
+    void aBundlesMessageIsReadAsItWasWritten() {
+        byte[] policy = policy("with \"quotes\"", OTHER.hash(), 4);
+        BundleMessage message = new BundleMessage(OTHER, policy);
+        BundleMessage again = BundleMessage.parse("bundle", message.document());
+        assertThat(again.bundle()).isEqualTo(OTHER);
+        assertThat(again.policyDocument()).isEqualTo(policy);
+        assertThat(OTHER).hasToString("bundle " + OTHER.hash());
+    }
+
+    private static ControlEnvelope bundle(
+            long epoch, long from, NamedBundle bundle, byte[] policy) {
+        return message(Kind.BUNDLE, epoch, from, new BundleMessage(bundle, policy).document());
     }
 
     private void assertRefused(ControlEnvelope message, String reason) {

@@ -2,6 +2,7 @@ package io.sluice.benchmarks;
 
 import io.sluice.benchmarks.cascade.BatchSizesBenchmark;
 import io.sluice.benchmarks.cascade.CascadeBenchmark;
+import io.sluice.benchmarks.cascade.PolicySwapBenchmark;
 import io.sluice.benchmarks.crayfish.CrayfishBenchmark;
 import io.sluice.benchmarks.endtoend.Bench;
 import io.sluice.benchmarks.endtoend.BrokerProcess;
@@ -39,7 +40,8 @@ public final class BenchmarksCommand implements Callable<Integer> {
         CASCADE(400_000),
         PASS_THROUGH(400_000),
         CRAYFISH(120_000),
-        BATCH_SIZES(10_000);
+        BATCH_SIZES(10_000),
+        POLICY_SWAP(400_000);
 
         private final long events;
 
@@ -98,6 +100,12 @@ public final class BenchmarksCommand implements Callable<Integer> {
             description = "policies of the cascade to measure beside full, such as loss-0,loss-2")
     private List<String> policies = List.of();
 
+    @Option(
+            names = "--swaps",
+            defaultValue = "10",
+            description = "how often the policy is swapped (default: ${DEFAULT-VALUE})")
+    private int swaps;
+
     @Option(names = "--output", defaultValue = "table", description = "table or json")
     private OutputFormat output;
 
@@ -125,7 +133,8 @@ public final class BenchmarksCommand implements Callable<Integer> {
                         events == null ? benchmark.events : events,
                         new RunLength(seconds(warmUp), seconds(window), false),
                         maxBatch,
-                        policies);
+                        policies,
+                        swaps);
         Report report;
         try (Bench bench = new Bench(BrokerProcess.start(), settings, progress)) {
             report = run(benchmark, bench);
@@ -135,7 +144,8 @@ public final class BenchmarksCommand implements Callable<Integer> {
         } else {
             ReportPrinter.table(report, out);
         }
-        return 0;
+        report.broken().forEach(spec.commandLine().getErr()::println);
+        return report.broken().isEmpty() ? 0 : 1;
     }
 
     static Report run(Name benchmark, Bench bench) throws Exception {
@@ -146,6 +156,8 @@ public final class BenchmarksCommand implements Callable<Integer> {
                     new BatchSizesBenchmark(bench, example, ImageRecords.best(example)).run();
             case PASS_THROUGH -> new PassThroughBenchmark(bench).run();
             case CRAYFISH -> new CrayfishBenchmark(bench).run();
+            case POLICY_SWAP ->
+                    new PolicySwapBenchmark(bench, example, ImageRecords.best(example)).run();
         };
     }
 

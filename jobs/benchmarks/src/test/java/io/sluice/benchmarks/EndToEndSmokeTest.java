@@ -76,6 +76,18 @@ class EndToEndSmokeTest {
         assertThat(report.rows()).hasSize(4).allSatisfy(EndToEndSmokeTest::answersAll);
     }
 
+    @Test
+    void aSwapOfPoliciesLosesAndMixesNothing() throws Exception {
+        Report report = run(Name.POLICY_SWAP);
+
+        assertThat(report.broken()).isEmpty();
+        Map<String, Object> row = report.rows().get(0);
+        assertThat(row).containsEntry("swaps", 2).containsEntry("lost", 0L);
+        assertThat((long) row.get("images told apart")).isPositive();
+        assertThat((double) row.get("p99 ms before")).isPositive();
+        assertThat((double) row.get("p99 ms after")).isPositive();
+    }
+
     private static void answersAll(Map<String, Object> row) {
         double events = (long) row.get("events");
         assertThat(median(row, "answered")).as(row.toString()).isEqualTo(events);
@@ -84,7 +96,7 @@ class EndToEndSmokeTest {
 
     private static Report run(Name benchmark) throws Exception {
         Settings settings =
-                new Settings(List.of(1), 1, 0, EVENTS, RunLength.whole(), 64, List.of("loss-2"));
+                new Settings(List.of(1), 1, 0, EVENTS, RunLength.whole(), 64, List.of("loss-2"), 2);
         PrintWriter nowhere = new PrintWriter(OutputStream.nullOutputStream());
         try (Bench bench = new Bench(new Shared(broker), settings, nowhere)) {
             return BenchmarksCommand.run(benchmark, bench);

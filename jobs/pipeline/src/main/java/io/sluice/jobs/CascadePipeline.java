@@ -93,7 +93,8 @@ final class CascadePipeline implements Pipeline {
     /** Beside the main chain, in one task: the runs of a scope are judged together. */
     private void addGuard(SingleOutputStreamOperator<Answer> answers) {
         String topic = config.control().topic();
-        GuardFunction guard = new GuardFunction(config.guard().signing(), !topic.isEmpty());
+        GuardFunction guard =
+                new GuardFunction(config.guard().signing(), !topic.isEmpty(), config.group());
         var messages =
                 Pipeline.named(
                         answers.getSideOutput(ShadowResults.TAG)
@@ -117,9 +118,12 @@ final class CascadePipeline implements Pipeline {
                                 bundle.manifest().policyShape(),
                                 firstPolicy,
                                 budgets.first(),
+                                config.mode(),
                                 budgets.support(bundle.manifest()),
+                                config.group(),
                                 config.control().trust(),
-                                config.control().maxWait()),
+                                config.control().maxWait(),
+                                opener()),
                         new WatermarkOptions(
                                 config.watermarks().disorder(), config.watermarks().idleAfter()));
         return new AdmissionOperator(options, decoders, ends.controlFeed());
@@ -127,9 +131,11 @@ final class CascadePipeline implements Pipeline {
 
     private CascadeOperator cascade() {
         return new CascadeOperator(
-                config.cascade(),
-                new PipelineBundle(config.bundle(), bundle.hash(), config.kernel()),
-                config.guard().sampling(),
-                budgets.options());
+                config.answering(), opener(), config.guard().sampling(), budgets.options());
+    }
+
+    private PipelineBundle opener() {
+        return new PipelineBundle(
+                config.bundle(), bundle, config.kernel(), budgets.options().costs());
     }
 }

@@ -116,7 +116,9 @@ final class ExpertPipeline implements Pipeline {
                                 bundle.manifest().policyShape(),
                                 firstPolicy,
                                 budgets.first(),
+                                config.mode(),
                                 budgets.support(bundle.manifest()),
+                                config.group(),
                                 config.control().trust(),
                                 config.control().maxWait()),
                         experts.repliesTopic(),
@@ -129,11 +131,11 @@ final class ExpertPipeline implements Pipeline {
                         experts.hedging(),
                         experts.staleAfter(),
                         config.cascade().probabilities(),
-                        config.cascade().inputs(),
-                        config.cascade().forwardedHeaders());
+                        config.answering().inputs(),
+                        config.answering().forwardedHeaders());
         return new ExpertsOperator(
                 options,
-                new PipelineBundle(config.bundle(), bundle.hash(), config.kernel()),
+                new PipelineBundle(config.bundle(), bundle, config.kernel()),
                 new PipelineExperts(experts.local(), experts.http(), config.kernel()),
                 ends.controlFeed(),
                 ends.telemetryFeed());

@@ -3,6 +3,7 @@ package io.sluice.jobs;
 import io.sluice.gates.Policy;
 import io.sluice.jobs.config.PipelineConfig;
 import io.sluice.kernel.bundle.Bundle;
+import io.sluice.kernel.config.BundleConfig;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -21,17 +22,21 @@ public final class FirstPolicy {
      * @throws IllegalArgumentException when it does not fit the bundle
      */
     public static byte[] of(PipelineConfig config, Bundle bundle) {
-        if (config.bundle().policyFile() == null) {
+        return of(config.bundle(), bundle);
+    }
+
+    /** The same of a bundle by itself. */
+    static byte[] of(BundleConfig config, Bundle bundle) {
+        if (config.policyFile() == null) {
             return bundle.firstPolicy().document();
         }
-        String file = config.bundle().policyFile();
+        String file = config.policyFile();
         try {
             byte[] document = Files.readAllBytes(Path.of(file));
             requireFit(Policy.parse(file, document), file, bundle);
             return document;
         } catch (IOException e) {
-            throw new UncheckedIOException(
-                    "cannot read bundle.policy " + config.bundle().policyFile(), e);
+            throw new UncheckedIOException("cannot read bundle.policy " + file, e);
         }
     }
 

@@ -24,6 +24,9 @@ public final class KafkaTopics {
     /** What the headers of a dead letter may take. */
     private static final int HEADER_BYTES = 16 << 10;
 
+    /** What Kafka adds to a record's value and headers, and the key. */
+    private static final int RECORD_BYTES = 4 << 10;
+
     private final PipelineConfig config;
     private final Admin admin;
 
@@ -76,12 +79,14 @@ public final class KafkaTopics {
         return warnings;
     }
 
-    /** The topics of which the newest message of each key is what holds. */
     /** The topics of a pipeline, but those of the devices that it asks. */
     public static Set<String> of(PipelineConfig config) {
         Set<String> topics = new LinkedHashSet<>(config.source().topics());
         topics.add(config.sink().topic());
         topics.add(config.deadLetters().topic());
+        if (config.passOn() != null) {
+            topics.add(config.passOn().topic());
+        }
         topics.addAll(compacted(config));
         if (config.experts() != null) {
             topics.add(config.experts().repliesTopic());
@@ -155,6 +160,9 @@ public final class KafkaTopics {
         String deadLetters = config.deadLetters().topic();
         long limit = maxMessageBytes(deadLetters);
         List<String> warnings = new ArrayList<>();
+        if (config.passOn() != null) {
+            addPassOnWarning(warnings);
+        }
         for (String topic : config.source().topics()) {
             long source = maxMessageBytes(topic);
             if (limit < source + HEADER_BYTES) {
@@ -173,6 +181,23 @@ public final class KafkaTopics {
             }
         }
         return warnings;
+    }
+
+    private void addPassOnWarning(List<String> warnings)
+            throws ExecutionException, InterruptedException, TimeoutException {
+        String topic = config.passOn().topic();
+        long needed = config.passOn().maxSize() + RECORD_BYTES;
+        long limit = maxMessageBytes(topic);
+        if (limit < needed) {
+            warnings.add(
+                    "%s of %s is %d; set it to at least %d, as pass-on.max-size is %d, or a large event stops the job"
+                            .formatted(
+                                    TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
+                                    topic,
+                                    limit,
+                                    needed,
+                                    config.passOn().maxSize()));
+        }
     }
 
     private long maxMessageBytes(String topic)

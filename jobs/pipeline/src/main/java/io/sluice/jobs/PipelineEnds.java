@@ -6,13 +6,19 @@ import io.sluice.jobs.config.SourceConfig;
 import io.sluice.operators.Answer;
 import io.sluice.operators.admission.ControlFeed;
 import io.sluice.operators.experts.AddressedRequest;
+import io.sluice.operators.serialization.ExpertReplySerializer;
+import io.sluice.operators.serialization.SensorAckSerializer;
+import io.sluice.operators.serialization.TaskStatusSerializer;
 import io.sluice.schemas.ControlEnvelope;
 import io.sluice.schemas.DeadLetter;
 import io.sluice.schemas.ExpertReply;
+import io.sluice.schemas.ExpertReplyCodec;
 import io.sluice.schemas.PredictionCodec;
 import io.sluice.schemas.SensorAck;
+import io.sluice.schemas.SensorAckCodec;
 import io.sluice.schemas.SensorCommand;
 import io.sluice.schemas.TaskStatus;
+import io.sluice.schemas.TaskStatusCodec;
 import io.sluice.schemas.mapping.SourceRecord;
 import io.sluice.schemas.registry.SchemaRegistryClient;
 import io.sluice.schemas.registry.SchemaRejectedException;
@@ -52,7 +58,7 @@ final class PipelineEnds {
                                             OffsetResetStrategy.EARLIEST);
                         })
                 .setDeserializer(new RawRecordDeserializer())
-                .setProperties(properties(source))
+                .setProperties(committed(source))
                 .setClientIdPrefix(config.name())
                 .build();
     }
@@ -65,7 +71,11 @@ final class PipelineEnds {
                 .setTopics(topic)
                 .setGroupId(source.groupId() + "-acks")
                 .setStartingOffsets(OffsetsInitializer.earliest())
-                .setDeserializer(new AckDeserializer())
+                .setDeserializer(
+                        new MessageDeserializer<>(
+                                "Acknowledgement",
+                                SensorAckCodec::decode,
+                                SensorAckSerializer.TYPE))
                 .setProperties(properties(source))
                 .setClientIdPrefix(config.name() + "-acks")
                 .build();
@@ -82,9 +92,27 @@ final class PipelineEnds {
                 .setTopics(config.experts().repliesTopic())
                 .setGroupId(source.groupId() + "-replies")
                 .setStartingOffsets(new TopicEnd())
-                .setDeserializer(new ReplyDeserializer())
+                .setDeserializer(
+                        new MessageDeserializer<>(
+                                "Reply", ExpertReplyCodec::decode, ExpertReplySerializer.TYPE))
                 .setProperties(properties(source))
                 .setClientIdPrefix(config.name() + "-replies")
+                .build();
+    }
+
+    /** How the tasks of all jobs stand that share a status topic, from now on. */
+    KafkaSource<TaskStatus> statusSource(String topic) {
+        SourceConfig source = config.source();
+        return KafkaSource.<TaskStatus>builder()
+                .setBootstrapServers(source.bootstrapServers())
+                .setTopics(topic)
+                .setGroupId(source.groupId() + "-statuses")
+                .setStartingOffsets(OffsetsInitializer.latest())
+                .setDeserializer(
+                        new MessageDeserializer<>(
+                                "Status", TaskStatusCodec::decode, TaskStatusSerializer.TYPE))
+                .setProperties(properties(source))
+                .setClientIdPrefix(config.name() + "-statuses")
                 .build();
     }
 
@@ -113,9 +141,7 @@ final class PipelineEnds {
 
     Sink<Answer> predictionSink() {
         SinkConfig sink = config.sink();
-        return sink(
-                new PredictionRecordSerializer(sink.topic(), sink.format(), schemaId(sink)),
-                "predictions");
+        return sink(new PredictionRecordSerializer(config, schemaId(sink)), "predictions");
     }
 
     Sink<DeadLetter> deadLetterSink() {
@@ -189,6 +215,14 @@ final class PipelineEnds {
                 .setDeliveryGuarantee(DeliveryGuarantee.AT_LEAST_ONCE)
                 .setKafkaProducerConfig(properties)
                 .build();
+    }
+
+    /** What a transaction wrote that was aborted is written again: by another job, for example. */
+    private static Properties committed(SourceConfig source) {
+        Properties properties = new Properties();
+        properties.setProperty("isolation.level", "read_committed");
+        properties.putAll(source.properties());
+        return properties;
     }
 
     private static Properties properties(SourceConfig source) {

@@ -6,6 +6,7 @@ import io.sluice.gates.sensors.SensorPolicy;
 import io.sluice.jobs.config.PipelineConfig;
 import io.sluice.kernel.KernelProvider;
 import io.sluice.kernel.KernelProviders;
+import io.sluice.kernel.TensorSpec;
 import io.sluice.kernel.bundle.Bundle;
 import io.sluice.kernel.bundle.BundleHost;
 import io.sluice.kernel.bundle.BundleManifest;
@@ -95,8 +96,10 @@ public final class PipelineJob {
         BundleHost.process().acquire(bundle, kernel.provider(), kernel.device()).close();
         byte[] policy = FirstPolicy.of(config, bundle);
         requireKeys(config.control().trust());
+        requirePassedOn(config, manifest);
         GuardChecks.check(config, policy).forEach(LOG::warn);
-        PipelineBudgets.require(config, manifest, config.budgets().first());
+        PipelineBudgets.require(
+                config, manifest, Policy.parse("policy", policy), config.budgets().first());
         if (manifest.sensors().isPresent()) {
             return sensorPipeline(config, bundle, policy);
         }
@@ -113,6 +116,22 @@ public final class PipelineJob {
         SensorPolicy gates = Policy.parse("policy", policy).sensors().orElseThrow();
         SensorPipeline.check(config, bundle, gates.periodMillis());
         return new SensorPipeline(config, bundle, policy);
+    }
+
+    private static void requirePassedOn(PipelineConfig config, BundleManifest manifest) {
+        if (config.passOn() == null) {
+            return;
+        }
+        List<String> known = manifest.inputs().stream().map(TensorSpec::name).toList();
+        for (String input : config.passOn().passOn().inputs().keySet()) {
+            if (!known.contains(input)) {
+                throw new IllegalArgumentException(
+                        "pass-on.inputs: '"
+                                + input
+                                + "'; expected inputs of the bundle: "
+                                + String.join(", ", known));
+            }
+        }
     }
 
     /** A trust store that cannot be read is found here, and not by every task. */

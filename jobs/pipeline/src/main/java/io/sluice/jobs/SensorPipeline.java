@@ -18,7 +18,7 @@ import io.sluice.operators.sensors.SensorCommands;
 import io.sluice.operators.sensors.SensorKeys;
 import io.sluice.operators.sensors.SensorOptions;
 import io.sluice.operators.sensors.SensorsOperator;
-import io.sluice.operators.serialization.AlignedSampleSerializer;
+import io.sluice.operators.serialization.AlignedSerializer;
 import io.sluice.operators.serialization.AnswerSerializer;
 import io.sluice.operators.serialization.SensorFrameSerializer;
 import java.time.Duration;
@@ -80,7 +80,7 @@ final class SensorPipeline implements Pipeline {
                 Pipeline.named(
                         frames.keyBy(SensorKeys::of, Types.STRING)
                                 .connect(acks.keyBy(SensorKeys::of, Types.STRING))
-                                .transform("align", AlignedSampleSerializer.TYPE, align()),
+                                .transform("align", AlignedSerializer.TYPE, align()),
                         "align");
         // Samples are where the frames of their key were sent: no need to send them again.
         var answers =
@@ -94,7 +94,7 @@ final class SensorPipeline implements Pipeline {
                 .sinkTo(ends.commandSink(config.sensors().commandsTopic()))
                 .name("sensor-commands")
                 .uid("sensor-commands");
-        new PipelineBudgets(config).addStatuses(samples, ends);
+        new PipelineBudgets(config).addTo(answers, ends);
         frames.getSideOutput(DeadLetters.TAG)
                 .union(
                         samples.getSideOutput(DeadLetters.TAG),
@@ -117,11 +117,16 @@ final class SensorPipeline implements Pipeline {
 
     private AlignOperator align() {
         SensorsConfig sensors = config.sensors();
+        PipelineBudgets budgets = new PipelineBudgets(config);
         PolicyOptions policies =
                 new PolicyOptions(
                         bundle.hash(),
                         bundle.manifest().policyShape().every(sensors.period().toMillis()),
                         firstPolicy,
+                        budgets.first(),
+                        config.mode(),
+                        budgets.support(bundle.manifest()),
+                        config.group(),
                         config.control().trust(),
                         config.control().maxWait());
         List<Duration> maxAge =
@@ -150,10 +155,12 @@ final class SensorPipeline implements Pipeline {
                         config.sensors().resendAfter(),
                         config.sensors().sendOnDelta(),
                         config.cascade().probabilities(),
-                        config.cascade().inputs(),
-                        config.cascade().forwardedHeaders());
+                        config.answering().inputs(),
+                        config.answering().forwardedHeaders(),
+                        config.budgets().tenantHeader(),
+                        config.group());
         return new SensorsOperator(
-                options, new PipelineBundle(config.bundle(), bundle.hash(), config.kernel()));
+                options, new PipelineBundle(config.bundle(), bundle, config.kernel()));
     }
 
     private static List<ModalityInputs> modalities(SensorLayout layout) {

@@ -8,28 +8,14 @@ import io.sluice.gates.budget.Budgets;
 import io.sluice.gates.budget.Limit;
 import io.sluice.jobs.config.PipelineConfig;
 import io.sluice.kafka.EmbeddedKafka;
-import io.sluice.kernel.bundle.Bundle;
-import io.sluice.kernel.costs.BatchCost;
-import io.sluice.kernel.costs.CostOverlay;
-import io.sluice.kernel.costs.CostTable;
-import io.sluice.kernel.costs.PartCost;
 import io.sluice.kernel.testkit.TestBundles;
 import io.sluice.schemas.ControlEnvelope;
 import io.sluice.schemas.Prediction;
 import io.sluice.schemas.Provenance;
 import io.sluice.schemas.Resource;
-import io.sluice.schemas.TaskStatus;
-import io.sluice.schemas.TaskStatusCodec;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.TreeMap;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -47,6 +33,7 @@ class BudgetIT {
     private EmbeddedKafka kafka;
     private PipelineRun run;
     private Outcomes outcomes;
+    private Statuses statuses;
     private int sent;
 
     @BeforeEach
@@ -57,11 +44,13 @@ class BudgetIT {
         run = new PipelineRun(directory, kafka, bundle);
         kafka.createTopic("status", 1, Map.of("cleanup.policy", "compact"));
         outcomes = new Outcomes(kafka.bootstrapServers());
-        writeCosts(bundle.open());
+        statuses = new Statuses(kafka.bootstrapServers());
+        OneJouleCosts.write(directory.resolve("costs"), bundle.open());
     }
 
     @AfterEach
     void stop() throws Exception {
+        statuses.close();
         outcomes.close();
         run.close();
         kafka.close();
@@ -86,7 +75,7 @@ class BudgetIT {
         run.control(new ControlEnvelope("BUDGETS", "job", 1, 0, document, "", null));
         PipelineRun.await(
                 "both tasks hold the new budgets",
-                () -> statuses().values().stream().filter(s -> s.epoch() == 1).count() == 2);
+                () -> statuses.newest().values().stream().filter(s -> s.epoch() == 1).count() == 2);
         sendAndExpectDepthUnderEpochOne();
 
         String savepoint = run.stopWithSavepoint();
@@ -118,19 +107,6 @@ class BudgetIT {
                 """);
     }
 
-    private void writeCosts(Bundle bundle) throws Exception {
-        BatchCost.Latency latency =
-                new BatchCost.Latency(1e-3, 1e-3, 1e-3, 1e-3, Provenance.ESTIMATED);
-        BatchCost one = new BatchCost(1, 1, latency, 1, Double.NaN, Provenance.ESTIMATED);
-        List<PartCost> stages =
-                bundle.manifest().stages().stream()
-                        .map(stage -> new PartCost(stage.name(), List.of(one)))
-                        .toList();
-        CostOverlay.write(
-                directory.resolve("costs"),
-                new CostTable(bundle.hash(), "test", "plain/cpu", stages, Optional.empty()));
-    }
-
     private void send(int count) {
         for (int i = 0; i < count; i++, sent++) {
             run.send(sent % 2, PipelineRun.reading("e" + sent, sent, 3, DEEP));
@@ -149,30 +125,5 @@ class BudgetIT {
         return outcomes.predictions.stream()
                 .filter(prediction -> prediction.decision().exit() < 0)
                 .count();
-    }
-
-    /** What each task has said last. */
-    private Map<String, TaskStatus> statuses() {
-        Map<String, TaskStatus> newest = new TreeMap<>();
-        TopicPartition partition = new TopicPartition("status", 0);
-        try (KafkaConsumer<byte[], byte[]> consumer =
-                new KafkaConsumer<>(
-                        Map.of("bootstrap.servers", kafka.bootstrapServers()),
-                        new ByteArrayDeserializer(),
-                        new ByteArrayDeserializer())) {
-            consumer.assign(List.of(partition));
-            consumer.seekToBeginning(List.of(partition));
-            long end = consumer.endOffsets(List.of(partition)).get(partition);
-            while (consumer.position(partition) < end) {
-                for (ConsumerRecord<byte[], byte[]> record :
-                        consumer.poll(Duration.ofMillis(200))) {
-                    TaskStatus status = TaskStatusCodec.decode(record.value());
-                    newest.put(status.key(), status);
-                }
-            }
-            return newest;
-        } catch (io.sluice.schemas.MalformedException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

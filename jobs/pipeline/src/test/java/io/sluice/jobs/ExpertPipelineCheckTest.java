@@ -103,7 +103,7 @@ class ExpertPipelineCheckTest {
                                 budgets:
                                   tenant-header: tenant
                                   limits:
-                                    - {scope: job, joules: 40, per: 1min, hard: true}
+                                    - {scope: job, joules: 40, per: 1min, hard: true, burst: 10}
                                     - {scope: tenant/*, bytes: 1000000, per: 1min}
                                     - {scope: event, joules: 2}
                                     - {scope: job, milliseconds: 25, quantile: 0.99}
@@ -112,6 +112,10 @@ class ExpertPipelineCheckTest {
         assertThat(environment.getStreamGraph().getStreamNodes())
                 .extracting(StreamNode::getTransformationUID)
                 .contains("experts", "allotter");
+        String small = "budgets: {limits: [{scope: job, joules: 40, per: 1min, hard: true}]}";
+        assertThatThrownBy(() -> PipelineJob.prepare(parse("router", "", small)))
+                .hasMessageContaining("job joules with a burst of 0.6667 J allows nothing")
+                .hasMessageContaining("expected a burst of at least 1.000 J");
         String bytes = "budgets: {limits: [{scope: job, bytes: 9, per: 1s, hard: true}]}";
         assertThatThrownBy(() -> PipelineJob.prepare(parse("router", "", bytes)))
                 .hasMessageContaining("budgets.limits: job bytes is a cap")

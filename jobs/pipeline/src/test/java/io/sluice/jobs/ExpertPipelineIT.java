@@ -3,12 +3,14 @@ package io.sluice.jobs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.gates.ExpertDocument;
+import io.sluice.gates.GateMode;
 import io.sluice.gates.experts.ExpertSpec;
 import io.sluice.kafka.EmbeddedKafka;
 import io.sluice.kernel.testkit.RouterTestBundle;
 import io.sluice.schemas.ControlEnvelope;
 import io.sluice.schemas.DecisionRecord.ExpertUse;
 import io.sluice.schemas.Prediction;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import org.apache.flink.api.common.JobStatus;
@@ -41,11 +43,7 @@ class ExpertPipelineIT {
         run.agent("c", "high", ExpertRun.HIGH, 1);
         run.start(run.config());
         awaitTelemetry();
-        // A burst to devices of which nothing was observed yet is predicted to take long.
-        for (int portion = 0; portion < 10; portion++) {
-            run.send(20);
-            run.outcomes.await(run.sent(), 0);
-        }
+        sendInPortions(200);
         run.awaitAnswers();
 
         assertThat(run.outcomes.wrong(run.sent())).isEmpty();
@@ -60,8 +58,46 @@ class ExpertPipelineIT {
                                     .containsOnly("ANSWERED");
                         });
         JobRun.await("no request is pending", () -> MetricNames.value("_pending_requests") == 0);
-        assertThat(MetricTables.unknownMetrics("experts", MetricNames.seen())).isEmpty();
         assertThat(run.restarts()).isZero();
+    }
+
+    @Test
+    void inModeShadowTheFullSetIsAskedAndTheChoiceCountedUntilItIsEnforced() throws Exception {
+        run = new ExpertRun(directory, kafka, 10_000, "low", "high", "all");
+        run.agent("a", "all", ExpertRun.ALL, 1);
+        run.agent("b", "low", ExpertRun.LOW, 1);
+        run.agent("c", "high", ExpertRun.HIGH, 1);
+        run.start(run.config("hedge-after: never", "policy.mode: shadow\n"));
+        awaitTelemetry();
+        byte[] dear = "{joules: 5}".getBytes(StandardCharsets.UTF_8);
+        run.control(new ControlEnvelope("PRICES", "job", 1, 0, dear, "", null));
+        JobRun.await("the price", () -> MetricNames.value("_sluice_epoch") == 1);
+        sendInPortions(100);
+        assertThat(run.outcomes.predictions)
+                .allSatisfy(answer -> assertThat(names(answer)).hasSize(2));
+        assertThat(MetricNames.value("_shadow_gate_saved_requests_total")).isPositive();
+        assertThat(MetricTables.unknownMetrics("experts", MetricNames.seen())).isEmpty();
+
+        byte[] enforce = GateMode.ENFORCE.document();
+        run.control(new ControlEnvelope("MODE", "job", 2, 0, enforce, "", null));
+        JobRun.await("the mode", () -> MetricNames.least("_sluice_epoch") == 2);
+        sendInPortions(100);
+        run.awaitAnswers();
+        assertThat(run.outcomes.wrong(run.sent())).isEmpty();
+        assertThat(run.outcomes.predictions)
+                .allSatisfy(answer -> assertThat(answer.predictedClass()).isEqualTo(label(answer)))
+                .filteredOn(answer -> number(answer) >= 100)
+                .hasSize(100)
+                .allSatisfy(answer -> assertThat(names(answer)).hasSize(1));
+        assertThat(run.restarts()).isZero();
+    }
+
+    /** A burst to devices of which nothing was observed yet is predicted to take long. */
+    private void sendInPortions(int count) {
+        for (int portion = 0; portion < count / 20; portion++) {
+            run.send(20);
+            run.outcomes.await(run.sent(), 0);
+        }
     }
 
     @Test
@@ -167,10 +203,7 @@ class ExpertPipelineIT {
         run.agent("d", "requests.nowhere", "high", ExpertRun.ALL, 1);
         run.start(run.config("local: [{name: low, bundle: {uri: low}}]"));
         awaitTelemetry(1);
-        for (int portion = 0; portion < 3; portion++) {
-            run.send(20);
-            run.outcomes.await(run.sent(), 0);
-        }
+        sendInPortions(60);
         run.awaitAnswers();
 
         assertThat(run.outcomes.wrong(run.sent())).isEmpty();
@@ -194,10 +227,7 @@ class ExpertPipelineIT {
             String http = "http: [{name: low, url: '%s', model: numbers}]";
             run.start(run.config(http.formatted(server.url())));
             awaitTelemetry();
-            for (int portion = 0; portion < 3; portion++) {
-                run.send(20);
-                run.outcomes.await(run.sent(), 0);
-            }
+            sendInPortions(60);
             run.awaitAnswers();
             assertThat(server.asked.get()).isGreaterThanOrEqualTo(run.sent());
         }

@@ -95,6 +95,11 @@ final class ExpertRun extends JobRun {
 
     /** The pipeline with more keys of its section {@code experts}. */
     PipelineConfig config(String more) {
+        return config(more, "");
+    }
+
+    /** The same with further keys of the top level. */
+    PipelineConfig config(String more, String further) {
         return parse(
                 """
                 name: test
@@ -109,7 +114,8 @@ final class ExpertRun extends JobRun {
                   telemetry-topic: telemetry
                 %s
                 """
-                        .formatted(PipelineRun.defaultSource().indent(2), more.indent(2)));
+                                .formatted(PipelineRun.defaultSource().indent(2), more.indent(2))
+                        + further);
     }
 
     /** Sends requests whose labels go through all classes. */

@@ -7,13 +7,17 @@ import io.sluice.schemas.ControlEnvelopeCodec;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.core.execution.SavepointFormatType;
+import org.apache.flink.runtime.executiongraph.AccessExecutionGraph;
 import org.apache.flink.runtime.jobgraph.JobGraph;
 import org.apache.flink.runtime.jobgraph.SavepointRestoreSettings;
 import org.apache.flink.runtime.minicluster.MiniCluster;
@@ -30,6 +34,9 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 abstract class JobRun implements AutoCloseable {
     static final Duration LIMIT = Duration.ofSeconds(90);
 
+    /** What one look counts at most: while the machine stands still nothing can happen. */
+    private static final Duration LONGEST_STEP = Duration.ofSeconds(5);
+
     final EmbeddedKafka kafka;
     final Path directory;
     final KafkaProducer<byte[], byte[]> producer;
@@ -38,6 +45,9 @@ abstract class JobRun implements AutoCloseable {
     String checkpointInterval = "300 ms";
 
     private final MiniCluster flink;
+    private final List<JobID> jobs = new ArrayList<>();
+
+    /** The one that was started last. */
     private JobID job;
 
     JobRun(Path directory, EmbeddedKafka kafka) throws Exception {
@@ -64,8 +74,6 @@ abstract class JobRun implements AutoCloseable {
     private static Configuration settings() {
         Configuration settings = new Configuration();
         settings.setString("rest.bind-port", "0");
-        settings.setString("heartbeat.interval", "500");
-        settings.setString("heartbeat.timeout", "4000");
         settings.setString("restart-strategy.exponential-delay.initial-backoff", "200 ms");
         settings.setString("metrics.reporter.names.factory.class", MetricNames.class.getName());
         settings.setString("taskmanager.memory.network.max", "64 mb");
@@ -98,6 +106,8 @@ abstract class JobRun implements AutoCloseable {
             graph.setSavepointRestoreSettings(SavepointRestoreSettings.forPath(savepoint));
         }
         job = flink.submitJob(graph).get().getJobID();
+        jobs.add(job);
+        RunStates.add(this);
     }
 
     String stopWithSavepoint() throws Exception {
@@ -111,6 +121,15 @@ abstract class JobRun implements AutoCloseable {
 
     JobStatus status() throws Exception {
         return flink.getJobStatus(job).get();
+    }
+
+    /** Of all jobs that were started. */
+    List<AccessExecutionGraph> graphs() throws Exception {
+        List<AccessExecutionGraph> graphs = new ArrayList<>();
+        for (JobID each : jobs) {
+            graphs.add(flink.getExecutionGraph(each).get());
+        }
+        return graphs;
     }
 
     /** How often the job was restarted. */
@@ -139,17 +158,30 @@ abstract class JobRun implements AutoCloseable {
 
     /** Waits until something holds. */
     static void await(String what, BooleanSupplier holds) {
-        long end = System.nanoTime() + LIMIT.toNanos();
-        while (!holds.getAsBoolean()) {
-            if (System.nanoTime() > end) {
-                throw new AssertionError("within " + LIMIT + ": " + what);
+        await(what, holds, () -> "");
+    }
+
+    /**
+     * The same, with what was seen for the failure's message. That says how the running jobs are,
+     * too: what is missing in a topic is seldom explained by the topic.
+     */
+    static void await(String what, BooleanSupplier holds, Supplier<String> seen) {
+        long waited = 0;
+        for (long asked = System.nanoTime(); !holds.getAsBoolean(); ) {
+            if (waited > LIMIT.toNanos()) {
+                throw new AssertionError(
+                        "within %s: %s%s%n%s".formatted(LIMIT, what, seen.get(), RunStates.all()));
             }
             java.util.concurrent.locks.LockSupport.parkNanos(20_000_000L);
+            long now = System.nanoTime();
+            waited += Math.min(now - asked, LONGEST_STEP.toNanos());
+            asked = now;
         }
     }
 
     @Override
     public void close() throws Exception {
+        RunStates.remove(this);
         producer.close(Duration.ZERO);
         flink.close();
     }

@@ -42,10 +42,31 @@ class KafkaTopicsIT {
         }
     }
 
+    @Test
+    void aTopicThatIsTooNarrowForWhatGoesOnIsSaid() {
+        try (EmbeddedKafka kafka = EmbeddedKafka.start()) {
+            String passOn =
+                    "pass-on: {topic: unsure, accuracy: 1, max-size: %s, inputs: {camera: c}}\n";
+            PipelineConfig fits = config(kafka, passOn.formatted("960 kb"));
+            KafkaTopics.of(fits).forEach(topic -> kafka.createTopic(topic, 1));
+            assertThat(KafkaTopics.require(fits)).noneMatch(w -> w.contains("pass-on"));
+            assertThat(KafkaTopics.require(config(kafka, passOn.formatted("2 mb"))))
+                    .filteredOn(warning -> warning.contains("pass-on"))
+                    .containsExactly(
+                            "max.message.bytes of unsure is 1048588; set it to at least 2101248, as"
+                                    + " pass-on.max-size is 2097152, or a large event stops the"
+                                    + " job");
+        }
+    }
+
     private PipelineConfig config(EmbeddedKafka kafka) {
+        return config(kafka, "");
+    }
+
+    private PipelineConfig config(EmbeddedKafka kafka, String more) {
         return PipelineConfig.parse(
                 "test.yaml",
-                SensorRun.text(),
+                SensorRun.text() + more,
                 directory,
                 Map.of("KAFKA", kafka.bootstrapServers())::get);
     }

@@ -76,7 +76,8 @@ final class Outcomes implements AutoCloseable {
                 () -> {
                     read();
                     return answers.size() >= predicted && deadLetters.size() >= dead;
-                });
+                },
+                () -> "; seen " + answers.size() + " and " + deadLetters.size());
     }
 
     /** Reads on for a moment in which nothing more should come. */

@@ -3,6 +3,7 @@ package io.sluice.jobs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.gates.FixedExit;
+import io.sluice.gates.GateMode;
 import io.sluice.gates.Policy;
 import io.sluice.jobs.config.PipelineConfig;
 import io.sluice.kafka.EmbeddedKafka;
@@ -245,6 +246,23 @@ class SensorPipelineIT {
         assertThat(cheap.decision().context()).isEqualTo("dark");
         assertThat(cheap.decision().configuration()).isEqualTo("camera");
         assertThat(cheap.decision().prices()).hasSize(1);
+        run.awaitAnswers();
+        assertExactlyOnce();
+        assertThat(run.restarts()).isZero();
+    }
+
+    @Test
+    void inModeOffOfTheFileAllSensorsStayOnUntilTheGatesAreFollowed() throws Exception {
+        run = new SensorRun(directory, kafka, "car");
+        run.start(run.parse(SensorRun.text("max-wait: 2 s") + "policy.mode: off\n"));
+        run.drive("answers", () -> run.answers("car").size() >= 10);
+        assertThat(run.answers("car"))
+                .allSatisfy(
+                        answer -> assertThat(answer.decision().configuration()).isEqualTo("all"));
+        assertThat(run.device("car").on).hasSize(3);
+
+        control("MODE", 1, GateMode.ENFORCE.document());
+        run.drive("the camera alone", () -> run.newest(SensorPipelineIT::onCameraAlone));
         run.awaitAnswers();
         assertExactlyOnce();
         assertThat(run.restarts()).isZero();

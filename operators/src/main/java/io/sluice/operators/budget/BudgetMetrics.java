@@ -2,9 +2,12 @@ package io.sluice.operators.budget;
 
 import io.sluice.schemas.TaskStatus.BudgetStatus;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.ToDoubleFunction;
 import org.apache.flink.metrics.MetricGroup;
 
 /**
@@ -19,15 +22,20 @@ final class BudgetMetrics {
     private volatile double meterRatio;
 
     private static final class Shown {
+        /** Null when the budget is no more: a gauge that is registered cannot go. */
         volatile BudgetStatus status;
 
-        Shown(MetricGroup group, BudgetStatus first) {
-            status = first;
-            group.gauge("budget_price", () -> status.price());
-            group.gauge("budget_spent_per_second", () -> status.spentPerSecond());
-            group.gauge("budget_debt", () -> status.debt());
-            group.gauge("budget_share", () -> status.share());
-            group.gauge("budget_refused_actions", () -> status.refused());
+        Shown(MetricGroup group) {
+            group.gauge("budget_price", () -> shown(BudgetStatus::price));
+            group.gauge("budget_spent_per_second", () -> shown(BudgetStatus::spentPerSecond));
+            group.gauge("budget_debt", () -> shown(BudgetStatus::debt));
+            group.gauge("budget_share", () -> shown(BudgetStatus::share));
+            group.gauge("budget_refused_actions", () -> (long) shown(BudgetStatus::refused));
+        }
+
+        private double shown(ToDoubleFunction<BudgetStatus> figure) {
+            BudgetStatus last = status;
+            return last == null ? 0 : figure.applyAsDouble(last);
         }
     }
 
@@ -47,6 +55,7 @@ final class BudgetMetrics {
         meterRatio = Double.isNaN(newMeterRatio) ? 0 : newMeterRatio;
         tier = newTier;
         degradedSeconds = newDegradedSeconds;
+        Set<Shown> gone = new HashSet<>(budgets.values());
         for (BudgetStatus status : statuses) {
             String resource =
                     Double.isNaN(status.quantile())
@@ -55,9 +64,11 @@ final class BudgetMetrics {
             Shown shown =
                     budgets.computeIfAbsent(
                             status.scope() + " " + resource,
-                            any -> new Shown(ofBudget(status.scope(), resource), status));
+                            any -> new Shown(ofBudget(status.scope(), resource)));
             shown.status = status;
+            gone.remove(shown);
         }
+        gone.forEach(shown -> shown.status = null);
     }
 
     private MetricGroup ofBudget(String scope, String resource) {

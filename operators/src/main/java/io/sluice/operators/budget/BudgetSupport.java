@@ -22,14 +22,16 @@ public record BudgetSupport(boolean isCharged, boolean joules, boolean worstJoul
     /** Keeps budgets of all that experts take: who is asked says or is known to take so much. */
     public static final BudgetSupport OF_EXPERTS = new BudgetSupport(true, true, true, true);
 
+    /** Keeps budgets of joules, which the policy's table says of sensors and stages. */
+    public static final BudgetSupport OF_SENSORS = new BudgetSupport(true, true, true, false);
+
     /**
      * @throws IllegalArgumentException naming a budget that cannot be kept, and what it needs
      */
     public void require(Budgets budgets) {
         if (!isCharged && !budgets.isEmpty()) {
             throw new IllegalArgumentException(
-                    "budgets: a section; expected none, as only the bundle of a ladder or a router"
-                            + " keeps budgets in this version, and not one of sensors");
+                    "budgets: a section; expected none, as the job charges nobody");
         }
         for (Limit limit : budgets.limits()) {
             problem(limit)
@@ -38,6 +40,33 @@ public record BudgetSupport(boolean isCharged, boolean joules, boolean worstJoul
                                 throw new IllegalArgumentException(
                                         "budgets.limits: " + limit.name() + " " + needs);
                             });
+        }
+    }
+
+    /**
+     * Checks that the cheapest action is within each budget of joules, where it is known. What it
+     * takes per second depends on how many events come, so that is for the tasks to say.
+     *
+     * @throws IllegalArgumentException naming a budget that allows nothing, and the least that does
+     */
+    public static void requireAffordable(Budgets budgets, ActionCosts costs) {
+        double least = costs.leastJoules();
+        double first = costs.firstWorstJoules();
+        for (Limit limit : budgets.limits()) {
+            if (limit.resource() != Resource.JOULES) {
+                continue;
+            }
+            boolean isOfOneEvent = limit.isPerEvent() || limit.scope().equals(Limit.EVENT);
+            if (isOfOneEvent && limit.amount() < least) {
+                throw new IllegalArgumentException(
+                        "budgets.limits: %s of %.4g J allows nothing; expected at least %.4g J, which the cheapest action takes"
+                                .formatted(limit.name(), limit.amount(), least));
+            }
+            if (limit.hard() && !isOfOneEvent && limit.burst() < first) {
+                throw new IllegalArgumentException(
+                        "budgets.limits: %s with a burst of %.4g J allows nothing; expected a burst of at least %.4g J, which the first action may take"
+                                .formatted(limit.name(), limit.burst(), first));
+            }
         }
     }
 

@@ -16,11 +16,23 @@ public abstract class Charge {
     Provenance energy = Provenance.UNKNOWN;
     double reservedJoules;
     double joules;
+
+    /** Of these what is settled already, J. */
+    double paidJoules;
+
     long bytes;
+
+    /** Whether it was refused something that was counted. */
+    boolean isRefused;
 
     /** The prices that the event is pinned to. */
     public final Prices prices() {
         return prices;
+    }
+
+    /** Whether what it costs is known in joules. */
+    public final boolean knowsJoules() {
+        return energy != Provenance.UNKNOWN;
     }
 
     /** What it has cost so far, joules; NaN when not known. */

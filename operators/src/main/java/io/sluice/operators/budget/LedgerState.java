@@ -1,5 +1,6 @@
 package io.sluice.operators.budget;
 
+import io.sluice.gates.JobGroup;
 import io.sluice.gates.budget.BudgetLedger;
 import io.sluice.gates.budget.SavedPrice;
 import io.sluice.operators.serialization.SavedPriceSerializer;
@@ -22,12 +23,23 @@ public final class LedgerState {
     private final ListState<SavedPrice> state;
     private final BudgetLedger ledger;
 
-    /** A new ledger that begins with the prices that were saved. */
-    public LedgerState(OperatorStateStore store, TaskInfo task) throws Exception {
+    /**
+     * A new ledger that begins with the prices that were saved.
+     *
+     * @param group who shares the budgets
+     * @param startedMicros when this attempt of the task began by its clock
+     */
+    public LedgerState(OperatorStateStore store, TaskInfo task, JobGroup group, long startedMicros)
+            throws Exception {
         state = store.getUnionListState(PRICES);
         List<SavedPrice> prices = new ArrayList<>();
         state.get().forEach(prices::add);
-        ledger = new BudgetLedger(task.getIndexOfThisSubtask(), task.getNumberOfParallelSubtasks());
+        ledger =
+                new BudgetLedger(
+                        group.task(task.getIndexOfThisSubtask()),
+                        group.tasks(task.getNumberOfParallelSubtasks()),
+                        !group.isAlone(),
+                        startedMicros);
         ledger.restore(prices);
     }
 

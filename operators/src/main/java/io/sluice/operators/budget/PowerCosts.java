@@ -31,7 +31,7 @@ public record PowerCosts(DoubleSupplier watts) implements StageCosts {
     }
 
     @Override
-    public double leastJoules(int stage) {
+    public double leastJoules() {
         return Double.NaN;
     }
 

@@ -45,6 +45,11 @@ public final class TableCosts implements StageCosts {
             }
         }
 
+        @Override
+        public void require(ActiveBundle bundle) {
+            open(bundle, null);
+        }
+
         private static String missing(Path file) {
             return "costs.directory: there is no " + file + "; expected what sluice profile writes";
         }
@@ -77,12 +82,10 @@ public final class TableCosts implements StageCosts {
         return worst[stage];
     }
 
+    /** A row of the first stage, in the cheapest batch. */
     @Override
-    public double leastJoules(int stage) {
-        return stages[stage].sizes().stream()
-                .mapToDouble(size -> size.joules())
-                .min()
-                .orElseThrow();
+    public double leastJoules() {
+        return stages[0].sizes().stream().mapToDouble(size -> size.joules()).min().orElseThrow();
     }
 
     @Override

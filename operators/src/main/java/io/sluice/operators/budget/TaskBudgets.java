@@ -1,6 +1,7 @@
 package io.sluice.operators.budget;
 
 import io.sluice.config.ConfigException;
+import io.sluice.energy.BatteryLevel;
 import io.sluice.gates.PolicyEpoch;
 import io.sluice.gates.Prices;
 import io.sluice.gates.budget.BudgetDocument;
@@ -14,17 +15,17 @@ import io.sluice.operators.stage.TaskClock;
 import io.sluice.schemas.Provenance;
 import io.sluice.schemas.Resource;
 import java.nio.ByteBuffer;
-import java.util.OptionalLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The budgets of one task as its operator keeps them: pins events to prices when they are admitted,
- * reserves the worst case of each stage, and settles what an event has cost when it leaves.
+ * reserves the worst case of each action, and settles what an event has cost when it leaves.
  *
- * <p>One set of budgets holds at a time, that of the newest epoch seen: an event of an older epoch
- * is charged to it too, so that a change gives nobody a second budget. What is in force for its
- * gates, its policy and its prices, stays as it was.
+ * <p>One set of budgets holds at a time, that of the newest epoch that holds at once or that the
+ * watermark has reached: an event of another epoch is charged to it too, so that a change gives
+ * nobody a second budget. What is in force for its gates, its policy and its prices, stays as it
+ * was.
  *
  * <p><b>Owned state:</b> the {@link BudgetLedger}. <b>Threading:</b> one thread.
  */
@@ -37,18 +38,22 @@ public final class TaskBudgets {
     private static final long LATE_MICROS = 10_000_000;
 
     private final BudgetLedger ledger;
-    private final StageCosts costs;
+    private final ActionCosts costs;
     private final Tenants tenants;
-    private final TaskClock clock;
     private final SteadyClock steady;
+    private final LoadWatch load;
 
     private long epoch = Long.MIN_VALUE;
+    private Budgets adopted = Budgets.NONE;
+    private double leastReachSeconds;
     private boolean isOn;
     private boolean byKey;
-    private boolean brownsOut;
     private boolean paysMillis;
     private boolean paysLatency;
     private boolean paysBytes;
+    private boolean capsJoules;
+    private boolean saidOfOthers;
+    private boolean saidOfRefusal;
     private long events;
     private long measuredMicros = NEVER;
     private double mostJoules = Double.POSITIVE_INFINITY;
@@ -57,12 +62,21 @@ public final class TaskBudgets {
      * @param tenantHeader the header that names a record's tenant; empty for none
      */
     public TaskBudgets(
-            BudgetLedger ledger, StageCosts costs, String tenantHeader, TaskClock clock) {
+            BudgetLedger ledger, ActionCosts costs, String tenantHeader, TaskClock clock) {
+        this(ledger, costs, tenantHeader, clock, BatteryLevel.ofThisMachine());
+    }
+
+    TaskBudgets(
+            BudgetLedger ledger,
+            ActionCosts costs,
+            String tenantHeader,
+            TaskClock clock,
+            BatteryLevel battery) {
         this.ledger = ledger;
         this.costs = costs;
         this.tenants = new Tenants(tenantHeader);
-        this.clock = clock;
         this.steady = new SteadyClock(clock);
+        this.load = new LoadWatch(clock, battery);
     }
 
     /** What it keeps. */
@@ -71,7 +85,7 @@ public final class TaskBudgets {
     }
 
     /** The time that the ledger goes by, in microseconds. */
-    long micros() {
+    public long micros() {
         return steady.micros();
     }
 
@@ -85,9 +99,9 @@ public final class TaskBudgets {
         return costs.energy() != Provenance.UNKNOWN;
     }
 
-    /** The joules of the cheapest action, a batch's row of the first stage; NaN when not known. */
+    /** The joules of the cheapest action; NaN when not known. */
     double leastJoules() {
-        return costs.leastJoules(0);
+        return costs.leastJoules();
     }
 
     /** The most that an event's first action may take, joules; NaN when not known. */
@@ -105,9 +119,7 @@ public final class TaskBudgets {
         events++;
         long now = steady.micros();
         charge.account = ledger.open(tenants.of(event.origin().headers()), key(event), now);
-        if (brownsOut) {
-            ledger.load(load(event), Double.NaN, now);
-        }
+        load.admitted(event);
         charge.prices = ledger.prices(charge.account, event.epoch().prices(), now);
     }
 
@@ -127,7 +139,8 @@ public final class TaskBudgets {
     }
 
     private void begin(Charge charge, PolicyEpoch pinned) {
-        if (pinned.epoch() > epoch) {
+        // Budgets from an event time on wait for the watermark: one event may be far ahead.
+        if (pinned.epoch() > epoch && pinned.effectiveFromMillis() <= 0) {
             epoch = pinned.epoch();
             adopt(pinned.budgets());
         }
@@ -139,42 +152,44 @@ public final class TaskBudgets {
         return key == null ? null : ByteBuffer.wrap(key);
     }
 
+    /**
+     * Lets prices move no faster than what they are to change can follow.
+     *
+     * @param seconds the least time in which spending twice the budget raises a price by a factor
+     *     of e of 1 + p
+     */
+    public void reachIn(double seconds) {
+        if (seconds != leastReachSeconds) {
+            leastReachSeconds = seconds;
+            ledger.adopt(adopted.reachIn(seconds), steady.micros());
+        }
+    }
+
     private void adopt(Budgets budgets) {
-        if (budgets.equals(ledger.budgets())) {
+        if (budgets.equals(adopted)) {
             return;
         }
-        ledger.adopt(budgets, steady.micros());
+        adopted = budgets;
+        ledger.adopt(budgets.reachIn(leastReachSeconds), steady.micros());
         isOn = !budgets.isEmpty();
         byKey = budgets.limits().stream().anyMatch(l -> l.scope().equals(Limit.EACH_KEY));
-        brownsOut = !budgets.brownOut().tiers().isEmpty();
+        load.adopt(budgets.brownOut(), steady.micros());
         paysLatency = budgets.limits().stream().anyMatch(Limit::isLatency);
         paysMillis =
                 budgets.limits().stream()
                         .anyMatch(l -> l.resource() == Resource.MILLISECONDS && !l.isLatency());
         paysBytes = budgets.limits().stream().anyMatch(l -> l.resource() == Resource.BYTES);
         mostJoules = ledger.mostPerEvent(Resource.JOULES);
+        capsJoules =
+                mostJoules < Double.POSITIVE_INFINITY
+                        || budgets.limits().stream()
+                                .anyMatch(l -> l.hard() && l.resource() == Resource.JOULES);
         LOG.info("Budgets of epoch {}: {}", epoch, budgets.limits());
     }
 
-    /** How old the event is already, over the time that it has or that the budgets give it. */
-    private double load(AdmittedEvent event) {
-        long since = event.origin().timestampMillis();
-        OptionalLong deadline = event.event().deadlineMillis();
-        double seconds =
-                deadline.isPresent()
-                        ? Math.max(1, deadline.getAsLong() - since) * 1e-3
-                        : ledger.budgets().brownOut().ageSeconds();
-        return Math.max(0, (clock.millis() - since) * 1e-3) / seconds;
-    }
-
-    /**
-     * Reserves what a stage costs at worst, just before the event goes there.
-     *
-     * @return false when a cap does not allow as much; nothing more is reserved then
-     */
-    public boolean reserve(Charge charge, int stage) {
-        double worst = costs.worstJoules(stage);
-        return Double.isNaN(worst) || reserve(charge, worst);
+    /** Tells the ledger how far behind the task is; once a second, also when no event comes. */
+    void observeLoad() {
+        load.tell(ledger, steady.micros());
     }
 
     /**
@@ -195,19 +210,36 @@ public final class TaskBudgets {
     }
 
     /**
-     * A stage has run for an event.
-     *
-     * @param rows of the batch
-     * @param seconds the event's share of its time
-     * @return the joules that it is charged; 0 when they are not known
+     * The same for an event that asks for less when it is refused, or for something else: what it
+     * was refused first is its demand, and what it is refused then counts for nothing.
      */
-    public double ran(Charge charge, int stage, int rows, double seconds) {
-        if (charge.energy == Provenance.UNKNOWN) {
-            return 0;
+    public boolean reserveOrCountOnce(Charge event, double worstJoules) {
+        return reserveOrCountOnce(event, event, worstJoules, worstJoules);
+    }
+
+    private boolean reserveOrCountOnce(
+            Charge payer, Charge event, double worstJoules, double demandJoules) {
+        if (reserveUncounted(payer, worstJoules)) {
+            return true;
         }
-        double joules = costs.joules(stage, rows, seconds);
-        charge.joules += joules;
-        return joules;
+        if (!event.isRefused) {
+            event.isRefused =
+                    ledger.refuse(
+                            payer.account,
+                            Resource.JOULES,
+                            worstJoules,
+                            Math.min(worstJoules, demandJoules),
+                            steady.micros());
+        }
+        return false;
+    }
+
+    private boolean reserveUncounted(Charge charge, double worstJoules) {
+        boolean fits =
+                charge.account == null
+                        || ledger.canReserve(
+                                charge.account, Resource.JOULES, worstJoules, steady.micros());
+        return fits && reserve(charge, worstJoules);
     }
 
     /**
@@ -233,6 +265,53 @@ public final class TaskBudgets {
         if (charge.account != null && reserved > 0) {
             ledger.settle(charge.account, Resource.JOULES, reserved, 0, steady.micros());
             charge.reservedJoules -= reserved;
+        }
+    }
+
+    /** Whether a cap may refuse an event joules. */
+    public boolean isCapped(Charge charge) {
+        return charge.account != null && capsJoules;
+    }
+
+    /**
+     * Sets aside, in place of what was before, what goes on being spent until the next event of the
+     * same kind, such as what sensors draw. What is set aside keeps its room in the buckets.
+     *
+     * @param standing kept from event to event, and charged to the account of the last one
+     * @param joules what is to be set aside in all
+     * @param demandJoules what of it would be spent until the next event
+     * @return false when a cap does not allow as much; what was set aside before stays then
+     */
+    public boolean hold(Charge standing, Charge event, double joules, double demandJoules) {
+        if (standing.account != event.account) {
+            release(standing, standing.reservedJoules);
+            standing.account = event.account;
+        }
+        double more = joules - standing.reservedJoules;
+        if (more <= 0) {
+            release(standing, -more);
+            return joules <= mostJoules;
+        }
+        return joules <= mostJoules && reserveOrCountOnce(standing, event, more, demandJoules);
+    }
+
+    /**
+     * Charges an event what was taken already, from what was set aside for it as far as that goes.
+     * What no bucket holds is owed at once, so that nothing more is granted before it is paid.
+     */
+    public void use(Charge standing, Charge event, double joules) {
+        double used = Math.min(joules, standing.reservedJoules);
+        if (standing.account == event.account) {
+            standing.reservedJoules -= used;
+            event.reservedJoules += used;
+        } else {
+            release(standing, standing.reservedJoules);
+            used = 0;
+        }
+        double rest = joules - used;
+        if (rest > 0 && event.account != null && !reserveUncounted(event, rest)) {
+            ledger.settle(event.account, Resource.JOULES, 0, rest, steady.micros());
+            event.paidJoules += rest;
         }
     }
 
@@ -263,7 +342,7 @@ public final class TaskBudgets {
                     charge.account,
                     Resource.JOULES,
                     charge.reservedJoules,
-                    charge.joules,
+                    Math.max(0, charge.joules - charge.paidJoules),
                     nowMicros);
         }
         if (paysMillis) {
@@ -295,15 +374,27 @@ public final class TaskBudgets {
      * Takes this task's shares.
      *
      * @param document the payload of a message of kind SHARES
+     * @return whether they are in force now; else they were of another attempt, or are none
      */
-    void shares(byte[] document) {
+    boolean shares(byte[] document) {
         try {
             ShareMessage message = ShareMessage.parse("shares", document);
-            if (ledger.shares(message, steady.micros())) {
-                LOG.debug("Shares {} taken", message.sequence());
+            if (message.tasks() != ledger.tasks() && !saidOfOthers) {
+                saidOfOthers = true;
+                LOG.warn(
+                        "Shares for {} tasks are not taken, as {} share the budgets here; expected the same"
+                                + " parallelisms in budgets.shared-by of all pipelines on the topic",
+                        message.tasks(),
+                        ledger.tasks());
             }
+            return ledger.shares(message, steady.micros());
         } catch (IllegalArgumentException | ConfigException e) {
-            LOG.warn("Shares refused: {}", e.getMessage());
+            // The topic may be full of those of another version.
+            if (!saidOfRefusal) {
+                saidOfRefusal = true;
+                LOG.warn("Shares refused, and later ones without a word: {}", e.getMessage());
+            }
+            return false;
         }
     }
 }

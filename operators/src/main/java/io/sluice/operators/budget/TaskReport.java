@@ -28,7 +28,6 @@ public final class TaskReport {
     private final BudgetMetrics metrics;
     private final TaskClock clock;
     private final Consumer<TaskStatus> out;
-    private final long startedMicros;
 
     private ControlNotice notice;
     private long ratedMicros;
@@ -52,32 +51,30 @@ public final class TaskReport {
         this.metrics = new BudgetMetrics(group);
         this.clock = clock;
         this.out = out;
-        this.startedMicros = clock.micros();
         this.ratedMicros = budgets.micros();
-    }
-
-    /** The report of a task that keeps no budgets. */
-    public static TaskReport ofEpochs(
-            String operator,
-            RuntimeContext context,
-            MetricGroup group,
-            TaskClock clock,
-            Consumer<TaskStatus> out) {
-        TaskBudgets none = new TaskBudgets(new BudgetLedger(0, 1), PowerCosts.UNKNOWN, "", clock);
-        return new TaskReport(operator, context, none, group, clock, out);
     }
 
     /** Takes what the control topic has said, and acknowledges it. */
     public void heard(ControlNotice next) {
         if (notice == null) {
-            PeriodicTask.start(clock.time(), INTERVAL_MILLIS, now -> report());
+            PeriodicTask.start(clock.time(), INTERVAL_MILLIS, now -> again());
         }
+        boolean isNews = notice == null || !saysTheSame(notice, next);
         notice = next;
         budgets.adopt(next.budgetsEpoch(), next.budgets());
         if (next.shares().length > 0) {
-            budgets.shares(next.shares());
+            isNews |= budgets.shares(next.shares());
         }
-        report();
+        // All shares that are on the topic come at the start, and most are of earlier attempts.
+        if (isNews) {
+            report();
+        }
+    }
+
+    private static boolean saysTheSame(ControlNotice one, ControlNotice other) {
+        return one.epoch() == other.epoch()
+                && one.refusedEpoch() == other.refusedEpoch()
+                && one.budgetsEpoch() == other.budgetsEpoch();
     }
 
     /** Takes all that the control topic has said since the last call. */
@@ -85,6 +82,11 @@ public final class TaskReport {
         for (ControlNotice next = control.notice(); next != null; next = control.notice()) {
             heard(next);
         }
+    }
+
+    private void again() {
+        budgets.observeLoad();
+        report();
     }
 
     private void report() {
@@ -108,7 +110,7 @@ public final class TaskReport {
                         operator,
                         context.getTaskInfo().getIndexOfThisSubtask(),
                         context.getTaskInfo().getNumberOfParallelSubtasks(),
-                        startedMicros,
+                        ledger.startedMicros(),
                         now,
                         notice.epoch(),
                         notice.refusedEpoch(),

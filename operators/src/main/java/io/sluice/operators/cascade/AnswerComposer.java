@@ -114,7 +114,8 @@ final class AnswerComposer {
         return new Answer(
                 prediction,
                 AnswerParts.forwarded(
-                        inFlight.event.origin().headers(), options.forwardedHeaders()));
+                        inFlight.event.origin().headers(), options.forwardedHeaders()),
+                event.deadlineMillis());
     }
 
     private DecisionRecord record(

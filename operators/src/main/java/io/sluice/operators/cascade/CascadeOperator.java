@@ -1,13 +1,13 @@
 package io.sluice.operators.cascade;
 
 import io.sluice.energy.ProcessMeter;
+import io.sluice.gates.NamedBundle;
 import io.sluice.gates.guard.ShadowResult;
 import io.sluice.gates.guard.ShadowSampling;
 import io.sluice.gates.risk.KeyBuckets;
 import io.sluice.kernel.StageKernel;
 import io.sluice.kernel.bundle.ActiveBundle;
 import io.sluice.kernel.bundle.BundleManifest;
-import io.sluice.kernel.bundle.GoldenCheck;
 import io.sluice.operators.Admitted;
 import io.sluice.operators.AdmittedEvent;
 import io.sluice.operators.Answer;
@@ -16,12 +16,14 @@ import io.sluice.operators.ControlNotice;
 import io.sluice.operators.DeadLetters;
 import io.sluice.operators.budget.BudgetOptions;
 import io.sluice.operators.budget.LedgerState;
+import io.sluice.operators.budget.StageCosts;
 import io.sluice.operators.budget.TaskBudgets;
 import io.sluice.operators.budget.TaskMeter;
 import io.sluice.operators.budget.TaskReport;
 import io.sluice.operators.budget.TaskStatuses;
 import io.sluice.operators.guard.ShadowResults;
 import io.sluice.operators.serialization.KeyBucketSerializer;
+import io.sluice.operators.stage.SuccessiveMetrics;
 import io.sluice.operators.stage.TaskClock;
 import io.sluice.schemas.DeadLetter;
 import java.nio.ByteBuffer;
@@ -39,7 +41,7 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
 
 /**
- * Runs admitted events through the stages of the bundle until their exit.
+ * Runs admitted events through the stages of the bundle that they are pinned to, until their exit.
  *
  * <p><b>Owned state:</b> the buckets of keys under a key budget, a union: a key's events come from
  * one source partition, so one task at a time sees them, and after a rescale whichever that is
@@ -64,11 +66,15 @@ public final class CascadeOperator extends AbstractStreamOperator<Answer>
     private transient ListState<KeyBuckets.Entry<ByteBuffer>> bucketState;
     private transient KeySpending spending;
     private transient LedgerState ledger;
+    private transient TaskBudgets budgets;
     private transient TaskReport report;
     private transient TaskClock clock;
     private transient ProcessMeter.Task machine;
-    private transient ActiveBundle bundle;
-    private transient Cascade cascade;
+    private transient NewestCosts costs;
+    private transient TaskMeter meter;
+    private transient Departures departures;
+    private transient SuccessiveMetrics metrics;
+    private transient Ladders ladders;
     private transient StreamRecord<Answer> reused;
     private transient ScheduledFuture<?> timer;
     private transient long timerMillis;
@@ -104,14 +110,18 @@ public final class CascadeOperator extends AbstractStreamOperator<Answer>
         spending = new KeySpending();
         spending.restore(saved);
         ledger =
-                new LedgerState(context.getOperatorStateStore(), getRuntimeContext().getTaskInfo());
+                new LedgerState(
+                        context.getOperatorStateStore(),
+                        getRuntimeContext().getTaskInfo(),
+                        budgetOptions.group(),
+                        clock.micros());
     }
 
     @Override
     public void snapshotState(StateSnapshotContext context) throws Exception {
         super.snapshotState(context);
         bucketState.update(spending.export(clock.micros()));
-        ledger.save(clock.micros());
+        ledger.save(budgets.micros());
     }
 
     @Override
@@ -121,45 +131,18 @@ public final class CascadeOperator extends AbstractStreamOperator<Answer>
         timerMillis = Long.MAX_VALUE;
         // Before the bundle, whose check computes: the idle power may be measured now.
         machine = budgetOptions.metering().join();
-        bundle = opener.open();
-        BundleManifest manifest = bundle.manifest();
-        List<StageKernel> kernels = new ArrayList<>();
-        for (int i = 0; i < manifest.stages().size(); i++) {
-            kernels.add(bundle.stage(i));
-        }
-        AnswerComposer answers =
-                new AnswerComposer(
-                        manifest.name() + "@" + manifest.version() + "#" + bundle.hash(),
-                        manifest.stages(),
-                        manifest.classes(),
-                        options);
-        Departures departures =
+        departures =
                 new Departures(
                         options.ordering() == CascadeOptions.Ordering.KEY,
                         this::emit,
                         output::emitWatermark);
-        ShadowSampling sampling = new ShadowSampling(shadowFraction, shadowSeed);
-        CascadeMetrics metrics = new CascadeMetrics(getMetricGroup(), bundle);
-        TaskBudgets budgets =
-                new TaskBudgets(
-                        ledger.ledger(),
-                        budgetOptions.costs().open(bundle, machine),
-                        budgetOptions.tenantHeader(),
-                        clock);
-        TaskMeter meter = new TaskMeter(machine, budgets);
+        costs = new NewestCosts();
+        budgets = new TaskBudgets(ledger.ledger(), costs, budgetOptions.tenantHeader(), clock);
+        meter = new TaskMeter(machine, budgets);
+        metrics = SuccessiveMetrics.in(getMetricGroup());
+        ladders = new Ladders(opener::join, this::ladder, departures, costs);
+        ladders.keep(List.of(NamedBundle.OF_THE_FILE));
         meter.start(clock);
-        cascade =
-                new Cascade(
-                        manifest.stages(),
-                        kernels,
-                        options,
-                        answers,
-                        departures,
-                        metrics,
-                        new ShadowRuns(sampling, answers, this::emitShadow, metrics),
-                        new Payments(manifest.stages(), spending, budgets, meter, clock),
-                        clock,
-                        () -> new GoldenCheck(manifest, bundle.bundle().golden()).check(kernels));
         report =
                 new TaskReport(
                         "cascade",
@@ -170,49 +153,78 @@ public final class CascadeOperator extends AbstractStreamOperator<Answer>
                         status -> output.collect(TaskStatuses.TAG, new StreamRecord<>(status)));
     }
 
+    private Ladder ladder(NamedBundle named, ActiveBundle bundle) {
+        BundleManifest manifest = bundle.manifest();
+        List<StageKernel> kernels = Ladder.kernels(bundle);
+        AnswerComposer answers =
+                new AnswerComposer(
+                        manifest.name() + "@" + manifest.version() + "#" + bundle.hash(),
+                        manifest.stages(),
+                        manifest.classes(),
+                        options);
+        StageCosts ofStages = budgetOptions.costs().open(bundle, machine);
+        SuccessiveMetrics own = metrics.successor();
+        CascadeMetrics listener = new CascadeMetrics(own, bundle);
+        Cascade cascade =
+                new Cascade(
+                        manifest.stages(),
+                        kernels,
+                        options,
+                        answers,
+                        departures,
+                        listener,
+                        new ShadowRuns(
+                                new ShadowSampling(shadowFraction, shadowSeed),
+                                answers,
+                                this::emitShadow,
+                                listener),
+                        new Payments(manifest.stages(), spending, ofStages, budgets, meter, clock),
+                        clock,
+                        Ladder.healthCheck(bundle, kernels));
+        return new Ladder(named, bundle, cascade, ofStages, own);
+    }
+
     @Override
     public void processElement(StreamRecord<Admitted> element) {
         if (element.getValue() instanceof AdmittedEvent event) {
-            cascade.admit(event);
+            ladders.of(event.epoch().bundle()).admit(event);
             schedule();
         } else if (element.getValue() instanceof ControlNotice notice) {
+            // Before it is said that the epoch holds here.
+            ladders.keep(notice.bundles());
             report.heard(notice);
         }
     }
 
     @Override
     public void processWatermark(Watermark mark) {
-        cascade.watermark(mark);
+        departures.watermark(mark);
     }
 
     @Override
     public void processWatermarkStatus(WatermarkStatus status) throws Exception {
         if (status.isIdle()) {
-            cascade.drain();
+            ladders.drain();
         }
         super.processWatermarkStatus(status);
     }
 
     @Override
     public void prepareSnapshotPreBarrier(long checkpointId) {
-        cascade.drain();
+        ladders.drain();
     }
 
     @Override
     public void finish() throws Exception {
-        cascade.drain();
+        ladders.drain();
         super.finish();
     }
 
     @Override
     public void close() throws Exception {
-        if (cascade != null) {
-            cascade.close();
-            cascade = null;
-        }
-        if (bundle != null) {
-            bundle.close();
-            bundle = null;
+        if (ladders != null) {
+            ladders.close();
+            ladders = null;
         }
         if (machine != null) {
             machine.close();
@@ -223,7 +235,7 @@ public final class CascadeOperator extends AbstractStreamOperator<Answer>
 
     /** Keeps one timer, for the batch that is due first. */
     private void schedule() {
-        long next = cascade.nextFlushMillis();
+        long next = ladders.nextFlushMillis();
         if (next >= timerMillis) {
             return;
         }
@@ -237,7 +249,7 @@ public final class CascadeOperator extends AbstractStreamOperator<Answer>
     private void flush(long now) {
         timer = null;
         timerMillis = Long.MAX_VALUE;
-        cascade.flush(now);
+        ladders.flush(now);
         schedule();
     }
 

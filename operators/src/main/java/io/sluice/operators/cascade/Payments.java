@@ -1,6 +1,7 @@
 package io.sluice.operators.cascade;
 
 import io.sluice.kernel.bundle.StageSpec;
+import io.sluice.operators.budget.StageCosts;
 import io.sluice.operators.budget.TaskBudgets;
 import io.sluice.operators.budget.TaskMeter;
 import io.sluice.operators.stage.TaskClock;
@@ -15,6 +16,7 @@ import java.util.List;
 final class Payments {
     private final List<StageSpec> stages;
     private final KeySpending keys;
+    private final StageCosts costs;
     private final TaskBudgets budgets;
     private final TaskMeter meter;
     private final TaskClock clock;
@@ -22,11 +24,13 @@ final class Payments {
     Payments(
             List<StageSpec> stages,
             KeySpending keys,
+            StageCosts costs,
             TaskBudgets budgets,
             TaskMeter meter,
             TaskClock clock) {
         this.stages = stages;
         this.keys = keys;
+        this.costs = costs;
         this.budgets = budgets;
         this.meter = meter;
         this.clock = clock;
@@ -43,14 +47,17 @@ final class Payments {
      * @return false when a budget does not hold as much; the event may not go there then
      */
     boolean pays(InFlight event, int stage) {
-        return budgets.reserve(event, stage)
+        double worst = costs.worstJoules(stage);
+        return (Double.isNaN(worst) || budgets.reserve(event, worst))
                 && keys.pays(event, stages.get(stage).multiplyAdds(), clock);
     }
 
     /** A stage has run for an event. */
     void ran(InFlight event, int stage, int rows, double seconds) {
-        if (!event.isShadow()) {
-            meter.charged(budgets.ran(event, stage, rows, seconds));
+        if (!event.isShadow() && event.knowsJoules()) {
+            double joules = costs.joules(stage, rows, seconds);
+            budgets.spent(event, joules, 0);
+            meter.charged(joules);
         }
     }
 

@@ -12,7 +12,7 @@ import io.sluice.schemas.Tensor;
  * @param askedMicros when, microseconds since the epoch
  * @param predictedMicros how long its answer was expected to take
  * @param predictedJoules what it was expected to spend, or NaN
- * @param hedge whether it was asked because another was late or had failed
+ * @param role what it was asked for
  * @param outcome how it stands
  * @param logits its answer, FLOAT32 of rank 1; null unless it is {@link Outcome#ANSWERED}
  * @param queueMicros by its reply, how long it waited on the device; 0 without a reply
@@ -26,7 +26,7 @@ public record Asked(
         long askedMicros,
         long predictedMicros,
         double predictedJoules,
-        boolean hedge,
+        Role role,
         Outcome outcome,
         Tensor logits,
         long queueMicros,
@@ -35,6 +35,18 @@ public record Asked(
         Provenance energy) {
     /** The task's clock has steps of a millisecond: so much may be missing on both ends. */
     private static final long CLOCK_STEP_MICROS = 2_000;
+
+    /** What an expert is asked for. Constants are only ever appended: state has them. */
+    public enum Role {
+        /** It was chosen. */
+        CHOSEN,
+        /** Another was late or had failed. */
+        HEDGE,
+        /**
+         * The gate had asked it, in mode shadow: its answer is compared, and counts for nothing.
+         */
+        COMPARED
+    }
 
     /** How an expert that was asked stands. Constants are only ever appended: state has them. */
     public enum Outcome {
@@ -67,14 +79,14 @@ public record Asked(
             long nowMicros,
             long predictedMicros,
             double predictedJoules,
-            boolean hedge) {
+            Role role) {
         return new Asked(
                 expert,
                 device,
                 nowMicros,
                 predictedMicros,
                 predictedJoules,
-                hedge,
+                role,
                 Outcome.WAITING,
                 null,
                 0,
@@ -85,7 +97,7 @@ public record Asked(
 
     /** The same that could not be sent. */
     Asked notSent() {
-        return with(Outcome.NOT_SENT, null, 0, 0, Double.NaN, Provenance.UNKNOWN);
+        return with(role, Outcome.NOT_SENT, null, 0, 0, Double.NaN, Provenance.UNKNOWN);
     }
 
     /**
@@ -97,6 +109,7 @@ public record Asked(
         long most = tookMicros + CLOCK_STEP_MICROS;
         long computed = Math.min(reply.computeMicros(), most);
         return with(
+                role,
                 newOutcome,
                 newOutcome == Outcome.ANSWERED ? reply.logits() : null,
                 Math.min(reply.queueMicros(), most - computed),
@@ -106,6 +119,7 @@ public record Asked(
     }
 
     private Asked with(
+            Role newRole,
             Outcome newOutcome,
             Tensor newLogits,
             long newQueueMicros,
@@ -118,7 +132,7 @@ public record Asked(
                 askedMicros,
                 predictedMicros,
                 predictedJoules,
-                hedge,
+                newRole,
                 newOutcome,
                 newLogits,
                 newQueueMicros,
@@ -133,6 +147,25 @@ public record Asked(
 
     boolean hasAnswered() {
         return outcome == Outcome.ANSWERED;
+    }
+
+    boolean isCompared() {
+        return role == Role.COMPARED;
+    }
+
+    /** Whether its answer is there and is part of the request's. */
+    boolean counts() {
+        return hasAnswered() && !isCompared();
+    }
+
+    /** Whether the request's answer waits for it. */
+    boolean isWaitedFor() {
+        return isWaiting() && !isCompared();
+    }
+
+    /** The same in place of another. */
+    Asked asHedge() {
+        return with(Role.HEDGE, outcome, logits, queueMicros, computeMicros, joules, energy);
     }
 
     /** What it spent by its reply, else what it was expected to; NaN when neither is known. */
@@ -151,7 +184,12 @@ public record Asked(
     /** How it is called in decision records; one that was never heard of is late. */
     String told() {
         return switch (outcome) {
-            case ANSWERED -> hedge ? "HEDGE_ANSWERED" : "ANSWERED";
+            case ANSWERED ->
+                    switch (role) {
+                        case CHOSEN -> "ANSWERED";
+                        case HEDGE -> "HEDGE_ANSWERED";
+                        case COMPARED -> "SHADOW_ANSWERED";
+                    };
             case WAITING, LATE -> "LATE";
             default -> "FAILED";
         };

@@ -15,6 +15,7 @@ import io.sluice.schemas.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Predicate;
 
 /** Fuses what experts answered, and writes predictions with their decision records. */
 final class ExpertAnswers {
@@ -56,7 +57,7 @@ final class ExpertAnswers {
 
     /** Writes the answer of what is there. */
     Answer compose(PendingRequest request, InFlight flight, ReasonCode reason, long nowMicros) {
-        float[] weights = weights(request, flight);
+        float[] weights = weights(request, flight, one -> one.counts());
         boolean answered = fuse(request, weights);
         Event event = request.decoded().event();
         int predicted = answered ? fused.argmax() : -1;
@@ -78,18 +79,39 @@ final class ExpertAnswers {
         return new Answer(
                 prediction,
                 AnswerParts.forwarded(
-                        request.decoded().origin().headers(), options.forwardedHeaders()));
+                        request.decoded().origin().headers(), options.forwardedHeaders()),
+                event.deadlineMillis());
+    }
+
+    /**
+     * The class that the answers of some experts alone make.
+     *
+     * @return -1 when not all of them have answered
+     */
+    int classOf(PendingRequest request, InFlight flight, long experts) {
+        if (flight.unanswered(request, experts) != 0) {
+            return -1;
+        }
+        float[] weights =
+                weights(
+                        request,
+                        flight,
+                        one ->
+                                one.hasAnswered()
+                                        && (experts & flight.experts.bit(one.expert())) != 0);
+        return fuse(request, weights) ? fused.argmax() : -1;
     }
 
     /** By the index of those asked; the first answer of an expert counts. */
-    private static float[] weights(PendingRequest request, InFlight flight) {
+    private static float[] weights(
+            PendingRequest request, InFlight flight, Predicate<Asked> isUsed) {
         float[] weights = new float[request.asked().size()];
         int[] experts = new int[weights.length];
         long mask = 0;
         for (int i = 0; i < weights.length; i++) {
             Asked asked = request.asked().get(i);
             int expert = flight.experts.policy().indexOf(asked.expert());
-            boolean counts = asked.hasAnswered() && expert >= 0 && (mask >> expert & 1) == 0;
+            boolean counts = isUsed.test(asked) && expert >= 0 && (mask >> expert & 1) == 0;
             experts[i] = counts ? expert : -1;
             mask |= counts ? 1L << expert : 0;
         }
@@ -161,7 +183,7 @@ final class ExpertAnswers {
         long bytes = 0;
         long slowest = 0;
         for (Asked asked : request.asked()) {
-            if (!asked.hedge()) {
+            if (asked.role() == Asked.Role.CHOSEN) {
                 multiplyAdds += multiplyAdds(asked, flight);
                 joules += asked.predictedJoules();
                 bytes += asker.bytes(request, asked);
@@ -177,7 +199,8 @@ final class ExpertAnswers {
         double seconds = request.routerSeconds();
         double joules = 0;
         long bytes = 0;
-        boolean measured = !request.asked().isEmpty();
+        boolean measured = true;
+        boolean any = false;
         for (Asked asked : request.asked()) {
             bytes += asker.bytes(request, asked);
             if (asked.mayHaveRun()) {
@@ -185,6 +208,7 @@ final class ExpertAnswers {
                 seconds += asked.computeMicros() * 1e-6;
                 joules += asked.spentJoules();
                 measured &= asked.energy() == Provenance.MEASURED;
+                any = true;
             }
         }
         return new Cost(
@@ -192,7 +216,7 @@ final class ExpertAnswers {
                 seconds,
                 joules,
                 bytes,
-                measured ? Provenance.MEASURED : Provenance.ESTIMATED);
+                any && measured ? Provenance.MEASURED : Provenance.ESTIMATED);
     }
 
     private static long multiplyAdds(Asked asked, InFlight flight) {

@@ -30,6 +30,11 @@ final class ExpertMetrics {
     private final Counter millijoules;
     private final Counter exhausted;
     private final Counter refused;
+    private final Counter changes;
+    private final Counter unknown;
+    private final Counter savedRequests;
+    private final Counter savedMultiplyAdds;
+    private final Counter savedMicrojoules;
     private final Histogram answerMicros;
     private final Histogram overheadMicros;
     private volatile int devices;
@@ -52,6 +57,11 @@ final class ExpertMetrics {
         this.millijoules = counter("millijoules_total");
         this.exhausted = counter("budget_exhausted_total");
         this.refused = counter("budget_refused_total");
+        this.changes = counter("shadow_gate_changes_total");
+        this.unknown = counter("shadow_gate_unknown_total");
+        this.savedRequests = counter("shadow_gate_saved_requests_total");
+        this.savedMultiplyAdds = counter("shadow_gate_saved_multiply_adds_total");
+        this.savedMicrojoules = counter("shadow_gate_saved_microjoules_total");
         this.answerMicros = StageMetrics.histogram(group, "answer_microseconds");
         this.overheadMicros = StageMetrics.histogram(group, "overhead_microseconds");
         group.gauge("pending_requests", pending::get);
@@ -97,6 +107,34 @@ final class ExpertMetrics {
      */
     void reply(Enum<?> outcome) {
         count("replies_total", "outcome", outcome.name());
+    }
+
+    /** An expert that the gate would ask, were its choice followed. */
+    void wouldAsk(String expert) {
+        count("shadow_gate_requests_total", "expert", expert);
+    }
+
+    /**
+     * What the gate's choice for a request would take less than the full set did.
+     *
+     * @param joules NaN when not known
+     */
+    void wouldSave(int requests, long multiplyAdds, double joules) {
+        savedRequests.inc(requests);
+        savedMultiplyAdds.inc(multiplyAdds);
+        if (!Double.isNaN(joules)) {
+            savedMicrojoules.inc(Math.round(joules * 1e6));
+        }
+    }
+
+    /** The gate's choice would have made another class. */
+    void wouldChange() {
+        changes.inc();
+    }
+
+    /** Which class the gate's choice would have made is not known. */
+    void wouldBeUnknown() {
+        unknown.inc();
     }
 
     void unknownCategory() {

@@ -1,5 +1,7 @@
 package io.sluice.operators.experts;
 
+import io.sluice.gates.GateMode;
+import io.sluice.gates.Prices;
 import io.sluice.gates.experts.Candidates;
 import io.sluice.operators.budget.TaskBudgets;
 import io.sluice.schemas.Cost;
@@ -18,14 +20,19 @@ final class ExpertPayments {
     }
 
     /**
-     * Chooses whom to ask and reserves what that takes. Where a budget does not allow it, those are
-     * chosen that take no more than the cheapest does.
+     * Chooses whom to ask, by the mode of the request, and reserves what that takes. Where a budget
+     * does not allow it, those are chosen that take no more than the cheapest does.
      *
      * @return the experts that are chosen, those that have answered before a restore among them; 0
      *     when there is nobody, or {@link #isExhausted}
      */
     long choose(PendingRequest request, InFlight flight, double leftMillis, long nowMicros) {
-        long chosen = choose(flight, leftMillis, mostJoules(flight), nowMicros);
+        flight.experts.find(flight.category, leftMillis, nowMicros);
+        double most = mostJoules(flight);
+        if (flight.mode == GateMode.SHADOW) {
+            flight.shadow = choose(flight, most, flight.charge.prices());
+        }
+        long chosen = choose(flight, most, flight.followedPrices());
         long toAsk = flight.unanswered(request, chosen);
         if (toAsk == 0 || reserve(flight, toAsk)) {
             return chosen;
@@ -36,22 +43,28 @@ final class ExpertPayments {
         if (least >= joules(flight, toAsk)) {
             return 0;
         }
-        chosen = choose(flight, leftMillis, least, nowMicros);
+        chosen = choose(flight, least, flight.followedPrices());
         toAsk = flight.unanswered(request, chosen);
         return toAsk == 0 || reserve(flight, toAsk) ? chosen : 0;
     }
 
-    private static long choose(
-            InFlight flight, double leftMillis, double mostJoules, long nowMicros) {
-        return flight.experts
-                .choose(
-                        flight.losses,
-                        flight.category,
-                        leftMillis,
-                        mostJoules,
-                        nowMicros,
-                        flight.charge.prices())
-                .mask();
+    private static long choose(InFlight flight, double mostJoules, Prices prices) {
+        return flight.experts.choose(flight.losses, flight.category, mostJoules, prices);
+    }
+
+    /**
+     * Reserves for those that the gate had chosen and that are not asked anyway, so that their
+     * answers can be compared.
+     *
+     * @param chosen those that are asked
+     * @return the experts; 0 when there is none, or limits do not allow them beside the others
+     */
+    long compare(PendingRequest request, InFlight flight, long chosen) {
+        long beside = flight.unanswered(request, flight.shadow & ~chosen);
+        boolean fits =
+                joules(flight, chosen | beside) <= mostJoules(flight)
+                        && flight.experts.keepToCap(chosen | beside);
+        return beside != 0 && fits && reserve(flight, beside) ? beside : 0;
     }
 
     /** Whether it is a budget or cap that lets nobody be asked, when nobody was chosen. */

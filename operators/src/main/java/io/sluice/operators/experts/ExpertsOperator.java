@@ -16,27 +16,20 @@ import io.sluice.operators.budget.LedgerState;
 import io.sluice.operators.budget.TaskBudgets;
 import io.sluice.operators.budget.TaskReport;
 import io.sluice.operators.budget.TaskStatuses;
-import io.sluice.operators.serialization.PendingRequestSerializer;
 import io.sluice.operators.stage.TaskClock;
 import io.sluice.schemas.ExpertReply;
 import io.sluice.schemas.ReasonCode;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.flink.api.common.operators.MailboxExecutor;
-import org.apache.flink.api.common.state.ValueState;
-import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.runtime.state.VoidNamespace;
 import org.apache.flink.runtime.state.VoidNamespaceSerializer;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.InternalTimer;
-import org.apache.flink.streaming.api.operators.InternalTimerService;
 import org.apache.flink.streaming.api.operators.Triggerable;
 import org.apache.flink.streaming.api.operators.TwoInputStreamOperator;
 import org.apache.flink.streaming.api.watermark.Watermark;
@@ -58,13 +51,10 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 public final class ExpertsOperator extends AbstractStreamOperator<Answer>
         implements TwoInputStreamOperator<DecodedEvent, ExpertReply, Answer>,
                 Triggerable<String, VoidNamespace>,
-                RouterStage.Routed,
-                Gathering.Exchange {
+                RouterStage.Routed {
     private static final long serialVersionUID = 1L;
     private static final String STAGE = "router";
     private static final long PAUSE_NANOS = 500_000;
-    private static final ValueStateDescriptor<PendingRequest> PENDING =
-            new ValueStateDescriptor<>("pending", PendingRequestSerializer.TYPE);
 
     private final ExpertOptions options;
     private final BundleOpener opener;
@@ -79,8 +69,7 @@ public final class ExpertsOperator extends AbstractStreamOperator<Answer>
     private transient FleetView fleet;
     private transient FleetControl fleetControl;
     private transient TaskClock clock;
-    private transient ValueState<PendingRequest> pending;
-    private transient InternalTimerService<VoidNamespace> timers;
+    private transient KeyedRequests requests;
     private transient MailboxExecutor mailbox;
     private transient ActiveBundle bundle;
     private transient RouterStage router;
@@ -125,8 +114,11 @@ public final class ExpertsOperator extends AbstractStreamOperator<Answer>
                 new FleetControl(
                         context.getOperatorStateStore(), fleet, options.ownTopics(), clock);
         ledger =
-                new LedgerState(context.getOperatorStateStore(), getRuntimeContext().getTaskInfo());
-        pending = context.getKeyedStateStore().getState(PENDING);
+                new LedgerState(
+                        context.getOperatorStateStore(),
+                        getRuntimeContext().getTaskInfo(),
+                        options.policies().group(),
+                        clock.micros());
     }
 
     @Override
@@ -134,7 +126,7 @@ public final class ExpertsOperator extends AbstractStreamOperator<Answer>
         super.snapshotState(context);
         control.save();
         fleetControl.save();
-        ledger.save(clock.micros());
+        ledger.save(budgets.micros());
     }
 
     @Override
@@ -145,7 +137,6 @@ public final class ExpertsOperator extends AbstractStreamOperator<Answer>
                 getContainingTask()
                         .getMailboxExecutorFactory()
                         .createExecutor(getOperatorConfig().getChainIndex());
-        timers = getInternalTimerService("experts", VoidNamespaceSerializer.INSTANCE, this);
         hold = new WatermarkHold(this::advance);
         bundle = opener.open();
         metrics = new ExpertMetrics(getMetricGroup(), bundle, hold::open);
@@ -176,6 +167,12 @@ public final class ExpertsOperator extends AbstractStreamOperator<Answer>
                         new ExpertCosts(() -> control.newest().policy().experts().orElseThrow()),
                         options.tenantHeader(),
                         clock);
+        requests =
+                new KeyedRequests(
+                        getKeyedStateBackend(),
+                        getPartitionedState(KeyedRequests.PENDING),
+                        getInternalTimerService("experts", VoidNamespaceSerializer.INSTANCE, this),
+                        this::answered);
         gathering =
                 new Gathering(
                         options,
@@ -186,7 +183,7 @@ public final class ExpertsOperator extends AbstractStreamOperator<Answer>
                         metrics,
                         clock,
                         lateness,
-                        this);
+                        requests);
         lateTimers = new LateTimers(clock, this::onTask, gathering::due);
         control.open(controls, getMetricGroup());
         report =
@@ -219,13 +216,7 @@ public final class ExpertsOperator extends AbstractStreamOperator<Answer>
 
     /** What was pending in the checkpoint; before the first input, but after all are open. */
     private void askAgain() throws Exception {
-        List<PendingRequest> restored = new ArrayList<>();
-        getKeyedStateBackend()
-                .applyToAllKeys(
-                        VoidNamespace.INSTANCE,
-                        VoidNamespaceSerializer.INSTANCE,
-                        PENDING,
-                        (key, state) -> restored.add(state.value()));
+        List<PendingRequest> restored = requests.all();
         for (PendingRequest request : restored) {
             hold.enter(request.id());
         }
@@ -235,7 +226,6 @@ public final class ExpertsOperator extends AbstractStreamOperator<Answer>
     }
 
     private void askAgain(PendingRequest request) {
-        setCurrentKey(request.id());
         long time = request.decoded().event().eventTimeMillis();
         PolicyEpoch epoch =
                 control.numbered(request.epoch()).orElseGet(() -> control.inForce(time));
@@ -303,6 +293,7 @@ public final class ExpertsOperator extends AbstractStreamOperator<Answer>
                 new PendingRequest(
                         row.decoded(),
                         row.epoch().epoch(),
+                        row.epoch().mode(),
                         row.prices(),
                         features,
                         provider,
@@ -311,7 +302,6 @@ public final class ExpertsOperator extends AbstractStreamOperator<Answer>
                         0,
                         List.of());
         InFlight flight = flights.of(request, row);
-        setCurrentKey(request.id());
         gathering.begin(request.until(flights.deadlineMicros(row.decoded(), flight)), flight);
     }
 
@@ -419,39 +409,7 @@ public final class ExpertsOperator extends AbstractStreamOperator<Answer>
         super.close();
     }
 
-    @Override
-    public PendingRequest pending(String id) {
-        setCurrentKey(id);
-        try {
-            return pending.value();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    @Override
-    public void update(String id, PendingRequest request) {
-        setCurrentKey(id);
-        try {
-            pending.update(request);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    @Override
-    public void wake(String id, long atMillis) {
-        setCurrentKey(id);
-        timers.registerProcessingTimeTimer(VoidNamespace.INSTANCE, atMillis);
-    }
-
-    @Override
-    public void settle(String id, Answer answer, long... wokenAtMillis) {
-        setCurrentKey(id);
-        pending.clear();
-        for (long atMillis : wokenAtMillis) {
-            timers.deleteProcessingTimeTimer(VoidNamespace.INSTANCE, atMillis);
-        }
+    private void answered(String id, Answer answer) {
         output.collect(reused.replace(answer, answer.prediction().eventTimeMillis()));
         hold.leave(id);
     }

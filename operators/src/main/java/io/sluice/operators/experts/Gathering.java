@@ -7,6 +7,7 @@ import io.sluice.gates.experts.HedgeRule;
 import io.sluice.gates.experts.Replica;
 import io.sluice.operators.Answer;
 import io.sluice.operators.experts.Asked.Outcome;
+import io.sluice.operators.experts.Asked.Role;
 import io.sluice.operators.stage.TaskClock;
 import io.sluice.schemas.Cost;
 import io.sluice.schemas.ExpertReply;
@@ -39,6 +40,7 @@ final class Gathering {
         void settle(String id, Answer answer, long... wokenAtMillis);
     }
 
+    /** Of one request, those left out that are asked for comparison alone. */
     private static final int MOST_ASKED = 8;
 
     private final ExpertOptions options;
@@ -46,6 +48,7 @@ final class Gathering {
     private final ExpertAsker asker;
     private final ExpertAnswers answers;
     private final ExpertPayments payments;
+    private final ShadowChoice shadow;
     private final Stragglers stragglers;
     private final Complaints complaints;
     private final ExpertMetrics metrics;
@@ -69,6 +72,7 @@ final class Gathering {
         this.asker = asker;
         this.answers = answers;
         this.payments = payments;
+        this.shadow = new ShadowChoice(answers, metrics);
         this.stragglers = new Stragglers(fleet, lateness);
         this.complaints = new Complaints();
         this.metrics = metrics;
@@ -100,14 +104,12 @@ final class Gathering {
         long wanted = chosen;
         for (Asked answered : request.asked()) {
             flight.replicas.add(fleet.find(answered.device(), answered.expert()));
-            int expert = flight.experts.policy().indexOf(answered.expert());
-            wanted |= expert < 0 ? 0 : 1L << expert;
+            wanted |= flight.experts.bit(answered.expert());
         }
         PendingRequest asking = request.wanting(Long.bitCount(wanted));
-        for (long rest = flight.unanswered(request, chosen); rest != 0; rest &= rest - 1) {
-            int expert = Long.numberOfTrailingZeros(rest);
-            asking = add(asking, flight, expert, now, false);
-        }
+        long beside = payments.compare(request, flight, chosen);
+        asking = add(asking, flight, flight.unanswered(request, chosen), now, Role.CHOSEN);
+        asking = add(asking, flight, beside, now, Role.COMPARED);
         schedule(asking, flight, now);
         goOn(send(asking, flight, 0, now), flight, now);
     }
@@ -122,13 +124,22 @@ final class Gathering {
         leave(request, flight, request.answers() > 0 ? ReasonCode.PARTIAL : reason, now);
     }
 
-    /** Notes that an expert is asked; {@link #send} does it. */
+    /** Notes that experts are asked; {@link #send} does it. */
     private PendingRequest add(
-            PendingRequest request, InFlight flight, int expert, long now, boolean hedge) {
+            PendingRequest request, InFlight flight, long experts, long now, Role role) {
+        PendingRequest latest = request;
+        for (long rest = experts; rest != 0; rest &= rest - 1) {
+            latest = add(latest, flight, Long.numberOfTrailingZeros(rest), now, role);
+        }
+        return latest;
+    }
+
+    private PendingRequest add(
+            PendingRequest request, InFlight flight, int expert, long now, Role role) {
         Candidates candidates = flight.experts.candidates();
         Replica replica = candidates.replica(expert);
         flight.replicas.add(replica);
-        metrics.asked(replica.expert(), hedge);
+        metrics.asked(replica.expert(), role == Role.HEDGE);
         return request.and(
                 Asked.now(
                         replica.expert(),
@@ -136,7 +147,7 @@ final class Gathering {
                         now,
                         Math.round(candidates.millis(expert) * 1e3),
                         candidates.joules(expert),
-                        hedge));
+                        role));
     }
 
     /**
@@ -184,7 +195,7 @@ final class Gathering {
                         : flight.experts.candidates().millis(further) * 1e3;
         long slowest = 0;
         for (Asked asked : request.asked()) {
-            slowest = Math.max(slowest, asked.isWaiting() ? asked.predictedMicros() : 0);
+            slowest = Math.max(slowest, asked.isWaitedFor() ? asked.predictedMicros() : 0);
         }
         return options.hedging().atMicros(now, slowest, takes, settleAtMillis(request) * 1000);
     }
@@ -281,13 +292,21 @@ final class Gathering {
     private PendingRequest reinforce(PendingRequest request, InFlight flight, long now) {
         PendingRequest latest = request;
         long expected = expected(latest, flight, now);
-        while (Long.bitCount(expected) < latest.wanted() && latest.asked().size() < MOST_ASKED) {
-            int further = further(latest, flight, expected, now);
-            if (further < 0 || !payments.reserve(flight, 1L << further)) {
-                break;
+        while (Long.bitCount(expected) < latest.wanted()) {
+            int compared = latest.indexOfCompared();
+            if (compared >= 0) {
+                latest = latest.replace(compared, latest.asked().get(compared).asHedge());
+            } else {
+                int further =
+                        latest.askedToAnswer() < MOST_ASKED
+                                ? further(latest, flight, expected, now)
+                                : -1;
+                if (further < 0 || !payments.reserve(flight, 1L << further)) {
+                    break;
+                }
+                latest = add(latest, flight, further, now, Role.HEDGE);
+                latest = send(latest, flight, latest.asked().size() - 1, now);
             }
-            latest = add(latest, flight, further, now, true);
-            latest = send(latest, flight, latest.asked().size() - 1, now);
             expected = expected(latest, flight, now);
         }
         return latest;
@@ -303,18 +322,17 @@ final class Gathering {
                 expected,
                 payments.mostJoules(flight) - request.committedJoules(),
                 flight.committedMultiplyAdds(request),
-                flight.charge.prices());
+                flight.followedPrices());
     }
 
     /** The experts that have answered, and those that are waited for and not late. */
     private static long expected(PendingRequest request, InFlight flight, long now) {
         long mask = 0;
         for (Asked asked : request.asked()) {
-            boolean inTime = asked.isWaiting() && (asked.hedge() || now < flight.hedgeAtMicros);
-            int index = flight.experts.policy().indexOf(asked.expert());
-            if (index >= 0 && (asked.hasAnswered() || inTime)) {
-                mask |= 1L << index;
-            }
+            boolean inTime =
+                    asked.isWaitedFor()
+                            && (asked.role() == Role.HEDGE || now < flight.hedgeAtMicros);
+            mask |= asked.counts() || inTime ? flight.experts.bit(asked.expert()) : 0;
         }
         return mask;
     }
@@ -364,6 +382,7 @@ final class Gathering {
         flights.remove(request.id());
         stragglers.settled(request, flight.replicas);
         Answer answer = answers.compose(request, flight, reason, now);
+        shadow.judge(request, flight, answer.prediction().predictedClass());
         Cost actual = Objects.requireNonNull(answer.prediction().decision()).actual();
         long took = now - request.decoded().admittedMicros();
         payments.settle(request, flight, actual, took);

@@ -1,6 +1,8 @@
 package io.sluice.operators.experts;
 
+import io.sluice.gates.GateMode;
 import io.sluice.gates.PolicyEpoch;
+import io.sluice.gates.Prices;
 import io.sluice.gates.experts.ExpertSpec;
 import io.sluice.gates.experts.HedgeRule;
 import io.sluice.gates.experts.Replica;
@@ -23,6 +25,12 @@ final class InFlight {
      * How many of those asked had answered before a restore: an earlier attempt reserved theirs.
      */
     final int kept;
+
+    /** What becomes of the gate's decisions. */
+    final GateMode mode;
+
+    /** Whom the gate had asked, were it not for mode shadow; 0 in others. */
+    long shadow;
 
     /** Whether budgets allowed less than was chosen. */
     boolean isCutShort;
@@ -50,6 +58,7 @@ final class InFlight {
             float[] losses) {
         this.epoch = admitted.epoch();
         this.charge = admitted;
+        this.mode = request.mode();
         this.kept = request.asked().size();
         this.experts = experts;
         this.category = category;
@@ -60,10 +69,15 @@ final class InFlight {
     long committedMultiplyAdds(PendingRequest request) {
         long sum = 0;
         for (Asked one : request.asked()) {
-            ExpertSpec spec = experts.spec(one.expert());
-            sum += spec != null && one.mayHaveRun() ? spec.multiplyAdds() : 0;
+            sum += multiplyAdds(one);
         }
         return sum;
+    }
+
+    /** What one of those asked takes; 0 when it did not run. */
+    long multiplyAdds(Asked one) {
+        ExpertSpec spec = experts.spec(one.expert());
+        return spec != null && one.mayHaveRun() ? spec.multiplyAdds() : 0;
     }
 
     /**
@@ -82,6 +96,11 @@ final class InFlight {
         return joules;
     }
 
+    /** The prices by which experts are chosen; null where the full set is asked. */
+    Prices followedPrices() {
+        return mode == GateMode.ENFORCE ? charge.prices() : null;
+    }
+
     double joulesPerRequest() {
         return experts.category(category).joulesPerRequest();
     }
@@ -90,8 +109,7 @@ final class InFlight {
     long unanswered(PendingRequest request, long mask) {
         long rest = mask;
         for (Asked one : request.asked()) {
-            int expert = experts.policy().indexOf(one.expert());
-            rest &= expert >= 0 && one.hasAnswered() ? ~(1L << expert) : -1;
+            rest &= one.hasAnswered() ? ~experts.bit(one.expert()) : -1;
         }
         return rest;
     }

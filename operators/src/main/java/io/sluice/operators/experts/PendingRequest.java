@@ -1,5 +1,6 @@
 package io.sluice.operators.experts;
 
+import io.sluice.gates.GateMode;
 import io.sluice.gates.Prices;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,6 +11,7 @@ import java.util.List;
  *
  * @param decoded what is asked
  * @param epoch number of the epoch that it is pinned to
+ * @param mode what becomes of the gate's decision about it
  * @param prices those that it is pinned to; null where an earlier version saved it: its epoch's
  * @param features what the router's stage gave, without the bias
  * @param provider the provider and device that ran the router's stage
@@ -21,6 +23,7 @@ import java.util.List;
 public record PendingRequest(
         DecodedEvent decoded,
         long epoch,
+        GateMode mode,
         Prices prices,
         float[] features,
         String provider,
@@ -74,19 +77,21 @@ public record PendingRequest(
         return new PendingRequest(
                 decoded,
                 epoch,
+                mode,
                 pinned,
                 features,
                 provider,
                 routerSeconds,
                 nowMicros + budget,
                 0,
-                asked.stream().filter(Asked::hasAnswered).toList());
+                asked.stream().filter(Asked::counts).toList());
     }
 
     private PendingRequest with(long newDeadlineMicros, int newWanted, List<Asked> all) {
         return new PendingRequest(
                 decoded,
                 epoch,
+                mode,
                 prices,
                 features,
                 provider,
@@ -100,33 +105,23 @@ public record PendingRequest(
     int answers() {
         int answers = 0;
         for (int i = 0; i < asked.size(); i++) {
-            answers += asked.get(i).hasAnswered() && isFirstAnswer(i) ? 1 : 0;
+            answers += asked.get(i).counts() && isFirstAnswer(i) ? 1 : 0;
         }
         return answers;
     }
 
     private boolean isFirstAnswer(int index) {
         for (int i = 0; i < index; i++) {
-            if (asked.get(i).hasAnswered()
-                    && asked.get(i).expert().equals(asked.get(index).expert())) {
+            if (asked.get(i).counts() && asked.get(i).expert().equals(asked.get(index).expert())) {
                 return false;
             }
         }
         return true;
     }
 
-    boolean hasAnswerOf(String expert) {
-        for (Asked one : asked) {
-            if (one.hasAnswered() && one.expert().equals(expert)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
     boolean hasAnswerOfHedge() {
         for (Asked one : asked) {
-            if (one.hasAnswered() && one.hedge()) {
+            if (one.counts() && one.role() == Asked.Role.HEDGE) {
                 return true;
             }
         }
@@ -142,23 +137,54 @@ public record PendingRequest(
         return joules;
     }
 
-    /** The longest that an expert that answered took by its own account; -1 when none did. */
+    /** The longest that an expert whose answer counts took by its own account; -1 for none. */
     long slowestAnswerMicros() {
         long slowest = -1;
         for (Asked one : asked) {
-            if (one.hasAnswered()) {
+            if (one.counts()) {
                 slowest = Math.max(slowest, one.queueMicros() + one.computeMicros());
             }
         }
         return slowest;
     }
 
+    /** The first that was asked of an expert; null when it was not asked. */
+    Asked first(String expert) {
+        for (Asked one : asked) {
+            if (one.expert().equals(expert)) {
+                return one;
+            }
+        }
+        return null;
+    }
+
+    /** How many were asked for more than comparison. */
+    int askedToAnswer() {
+        int answering = 0;
+        for (Asked one : asked) {
+            answering += one.isCompared() ? 0 : 1;
+        }
+        return answering;
+    }
+
+    /** How many are waited for. */
     int waiting() {
         int waiting = 0;
         for (Asked expert : asked) {
-            waiting += expert.isWaiting() ? 1 : 0;
+            waiting += expert.isWaitedFor() ? 1 : 0;
         }
         return waiting;
+    }
+
+    /** One that was asked for comparison and may do in place of another; -1 when there is none. */
+    int indexOfCompared() {
+        for (int i = 0; i < asked.size(); i++) {
+            Asked one = asked.get(i);
+            if (one.isCompared() && (one.hasAnswered() || one.isWaiting())) {
+                return i;
+            }
+        }
+        return -1;
     }
 
     /**

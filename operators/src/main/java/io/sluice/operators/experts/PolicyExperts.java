@@ -30,6 +30,7 @@ import java.util.function.Predicate;
 final class PolicyExperts {
     private final ExpertPolicy policy;
     private final ExpertGate gate;
+    private final ExpertGate full;
     private final FleetChoice fleet;
     private final long ofExperts;
     private final long[] affordable;
@@ -46,6 +47,7 @@ final class PolicyExperts {
             ExpertPolicy policy, FleetView fleet, long routerMultiplyAdds, long maxMultiplyAdds) {
         this.policy = policy;
         this.gate = new ExpertGate(policy);
+        this.full = ExpertGate.atAnyCost(policy);
         this.fleet = new FleetChoice(policy, fleet);
         this.coarse = new CoarseResult[policy.categories().size()];
         this.affordable = new long[policy.categories().size()];
@@ -80,6 +82,12 @@ final class PolicyExperts {
         return index < 0 ? null : policy.experts().get(index);
     }
 
+    /** The mask of an expert; 0 when the policy does not have it. */
+    long bit(String expert) {
+        int index = policy.indexOf(expert);
+        return index < 0 ? 0 : 1L << index;
+    }
+
     /** Predicted losses of all experts. */
     float[] losses(float[] features) {
         float[] losses = new float[gate.experts()];
@@ -95,24 +103,45 @@ final class PolicyExperts {
     }
 
     /**
-     * Chooses whom to ask.
+     * Finds who can be asked, as {@link #candidates}.
      *
      * @param leftMillis the time that is left for their answers
-     * @param mostJoules what budgets allow, J; infinite for no limit
-     * @return valid until the next choice; its replicas are those of {@link #candidates}
      */
-    ExpertChoice choose(
-            float[] losses,
-            int category,
-            double leftMillis,
-            double mostJoules,
-            long nowMicros,
-            Prices prices) {
+    void find(int category, double leftMillis, long nowMicros) {
         fleet.candidates(
                 mayBeAsked(category), affordable[category], leftMillis, nowMicros, candidates);
-        gate.choose(
-                losses, candidates, category(category).within(mostJoules), prices, space, choice);
-        return choice;
+    }
+
+    /**
+     * Chooses whom to ask of those that were found.
+     *
+     * @param prices null for the full set, whatever it costs
+     * @param mostJoules what budgets allow, J; infinite for no limit
+     * @return their mask
+     */
+    long choose(float[] losses, int category, double mostJoules, Prices prices) {
+        gate(prices)
+                .choose(
+                        losses,
+                        candidates,
+                        category(category).within(mostJoules),
+                        prices == null ? Prices.NONE : prices,
+                        space,
+                        choice);
+        return choice.mask();
+    }
+
+    private ExpertGate gate(Prices prices) {
+        return prices == null ? full : gate;
+    }
+
+    /** Whether experts take together no more multiply-adds than the policy allows a request. */
+    boolean keepToCap(long experts) {
+        long sum = 0;
+        for (long rest = experts; rest != 0; rest &= rest - 1) {
+            sum += policy.experts().get(Long.numberOfTrailingZeros(rest)).multiplyAdds();
+        }
+        return sum <= ofExperts;
     }
 
     /**
@@ -121,6 +150,7 @@ final class PolicyExperts {
      * @param isAsked the replicas that were asked
      * @param expected the experts that answered or are still expected to
      * @param committedMultiplyAdds what those that were asked take
+     * @param prices null where its cost does not count
      * @return its index, or -1 for none; its replica is that of {@link #candidates}
      */
     int hedge(
@@ -135,10 +165,17 @@ final class PolicyExperts {
             Prices prices) {
         long mayBe = mayBeAsked(category) & affordable(ofExperts - committedMultiplyAdds);
         fleet.candidates(mayBe, leftMillis, nowMicros, isAsked, candidates);
-        return gate.hedge(losses, candidates, expected, joulesLeft, category(category), prices);
+        return gate(prices)
+                .hedge(
+                        losses,
+                        candidates,
+                        expected,
+                        joulesLeft,
+                        category(category),
+                        prices == null ? Prices.NONE : prices);
     }
 
-    /** Those of the last choice. */
+    /** Those that were found last. */
     Candidates candidates() {
         return candidates;
     }

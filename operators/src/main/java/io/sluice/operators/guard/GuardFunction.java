@@ -1,5 +1,6 @@
 package io.sluice.operators.guard;
 
+import io.sluice.gates.JobGroup;
 import io.sluice.gates.guard.GuardOrder;
 import io.sluice.gates.guard.GuardRule;
 import io.sluice.gates.guard.GuardState;
@@ -34,6 +35,7 @@ public final class GuardFunction
 
     private final ControlSigning signing;
     private final boolean mayOrder;
+    private final JobGroup group;
 
     private transient ValueState<GuardState> state;
     private transient ControlSigning.Signer signer;
@@ -42,10 +44,12 @@ public final class GuardFunction
     /**
      * @param signing how messages are signed
      * @param mayOrder whether messages reach anybody; if not, it only measures
+     * @param group who else hears them
      */
-    public GuardFunction(ControlSigning signing, boolean mayOrder) {
+    public GuardFunction(ControlSigning signing, boolean mayOrder, JobGroup group) {
         this.signing = signing;
         this.mayOrder = mayOrder;
+        this.group = group;
     }
 
     @Override
@@ -70,17 +74,17 @@ public final class GuardFunction
         if (order.isPresent()) {
             LOG.warn("The guard of scope {} asks: {}", result.scope(), order.get());
             seen.ordered(order.get());
-            out.collect(message(result.scope(), order.get(), context));
+            out.collect(message(order.get(), context));
         }
     }
 
     /** For events from the watermark on: a replay then finds the same ones under the old level. */
-    private ControlEnvelope message(String scope, GuardOrder order, Context context) {
+    private ControlEnvelope message(GuardOrder order, Context context) {
         long from = Math.max(order.notBeforeMillis(), context.timerService().currentWatermark());
         return signer.sign(
                 new ControlEnvelope(
                         ControlEnvelope.Kind.GUARD.name(),
-                        scope,
+                        group.scope(ControlEnvelope.Kind.GUARD),
                         order.epoch(),
                         from,
                         order.message().document(),

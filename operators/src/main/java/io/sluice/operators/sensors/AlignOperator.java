@@ -5,14 +5,12 @@ import io.sluice.gates.sensors.AlignedFrames;
 import io.sluice.gates.sensors.FrameAligner;
 import io.sluice.gates.sensors.FrameAligner.Verdict;
 import io.sluice.gates.sensors.ModalityStatus;
+import io.sluice.operators.ControlNotice;
 import io.sluice.operators.DeadLetters;
 import io.sluice.operators.admission.ControlFeed;
 import io.sluice.operators.admission.PeriodicTask;
 import io.sluice.operators.admission.PolicyControl;
-import io.sluice.operators.budget.TaskReport;
-import io.sluice.operators.budget.TaskStatuses;
 import io.sluice.operators.serialization.KeyedFramesSerializer;
-import io.sluice.operators.stage.TaskClock;
 import io.sluice.schemas.DeadLetter;
 import io.sluice.schemas.ReasonCode;
 import io.sluice.schemas.SensorAck;
@@ -40,9 +38,11 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
  * most one or two of event time, for ticks that the watermark ends, and of processing time, for the
  * longest wait and for silence; one that is no longer due sets the next. <b>Watermarks</b> are
  * those of the frames, whatever the acknowledgements do, and go on behind the samples they end.
+ * <b>Notices</b> of what the control topic has said go before the first sample that they may
+ * concern.
  */
-public final class AlignOperator extends AbstractStreamOperator<AlignedSample>
-        implements TwoInputStreamOperator<SensorFrame, SensorAck, AlignedSample>,
+public final class AlignOperator extends AbstractStreamOperator<Aligned>
+        implements TwoInputStreamOperator<SensorFrame, SensorAck, Aligned>,
                 Triggerable<String, VoidNamespace> {
     private static final long serialVersionUID = 1L;
     private static final String STAGE = "align";
@@ -53,12 +53,11 @@ public final class AlignOperator extends AbstractStreamOperator<AlignedSample>
     private final ControlFeed.Factory controls;
 
     private transient PolicyControl control;
-    private transient TaskReport report;
     private transient FrameAligner<SensorFrame> aligner;
     private transient ValueState<KeyedFrames> frames;
     private transient InternalTimerService<VoidNamespace> timers;
     private transient AlignMetrics metrics;
-    private transient StreamRecord<AlignedSample> reused;
+    private transient StreamRecord<Aligned> reused;
     private transient int modalities;
     private transient long now;
 
@@ -94,17 +93,7 @@ public final class AlignOperator extends AbstractStreamOperator<AlignedSample>
         PeriodicTask.start(
                 getProcessingTimeService(),
                 getExecutionConfig().getAutoWatermarkInterval(),
-                time -> {
-                    control.poll();
-                    report.hear(control);
-                });
-        report =
-                TaskReport.ofEpochs(
-                        STAGE,
-                        getRuntimeContext(),
-                        getMetricGroup(),
-                        new TaskClock(getProcessingTimeService()),
-                        status -> output.collect(TaskStatuses.TAG, new StreamRecord<>(status)));
+                time -> poll());
     }
 
     @Override
@@ -117,7 +106,7 @@ public final class AlignOperator extends AbstractStreamOperator<AlignedSample>
 
     @Override
     public void processElement1(StreamRecord<SensorFrame> element) throws Exception {
-        control.poll();
+        poll();
         setTime();
         SensorFrame frame = element.getValue();
         KeyedFrames keyed = keyed();
@@ -131,6 +120,15 @@ public final class AlignOperator extends AbstractStreamOperator<AlignedSample>
             refuse(frame, ReasonCode.CLOCK_JUMP, jumpMessage(time, keyed));
         }
         save(keyed);
+    }
+
+    private void poll() {
+        control.poll();
+        ControlNotice notice = control.notice();
+        while (notice != null) {
+            output.collect(new StreamRecord<>(new AlignedNotice(notice)));
+            notice = control.notice();
+        }
     }
 
     private static String lateMessage(long time, KeyedFrames keyed) {
@@ -188,7 +186,7 @@ public final class AlignOperator extends AbstractStreamOperator<AlignedSample>
 
     @Override
     public void onProcessingTime(InternalTimer<String, VoidNamespace> timer) throws Exception {
-        control.poll();
+        poll();
         setTime();
         KeyedFrames keyed = keyed();
         keyed.timeTimerMillis = KeyedFrames.NO_TIMER;

@@ -2,6 +2,9 @@ package io.sluice.operators.sensors;
 
 import io.sluice.gates.PolicyEpoch;
 import io.sluice.gates.sensors.ModalityStatus;
+import io.sluice.operators.AdmittedEvent;
+import io.sluice.schemas.Event;
+import io.sluice.schemas.mapping.SourceRecord;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -42,7 +45,8 @@ public record AlignedSample(
         int on,
         PolicyEpoch epoch,
         long admittedMicros,
-        long ackSequence) {
+        long ackSequence)
+        implements Aligned {
     /** A sample of a device that has acknowledged nothing yet. */
     public AlignedSample(
             byte[] key,
@@ -65,6 +69,24 @@ public record AlignedSample(
             device = Base64.getEncoder().encodeToString(key);
         }
         return device + '@' + tickMillis;
+    }
+
+    /** The sample as an event: its newest frame, or one with nothing in it when there is none. */
+    AdmittedEvent asEvent() {
+        SensorFrame newest = newest();
+        if (newest != null) {
+            return new AdmittedEvent(newest.event(), epoch, newest.origin(), admittedMicros);
+        }
+        Event nothing =
+                new Event(
+                        id(),
+                        key,
+                        tickMillis,
+                        List.of(),
+                        OptionalLong.empty(),
+                        OptionalLong.empty());
+        SourceRecord none = new SourceRecord("", 0, 0, admittedMicros / 1000, key, null, List.of());
+        return new AdmittedEvent(nothing, epoch, none, admittedMicros);
     }
 
     /** The usable modalities, a mask. */

@@ -1,7 +1,9 @@
 package io.sluice.operators.sensors;
 
 import io.sluice.gates.Policy;
+import io.sluice.gates.sensors.CheapestSample;
 import io.sluice.gates.sensors.ComputeGate;
+import io.sluice.gates.sensors.FullConfiguration;
 import io.sluice.gates.sensors.SensorGate;
 import io.sluice.gates.sensors.SensorPolicy;
 import io.sluice.gates.sensors.SensorStructure;
@@ -13,6 +15,9 @@ final class PolicyGates {
     private final SensorPolicy sensors;
     private final ComputeGate compute;
     private final SensorGate power;
+    private final FullConfiguration full;
+    private final CheapestSample cheapest;
+    private final int all;
     private final int fingerprint;
     private final int contexts;
 
@@ -21,6 +26,9 @@ final class PolicyGates {
         this.sensors = policy.sensors().orElseThrow();
         this.compute = sensors.computeGate(structure);
         this.power = sensors.sensorGate(structure);
+        this.full = new FullConfiguration(structure, sensors);
+        this.cheapest = new CheapestSample(structure, sensors.costs());
+        this.all = structure.allModalities();
         this.fingerprint = Arrays.hashCode(policy.document());
         this.contexts = sensors.filter().contexts().hashCode();
     }
@@ -46,6 +54,21 @@ final class PolicyGates {
     /** Which configuration runs, for a sample. */
     ComputeGate compute() {
         return compute;
+    }
+
+    /** Which configuration runs where no gate decides. */
+    FullConfiguration full() {
+        return full;
+    }
+
+    /** What the least is that a sample can be answered for. */
+    CheapestSample cheapest() {
+        return cheapest;
+    }
+
+    /** The sensors that the gate wants on so far; all of a device that is new. */
+    int wanted(SensorKeyState state) {
+        return state.gate.started ? power.wanted(state.gate) : all;
     }
 
     /** Which sensors are powered, for a window. */

@@ -1,6 +1,7 @@
 package io.sluice.operators.sensors;
 
 import io.sluice.gates.sensors.ConfigurationShape;
+import io.sluice.gates.sensors.SensorCosts;
 import io.sluice.gates.sensors.SensorPolicy;
 import io.sluice.gates.sensors.SensorStructure;
 import io.sluice.kernel.bundle.StageSpec;
@@ -40,27 +41,52 @@ final class SensorAccounts {
     }
 
     /**
-     * Notes what was chosen.
+     * Notes what sensors have drawn.
      *
      * @param before the sensors that were on at the sample before; those that are on now and were
      *     not have been woken
      * @param waking sensors that were asked to be on and do not give frames yet
      * @param millis how long sensors have been as they are, ms: since the sample before
      */
-    void chosen(SensorSample sample, int before, int waking, long millis, SensorPolicy policy) {
-        ConfigurationShape configuration = null;
+    void drew(SensorSample sample, int before, int waking, long millis, SensorCosts costs) {
+        int on = sample.aligned.on();
+        sample.drawnMillis = millis;
+        sample.drawnJoules =
+                costs.sensorJoules(on | waking, millis * 1e-3) + costs.wakeJoules(on & ~before);
+    }
+
+    /** Notes what was chosen, after what was drawn. */
+    void chosen(SensorSample sample, SensorCosts costs) {
+        sample.joules = sample.drawnJoules + costs.stemJoules(sample.stemsRun);
         if (sample.configuration >= 0 && !sample.unchanged) {
-            configuration = structure.configurations().get(sample.configuration);
+            ConfigurationShape configuration = structure.configurations().get(sample.configuration);
             sample.multiplyAdds += sum(branches, configuration.branches());
+            sample.joules += costs.configurationJoules(configuration);
         }
-        sample.joules =
-                policy.costs()
+    }
+
+    /** What a sample would have cost by gates that are not followed, J. */
+    double joules(SensorSample sample, Unfollowed instead, SensorPolicy policy) {
+        return policy.costs()
                         .sampleJoules(
-                                sample.aligned.on() | waking,
-                                sample.stemsRun,
-                                configuration,
-                                millis * 1e-3);
-        sample.joules += policy.costs().wakeJoules(sample.aligned.on() & ~before);
+                                instead.on(),
+                                sample.stemsRun & instead.on(),
+                                shape(instead),
+                                sample.drawnMillis * 1e-3)
+                + policy.costs().wakeJoules(instead.woken());
+    }
+
+    /** The multiply-adds that a sample would have taken by gates that are not followed. */
+    long multiplyAdds(SensorSample sample, Unfollowed instead) {
+        ConfigurationShape shape = shape(instead);
+        return sum(stems, sample.stemsRun & instead.on())
+                + (shape == null ? 0 : sum(branches, shape.branches()));
+    }
+
+    private ConfigurationShape shape(Unfollowed instead) {
+        return instead.configuration() < 0
+                ? null
+                : structure.configurations().get(instead.configuration());
     }
 
     Cost actual(SensorSample sample) {

@@ -1,5 +1,6 @@
 package io.sluice.operators.sensors;
 
+import io.sluice.gates.GateMode;
 import io.sluice.gates.PolicyEpoch;
 import io.sluice.gates.Softmax;
 import io.sluice.gates.sensors.SensorPolicy;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** Writes predictions with their decision records. */
@@ -64,9 +66,7 @@ final class SensorAnswers {
                         aligned.label(),
                         record(sample, softmax, reason, nowMicros),
                         options.inputs() ? inputs(sample) : List.of(),
-                        softmax == null
-                                ? null
-                                : SensorRound.predictionSet(sample, softmax).orElse(null));
+                        softmax == null ? null : predictionSet(sample, softmax).orElse(null));
         SensorFrame newest = aligned.newest();
         return new Answer(
                 prediction,
@@ -92,7 +92,7 @@ final class SensorAnswers {
                 softmax == null ? 0 : softmax.maxProbability(),
                 structure.names(used),
                 List.of(),
-                epoch.prices().asList(),
+                sample.charge.prices().asList(),
                 everything(policy),
                 accounts.actual(sample),
                 reason.name(),
@@ -101,6 +101,22 @@ final class SensorAnswers {
                 chosen ? structure.configurations().get(sample.configuration).name() : "",
                 policy.filter().contexts().get(sample.context),
                 sensors(sample));
+    }
+
+    /** The classes of a prediction set, where the policy's sets hold for the sample. */
+    private static Optional<int[]> predictionSet(SensorSample sample, Softmax softmax) {
+        PolicyEpoch epoch = sample.aligned.epoch();
+        boolean isByGates = sample.mode() == GateMode.ENFORCE && !sample.isCutShort;
+        if (sample.unchanged
+                || !isByGates
+                || sample.charge.prices().pressure() > 0
+                || epoch.guardLevel() > 0) {
+            return Optional.empty();
+        }
+        return epoch.policy()
+                .sensors()
+                .flatMap(SensorPolicy::predictionSets)
+                .map(sets -> sets.set(sample.present, softmax));
     }
 
     /** What there is to save from: the same for all samples of a policy. */

@@ -18,8 +18,16 @@ public final class SensorKeys {
         return text(ack.key());
     }
 
-    public static String of(AlignedSample sample) {
-        return text(sample.key());
+    /**
+     * The key of a sample.
+     *
+     * @throws IllegalArgumentException when it is none
+     */
+    public static String of(Aligned aligned) {
+        if (aligned instanceof AlignedSample sample) {
+            return text(sample.key());
+        }
+        throw new IllegalArgumentException("a key of " + aligned + "; expected a sample");
     }
 
     /** The bytes of a key. */

@@ -17,6 +17,16 @@ interface SensorListener {
      */
     void answered(int configuration, ReasonCode reason, int powered, double joules);
 
+    /**
+     * Gates that are not followed would have done otherwise with the sample that is answered next.
+     *
+     * @param configuration that would have run; −1 for none
+     * @param changed whether its answer would have been another
+     * @param multiplyAdds that would have been saved
+     * @param joules that would have been saved; below 0 where sensors would have been woken
+     */
+    void wouldHaveChosen(int configuration, boolean changed, long multiplyAdds, double joules);
+
     void failed(String reason);
 
     void commanded(SensorGate.Reason reason, boolean again);

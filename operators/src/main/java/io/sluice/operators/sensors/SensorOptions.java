@@ -1,5 +1,6 @@
 package io.sluice.operators.sensors;
 
+import io.sluice.gates.JobGroup;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.List;
@@ -17,6 +18,8 @@ import java.util.Map;
  * @param probabilities whether answers carry the probability of every class
  * @param inputs whether answers carry the tensors that the model got
  * @param forwardedHeaders names of the source records' headers that go through unchanged
+ * @param tenantHeader the header of a source record that names its tenant; empty for none
+ * @param group who shares the budgets
  */
 public record SensorOptions(
         int maxBatch,
@@ -25,7 +28,9 @@ public record SensorOptions(
         Map<String, Double> sendOnDelta,
         boolean probabilities,
         boolean inputs,
-        List<String> forwardedHeaders)
+        List<String> forwardedHeaders,
+        String tenantHeader,
+        JobGroup group)
         implements Serializable {
     public SensorOptions {
         if (maxBatch < 1) {

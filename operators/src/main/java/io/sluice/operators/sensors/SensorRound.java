@@ -1,6 +1,5 @@
 package io.sluice.operators.sensors;
 
-import io.sluice.gates.PolicyEpoch;
 import io.sluice.gates.Softmax;
 import io.sluice.gates.sensors.ContextFilter;
 import io.sluice.gates.sensors.SensorPolicy;
@@ -12,7 +11,6 @@ import io.sluice.schemas.SensorCommand;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 
 /**
  * Samples that go through stems, gates, branches and fusion together.
@@ -50,7 +48,8 @@ final class SensorRound {
     private final List<SensorSample> samples = new ArrayList<>();
     private final Workspace space = new Workspace();
     private final Softmax softmax = new Softmax();
-    private final float[] losses;
+    private final SensorPayments payments;
+    private final SensorChoice choice;
     private final float[] fused;
     private PolicyGates gates;
 
@@ -64,6 +63,7 @@ final class SensorRound {
             int classes,
             SensorStages stages,
             SensorAccounts accounts,
+            SensorPayments payments,
             SensorListener listener,
             SensorDeltas deltas,
             Exchange exchange,
@@ -75,8 +75,9 @@ final class SensorRound {
         this.listener = listener;
         this.deltas = deltas;
         this.exchange = exchange;
-        this.powers = new SensorPowers(structure, listener, options.resendAfter(), space);
-        this.losses = new float[structure.configurations().size()];
+        this.payments = payments;
+        this.powers = new SensorPowers(structure, listener, options.resendAfter(), payments, space);
+        this.choice = new SensorChoice(structure, classes, payments, accounts, listener, space);
         this.fused = new float[classes];
         this.pool = new SensorSample[options.maxBatch()];
         for (int i = 0; i < pool.length; i++) {
@@ -88,10 +89,17 @@ final class SensorRound {
         return samples.size() == pool.length;
     }
 
-    /** Takes a sample in; there is room. */
+    /**
+     * Takes a sample in; there is room. Where caps hold, what a sample of the same device before it
+     * costs has to be known before it, so that the round is run then.
+     */
     void add(AlignedSample sample, Object key) {
+        SampleCharge charge = payments.admit(sample);
+        if (charge.isCapped && samples.stream().anyMatch(other -> other.key.equals(key))) {
+            run();
+        }
         SensorSample next = pool[samples.size()];
-        next.begin(sample, key);
+        next.begin(sample, key, charge);
         samples.add(next);
     }
 
@@ -103,6 +111,7 @@ final class SensorRound {
         if (deltas != null) {
             samples.forEach(this::compare);
         }
+        samples.forEach(this::allowStems);
         stages.runStems(samples);
         for (SensorSample sample : samples) {
             accounts.stems(sample);
@@ -116,6 +125,17 @@ final class SensorRound {
             finish(sample);
         }
         samples.clear();
+    }
+
+    /** Asks budgets whether the stems of a sample may run, where they may say no. */
+    private void allowStems(SensorSample sample) {
+        if (sample.charge.isCapped) {
+            draw(sample, stateOf(sample));
+            payments.drew(sample);
+            if (!sample.unchanged) {
+                payments.allowStems(sample, gatesOf(sample));
+            }
+        }
     }
 
     /** Finds out whether a sample is worth computing, given the one before it. */
@@ -160,37 +180,34 @@ final class SensorRound {
     private void decide(SensorSample sample) {
         PolicyGates inForce = gatesOf(sample);
         SensorKeyState state = stateOf(sample);
-        long since = sample.aligned.tickMillis() - state.tickMillis;
+        if (!sample.charge.isCapped) {
+            draw(sample, state);
+        }
+        int wouldBeOn = inForce.wanted(state);
+        int byGate = SensorChoice.NONE;
         if (sample.unchanged) {
             state.tickMillis = sample.aligned.tickMillis();
         } else {
             follow(sample, state);
-            choose(sample, state);
+            byGate = choice.choose(sample, state, inForce);
         }
         sample.context = mostProbable(state.belief);
-        account(sample, state, since, inForce.policy());
-        powers.decide(sample, state, inForce.power()).ifPresent(exchange::command);
+        accounts.chosen(sample, inForce.policy().costs());
+        powers.decide(sample, state, inForce).ifPresent(exchange::command);
+        choice.follow(sample, byGate, wouldBeOn, inForce.wanted(state));
         exchange.update(sample.key, state);
     }
 
     /** Sensors draw power between samples too, but nobody knows what a device did in a long gap. */
-    private void account(
-            SensorSample sample, SensorKeyState state, long since, SensorPolicy policy) {
+    private void draw(SensorSample sample, SensorKeyState state) {
+        SensorPolicy policy = gatesOf(sample).policy();
+        long since = sample.aligned.tickMillis() - state.tickMillis;
         int on = sample.aligned.on();
         int before = state.gate.started ? state.gate.acknowledged : on;
         int waking = state.commanded == SensorKeyState.NONE ? 0 : state.commanded & ~on;
-        long most = Math.max(policy.periodMillis(), policy.gate().staleAfterMillis());
+        long most = SensorJobCosts.mostMillis(policy);
         long millis = Math.min(Math.max(since, policy.periodMillis()), most);
-        accounts.chosen(sample, before, waking, millis, policy);
-    }
-
-    private void choose(SensorSample sample, SensorKeyState state) {
-        gates.policy()
-                .predictor()
-                .predict(sample.summaries, sample.present, state.belief, losses, space);
-        int chosen =
-                gates.compute().choose(losses, sample.present, sample.aligned.epoch().prices());
-        sample.choose(chosen, chosen < 0 ? 0 : structure.configurations().get(chosen).branches());
+        accounts.drew(sample, before, waking, millis, policy.costs());
     }
 
     /** Moves the belief about the key's context on to the sample. */
@@ -219,14 +236,17 @@ final class SensorRound {
         if (deltas != null && !sample.unchanged) {
             remember(sample);
         }
+        payments.settle(sample);
         if (sample.failure != null) {
             listener.failed(ReasonCode.MODEL_FAILURE.name());
             exchange.fail(sample, sample.failure);
             return;
         }
         ReasonCode reason = reason(sample);
+        Softmax answer = sample.configuration < 0 ? null : softmax;
+        choice.compare(sample, answer, gatesOf(sample));
         listener.answered(sample.configuration, reason, sample.aligned.on(), sample.joules);
-        exchange.answer(sample, sample.configuration < 0 ? null : softmax, reason);
+        exchange.answer(sample, answer, reason);
     }
 
     private void fuse(SensorSample sample) {
@@ -251,10 +271,13 @@ final class SensorRound {
         }
     }
 
-    /** Keeps what was computed; after a failure nothing, so that the next sample is computed. */
+    /**
+     * Keeps what was computed; after a failure, and where a cap has allowed less than was chosen,
+     * nothing, so that the next sample is computed.
+     */
     private void remember(SensorSample sample) {
         SensorKeyState state = exchange.state(sample.key).copy();
-        if (sample.failure == null) {
+        if (sample.failure == null && !sample.isCutShort) {
             state.computed =
                     new SensorKeyState.Computed(
                             sample.configuration, sample.present, fused.clone());
@@ -267,6 +290,9 @@ final class SensorRound {
 
     /** Of several reasons the one is given that the rest of the record does not tell. */
     private static ReasonCode reason(SensorSample sample) {
+        if (sample.isCutShort) {
+            return ReasonCode.BUDGET_EXHAUSTED;
+        }
         if (sample.configuration < 0) {
             return ReasonCode.NO_MODALITY;
         }
@@ -288,17 +314,5 @@ final class SensorRound {
             }
         }
         return best;
-    }
-
-    /** The classes of a prediction set, where the policy's sets hold for the sample. */
-    static Optional<int[]> predictionSet(SensorSample sample, Softmax softmax) {
-        PolicyEpoch epoch = sample.aligned.epoch();
-        if (sample.unchanged || epoch.prices().pressure() > 0 || epoch.guardLevel() > 0) {
-            return Optional.empty();
-        }
-        return epoch.policy()
-                .sensors()
-                .flatMap(SensorPolicy::predictionSets)
-                .map(sets -> sets.set(sample.present, softmax));
     }
 }

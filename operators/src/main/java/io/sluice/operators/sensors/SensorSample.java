@@ -1,5 +1,6 @@
 package io.sluice.operators.sensors;
 
+import io.sluice.gates.GateMode;
 import io.sluice.gates.sensors.ModalityStatus;
 import io.sluice.gates.sensors.SensorStructure;
 import io.sluice.operators.stage.BoundStage;
@@ -21,20 +22,38 @@ final class SensorSample {
 
     AlignedSample aligned;
 
+    /** What it is asked to pay and has reserved. */
+    SampleCharge charge;
+
     /** The key as Flink has it. */
     Object key;
 
     /** Modalities with a usable observation and, once stems have run, a usable summary. */
     int present;
 
+    /** The modalities that are there, but whose stems a cap does not allow. */
+    int withheld;
+
     /** The chosen configuration, −1 for none. */
     int configuration;
+
+    /** Whether a cap allowed less than its gates chose. */
+    boolean isCutShort;
+
+    /** What its gates would have done, where they are not followed; else null. */
+    Unfollowed unfollowed;
 
     /** Index of the most probable context. */
     int context;
 
     /** The modalities whose stems have run, as a mask. */
     int stemsRun;
+
+    /** How long its sensors have been as they are, ms. */
+    long drawnMillis;
+
+    /** What they have drawn in that time, and what waking them took, J. */
+    double drawnJoules;
 
     /** What it costs in all, J. */
     double joules;
@@ -56,6 +75,7 @@ final class SensorSample {
     String failure;
 
     private int chosenBranches;
+    private int unfollowedBranches;
 
     SensorSample(SensorStructure structure, int classes) {
         int modalities = structure.modalities().size();
@@ -68,9 +88,16 @@ final class SensorSample {
         this.logits = new float[structure.branches().size()][classes];
     }
 
-    void begin(AlignedSample sample, Object flinkKey) {
+    void begin(AlignedSample sample, Object flinkKey, SampleCharge newCharge) {
         aligned = sample;
         key = flinkKey;
+        charge = newCharge;
+        withheld = 0;
+        isCutShort = false;
+        unfollowed = null;
+        unfollowedBranches = 0;
+        drawnMillis = 0;
+        drawnJoules = 0;
         present = sample.present();
         for (int m = 0; m < status.length; m++) {
             status[m] = sample.statuses().get(m);
@@ -86,6 +113,11 @@ final class SensorSample {
         takenOver = false;
         unchanged = false;
         failure = null;
+    }
+
+    /** What becomes of the decisions of its gates. */
+    GateMode mode() {
+        return aligned.epoch().mode();
     }
 
     boolean has(int modality) {
@@ -109,6 +141,12 @@ final class SensorSample {
         }
     }
 
+    /** Runs no other stems than those of some modalities. */
+    void runOnly(int modalities) {
+        withheld = present & ~modalities;
+        present &= modalities;
+    }
+
     void breaks(int modality) {
         present &= ~(1 << modality);
         status[modality] = ModalityStatus.BROKEN;
@@ -123,12 +161,27 @@ final class SensorSample {
         chosenBranches = branches;
     }
 
+    /** Has branches run besides, to see what the gates would have answered. */
+    void follows(Unfollowed instead, int branches) {
+        unfollowed = instead;
+        unfollowedBranches = branches;
+    }
+
     boolean runs(int branch) {
-        return (chosenBranches >> branch & 1) != 0;
+        return ((chosenBranches | unfollowedBranches) >> branch & 1) != 0;
     }
 
     void fails(String message) {
         failure = message;
+    }
+
+    /** A branch has failed; one that is not in the answer does no harm to it. */
+    void fails(int branch, String message) {
+        if ((chosenBranches >> branch & 1) != 0) {
+            fails(message);
+        } else {
+            unfollowed = null;
+        }
     }
 
     /** {@code [branches][classes]}; only those of branches that ran mean something. */

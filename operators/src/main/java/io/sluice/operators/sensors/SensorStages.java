@@ -155,7 +155,8 @@ final class SensorStages implements AutoCloseable {
                 if (failures[row] == null) {
                     stage.readRow(logits[branch], row, sample.logits()[branch]);
                 } else {
-                    sample.fails(layout.branches().get(branch).stage() + ": " + failures[row]);
+                    sample.fails(
+                            branch, layout.branches().get(branch).stage() + ": " + failures[row]);
                 }
                 row++;
             }

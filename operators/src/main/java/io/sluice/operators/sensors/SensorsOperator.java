@@ -9,6 +9,10 @@ import io.sluice.kernel.bundle.GoldenCheck;
 import io.sluice.operators.Answer;
 import io.sluice.operators.BundleOpener;
 import io.sluice.operators.DeadLetters;
+import io.sluice.operators.budget.LedgerState;
+import io.sluice.operators.budget.TaskBudgets;
+import io.sluice.operators.budget.TaskReport;
+import io.sluice.operators.budget.TaskStatuses;
 import io.sluice.operators.stage.TaskClock;
 import io.sluice.schemas.ReasonCode;
 import io.sluice.schemas.SensorCommand;
@@ -20,6 +24,7 @@ import java.util.concurrent.ScheduledFuture;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.runtime.state.StateInitializationContext;
+import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.api.watermark.Watermark;
@@ -30,14 +35,14 @@ import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
  * Answers aligned samples with the configuration that their gate chooses, and tells devices which
  * sensors to power.
  *
- * <p><b>Owned state:</b> a {@link SensorKeyState} per device, keyed. Samples in flight are not
- * saved: the round is run before a checkpoint barrier passes, before a watermark, at the end of the
- * input, and before the stream is declared idle. <b>Order:</b> samples of a key leave in the order
- * of their ticks. <b>Delivery:</b> a command is sent at least once; it is a desired state, so twice
- * changes nothing.
+ * <p><b>Owned state:</b> a {@link SensorKeyState} per device, keyed; and that of {@link
+ * LedgerState}. Samples in flight are not saved: the round is run before a checkpoint barrier
+ * passes, before a watermark, at the end of the input, and before the stream is declared idle.
+ * <b>Order:</b> samples of a key leave in the order of their ticks. <b>Delivery:</b> a command is
+ * sent at least once; it is a desired state, so twice changes nothing.
  */
 public final class SensorsOperator extends AbstractStreamOperator<Answer>
-        implements OneInputStreamOperator<AlignedSample, Answer>, SensorRound.Exchange {
+        implements OneInputStreamOperator<Aligned, Answer>, SensorRound.Exchange {
     private static final long serialVersionUID = 1L;
 
     private static final ValueStateDescriptor<SensorKeyState> STATE =
@@ -49,7 +54,11 @@ public final class SensorsOperator extends AbstractStreamOperator<Answer>
     private final BundleOpener opener;
 
     private transient ValueState<SensorKeyState> states;
+    private transient LedgerState ledger;
+    private transient TaskBudgets budgets;
+    private transient TaskReport report;
     private transient ActiveBundle bundle;
+    private transient SensorMetrics metrics;
     private transient SensorStages stages;
     private transient SensorRound round;
     private transient SensorAnswers answers;
@@ -66,13 +75,25 @@ public final class SensorsOperator extends AbstractStreamOperator<Answer>
     public void initializeState(StateInitializationContext context) throws Exception {
         super.initializeState(context);
         states = context.getKeyedStateStore().getState(STATE);
+        clock = new TaskClock(getProcessingTimeService());
+        ledger =
+                new LedgerState(
+                        context.getOperatorStateStore(),
+                        getRuntimeContext().getTaskInfo(),
+                        options.group(),
+                        clock.micros());
+    }
+
+    @Override
+    public void snapshotState(StateSnapshotContext context) throws Exception {
+        super.snapshotState(context);
+        ledger.save(budgets.micros());
     }
 
     @Override
     public void open() throws Exception {
         super.open();
         reused = new StreamRecord<>(null);
-        clock = new TaskClock(getProcessingTimeService());
         bundle = opener.open();
         BundleManifest manifest = bundle.manifest();
         SensorStructure structure =
@@ -81,7 +102,7 @@ public final class SensorsOperator extends AbstractStreamOperator<Answer>
                                 () ->
                                         new IllegalStateException(
                                                 "bundle " + manifest.id() + " has no sensors"));
-        SensorMetrics metrics = new SensorMetrics(getMetricGroup(), bundle, structure);
+        metrics = new SensorMetrics(getMetricGroup(), bundle, structure);
         stages = new SensorStages(bundle, options.maxBatch(), this::checkHealth, metrics);
         SensorAccounts accounts = new SensorAccounts(structure, manifest.stages());
         answers =
@@ -91,6 +112,16 @@ public final class SensorsOperator extends AbstractStreamOperator<Answer>
                         manifest.classes(),
                         accounts,
                         options);
+        SensorJobCosts costs = new SensorJobCosts(structure);
+        budgets = new TaskBudgets(ledger.ledger(), costs, options.tenantHeader(), clock);
+        report =
+                new TaskReport(
+                        STAGE,
+                        getRuntimeContext(),
+                        budgets,
+                        getMetricGroup(),
+                        clock,
+                        status -> output.collect(TaskStatuses.TAG, new StreamRecord<>(status)));
         round =
                 new SensorRound(
                         bundle.hash(),
@@ -98,6 +129,7 @@ public final class SensorsOperator extends AbstractStreamOperator<Answer>
                         manifest.classes().size(),
                         stages,
                         accounts,
+                        new SensorPayments(budgets, costs, structure, clock),
                         metrics,
                         options.sendOnDelta().isEmpty()
                                 ? null
@@ -108,6 +140,11 @@ public final class SensorsOperator extends AbstractStreamOperator<Answer>
                         options);
     }
 
+    /** What was counted; for tests. */
+    SensorMetrics metrics() {
+        return metrics;
+    }
+
     private void checkHealth() {
         List<StageKernel> kernels = new ArrayList<>();
         for (int i = 0; i < bundle.stages(); i++) {
@@ -116,9 +153,26 @@ public final class SensorsOperator extends AbstractStreamOperator<Answer>
         new GoldenCheck(bundle.manifest(), bundle.bundle().golden()).check(kernels);
     }
 
+    /** A notice is of no device. */
     @Override
-    public void processElement(StreamRecord<AlignedSample> element) {
-        round.add(element.getValue(), getCurrentKey());
+    @SuppressWarnings("rawtypes")
+    public void setKeyContextElement1(StreamRecord element) throws Exception {
+        if (element.getValue() instanceof AlignedSample) {
+            super.setKeyContextElement1(element);
+        }
+    }
+
+    @Override
+    public void processElement(StreamRecord<Aligned> element) {
+        if (element.getValue() instanceof AlignedSample sample) {
+            add(sample);
+        } else if (element.getValue() instanceof AlignedNotice notice) {
+            report.heard(notice.notice());
+        }
+    }
+
+    private void add(AlignedSample sample) {
+        round.add(sample, getCurrentKey());
         if (round.isFull()) {
             run();
         } else if (timer == null) {

@@ -32,12 +32,7 @@ public final class AdmittedSerializer extends RecordSerializer<Admitted> {
             out.writeLong(event.admittedMicros());
         } else if (value instanceof ControlNotice notice) {
             out.writeInt(NOTICE);
-            out.writeLong(notice.epoch());
-            out.writeLong(notice.refusedEpoch());
-            out.writeString(notice.refusal());
-            out.writeBytes(notice.shares());
-            out.writeLong(notice.budgetsEpoch());
-            out.writeBytes(notice.budgets());
+            ControlNoticeForm.write(notice, out);
         }
     }
 
@@ -51,14 +46,7 @@ public final class AdmittedSerializer extends RecordSerializer<Admitted> {
                             epochs.read(in, epochs.formatVersion()),
                             records.read(in, records.formatVersion()),
                             in.readLong());
-            case NOTICE ->
-                    new ControlNotice(
-                            in.readLong(),
-                            in.readLong(),
-                            in.readString(),
-                            in.readBytes(),
-                            in.readLong(),
-                            in.readBytes());
+            case NOTICE -> ControlNoticeForm.read(in);
             default ->
                     throw new MalformedException(
                             in.position(), "kind " + kind + "; expected 0 or 1");

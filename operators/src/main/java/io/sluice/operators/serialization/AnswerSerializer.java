@@ -19,11 +19,12 @@ public final class AnswerSerializer extends RecordSerializer<Answer> {
     protected void write(Answer value, AvroWriter out) {
         PredictionCodec.write(value.prediction(), out);
         HeaderList.write(value.headers(), out);
+        out.writeOptionalLong(value.deadlineMillis());
     }
 
     @Override
     protected Answer read(AvroReader in, int version) throws MalformedException {
-        return new Answer(PredictionCodec.read(in), HeaderList.read(in));
+        return new Answer(PredictionCodec.read(in), HeaderList.read(in), in.readOptionalLong());
     }
 
     @Override

@@ -28,8 +28,8 @@ final class EventSlices {
         boolean ownKey = !Arrays.equals(event.key(), origin.key());
         out.writeNullableBytes(ownKey ? event.key() : null);
         out.writeLong(event.eventTimeMillis());
-        writeOptional(event.label(), out);
-        writeOptional(event.deadlineMillis(), out);
+        out.writeOptionalLong(event.label());
+        out.writeOptionalLong(event.deadlineMillis());
         out.writeInt(event.inputs().size());
         for (NamedTensor input : event.inputs()) {
             out.writeString(input.name());
@@ -41,8 +41,8 @@ final class EventSlices {
         String id = in.readString();
         byte[] ownKey = HeaderList.readNullableBytes(in);
         long time = in.readLong();
-        OptionalLong label = readOptional(in);
-        OptionalLong deadline = readOptional(in);
+        OptionalLong label = in.readOptionalLong();
+        OptionalLong deadline = in.readOptionalLong();
         int count = in.readInt();
         List<NamedTensor> inputs = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
@@ -78,16 +78,5 @@ final class EventSlices {
         }
         int length = (int) Tensor.elements(shape) * dtype.bytes();
         return Tensor.slice(dtype, shape, value, in.readInt(), length);
-    }
-
-    private static void writeOptional(OptionalLong value, AvroWriter out) {
-        out.writePresent(value.isPresent());
-        if (value.isPresent()) {
-            out.writeLong(value.getAsLong());
-        }
-    }
-
-    private static OptionalLong readOptional(AvroReader in) throws MalformedException {
-        return in.readPresent() ? OptionalLong.of(in.readLong()) : OptionalLong.empty();
     }
 }

@@ -1,5 +1,6 @@
 package io.sluice.operators.serialization;
 
+import io.sluice.gates.GateMode;
 import io.sluice.gates.Prices;
 import io.sluice.operators.experts.Asked;
 import io.sluice.operators.experts.PendingRequest;
@@ -21,20 +22,22 @@ public final class PendingRequestSerializer extends RecordSerializer<PendingRequ
     private static final long serialVersionUID = 1L;
 
     private static final Asked.Outcome[] OUTCOMES = Asked.Outcome.values();
+    private static final Asked.Role[] ROLES = Asked.Role.values();
     private static final Provenance[] PROVENANCES = Provenance.values();
 
     private final DecodedEventSerializer events = new DecodedEventSerializer();
 
-    /** Version 2 has the prices behind the epoch. */
+    /** Version 2 has the prices behind the epoch, version 3 a mode before them and roles. */
     @Override
     protected int formatVersion() {
-        return 2;
+        return 3;
     }
 
     @Override
     protected void write(PendingRequest value, AvroWriter out) {
         events.write(value.decoded(), out);
         out.writeLong(value.epoch());
+        out.writeString(value.mode().name());
         PriceList.write(value.prices(), out);
         out.writeInt(value.features().length);
         for (float feature : value.features()) {
@@ -56,7 +59,7 @@ public final class PendingRequestSerializer extends RecordSerializer<PendingRequ
         out.writeLong(asked.askedMicros());
         out.writeLong(asked.predictedMicros());
         out.writeDouble(asked.predictedJoules());
-        out.writeBoolean(asked.hedge());
+        out.writeInt(asked.role().ordinal());
         out.writeInt(asked.outcome().ordinal());
         out.writePresent(asked.logits() != null);
         if (asked.logits() != null) {
@@ -72,6 +75,7 @@ public final class PendingRequestSerializer extends RecordSerializer<PendingRequ
     protected PendingRequest read(AvroReader in, int version) throws MalformedException {
         var decoded = events.read(in, 1);
         long epoch = in.readLong();
+        GateMode mode = version < 3 ? GateMode.ENFORCE : GateMode.valueOf(in.readString());
         Prices prices = version < 2 ? null : PriceList.read(in);
         float[] features = new float[in.readInt()];
         for (int i = 0; i < features.length; i++) {
@@ -84,26 +88,39 @@ public final class PendingRequestSerializer extends RecordSerializer<PendingRequ
         int count = in.readInt();
         List<Asked> asked = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
-            asked.add(readAsked(in));
+            asked.add(readAsked(in, version));
         }
         return new PendingRequest(
-                decoded, epoch, prices, features, provider, routerSeconds, deadline, wanted, asked);
+                decoded,
+                epoch,
+                mode,
+                prices,
+                features,
+                provider,
+                routerSeconds,
+                deadline,
+                wanted,
+                asked);
     }
 
-    private static Asked readAsked(AvroReader in) throws MalformedException {
+    private static Asked readAsked(AvroReader in, int version) throws MalformedException {
         return new Asked(
                 in.readString(),
                 in.readString(),
                 in.readLong(),
                 in.readLong(),
                 in.readDouble(),
-                in.readBoolean(),
+                version < 3 ? hedge(in.readBoolean()) : ROLES[in.readIndex(ROLES.length)],
                 OUTCOMES[in.readIndex(OUTCOMES.length)],
                 in.readPresent() ? TensorCodec.read(in) : null,
                 in.readLong(),
                 in.readLong(),
                 in.readDouble(),
                 PROVENANCES[in.readIndex(PROVENANCES.length)]);
+    }
+
+    private static Asked.Role hedge(boolean isHedge) {
+        return isHedge ? Asked.Role.HEDGE : Asked.Role.CHOSEN;
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.sluice.operators.serialization;
 
 import io.sluice.gates.GateMode;
+import io.sluice.gates.NamedBundle;
 import io.sluice.gates.PolicyEpoch;
 import io.sluice.gates.Prices;
 import io.sluice.gates.budget.BudgetDocument;
@@ -27,10 +28,13 @@ public final class PolicyEpochSerializer extends RecordSerializer<PolicyEpoch> {
     private transient PolicyEpoch last;
     private transient byte[] lastBudgets;
 
-    /** Version 2 has the guard level behind the prices, version 3 budgets and mode behind that. */
+    /**
+     * Version 2 has the guard level behind the prices, version 3 budgets and mode behind that,
+     * version 4 the bundle behind these.
+     */
     @Override
     protected int formatVersion() {
-        return 3;
+        return 4;
     }
 
     @Override
@@ -43,6 +47,18 @@ public final class PolicyEpochSerializer extends RecordSerializer<PolicyEpoch> {
         out.writeBytes(
                 value.budgets().isEmpty() ? NO_BUDGETS : BudgetDocument.document(value.budgets()));
         out.writeString(value.mode().name());
+        write(value.bundle(), out);
+    }
+
+    static void write(NamedBundle bundle, AvroWriter out) {
+        out.writeString(bundle.uri());
+        out.writeString(bundle.sha256());
+        out.writeString(bundle.hash());
+        out.writeInt(bundle.exits());
+    }
+
+    static NamedBundle readBundle(AvroReader in) throws MalformedException {
+        return new NamedBundle(in.readString(), in.readString(), in.readString(), in.readInt());
     }
 
     @Override
@@ -54,18 +70,21 @@ public final class PolicyEpochSerializer extends RecordSerializer<PolicyEpoch> {
         int guardLevel = version < 2 ? 0 : in.readInt();
         byte[] budgets = version < 3 ? NO_BUDGETS : in.readBytes();
         GateMode mode = version < 3 ? GateMode.ENFORCE : GateMode.valueOf(in.readString());
+        NamedBundle bundle = version < 4 ? NamedBundle.OF_THE_FILE : readBundle(in);
         PolicyEpoch known = last;
         if (known == null
                 || known.epoch() != epoch
                 || known.effectiveFromMillis() != effectiveFrom
                 || known.guardLevel() != guardLevel
                 || known.mode() != mode
+                || !known.bundle().equals(bundle)
                 || !Arrays.equals(lastBudgets, budgets)
                 || !Arrays.equals(known.policyDocument(), document)
                 || !known.prices().equals(prices)) {
             known =
                     PolicyEpoch.of(epoch, effectiveFrom, document, prices, guardLevel)
-                            .with(budgets(budgets), mode);
+                            .with(budgets(budgets), mode)
+                            .with(bundle);
             last = known;
             lastBudgets = budgets;
         }

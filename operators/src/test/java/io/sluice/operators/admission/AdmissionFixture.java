@@ -1,13 +1,18 @@
 package io.sluice.operators.admission;
 
+import io.sluice.gates.BundleMessage;
 import io.sluice.gates.CertaintyThreshold;
 import io.sluice.gates.FixedExit;
+import io.sluice.gates.GateMode;
+import io.sluice.gates.JobGroup;
+import io.sluice.gates.NamedBundle;
 import io.sluice.gates.Policy;
 import io.sluice.gates.PolicyShape;
 import io.sluice.gates.budget.BudgetDocument;
 import io.sluice.gates.budget.Budgets;
 import io.sluice.operators.Admitted;
 import io.sluice.operators.AdmittedEvent;
+import io.sluice.operators.BundleOpener;
 import io.sluice.operators.Events;
 import io.sluice.operators.budget.BudgetSupport;
 import io.sluice.operators.serialization.AdmittedSerializer;
@@ -61,16 +66,40 @@ final class AdmissionFixture {
     }
 
     static OneInputStreamOperatorTestHarness<SourceRecord, Admitted> harness(
-            Budgets first, BudgetSupport support) throws Exception {
+            Budgets first, GateMode mode, BudgetSupport support) throws Exception {
+        return harness(first, mode, support, JobGroup.ALONE, null);
+    }
+
+    static OneInputStreamOperatorTestHarness<SourceRecord, Admitted> harness(JobGroup group)
+            throws Exception {
+        return harness(Budgets.NONE, GateMode.ENFORCE, BudgetSupport.NONE, group, null);
+    }
+
+    /** Admission in a job that opens the bundles that messages name. */
+    static OneInputStreamOperatorTestHarness<SourceRecord, Admitted> harness(BundleOpener opener)
+            throws Exception {
+        return harness(Budgets.NONE, GateMode.ENFORCE, BudgetSupport.NONE, JobGroup.ALONE, opener);
+    }
+
+    private static OneInputStreamOperatorTestHarness<SourceRecord, Admitted> harness(
+            Budgets first,
+            GateMode mode,
+            BudgetSupport support,
+            JobGroup group,
+            BundleOpener opener)
+            throws Exception {
         return harness(
                 new PolicyOptions(
                         Events.BUNDLE_HASH,
                         PolicyShape.ladder(3),
                         first(Events.BUNDLE_HASH),
                         BudgetDocument.document(first),
+                        mode,
                         support,
+                        group,
                         ControlTrust.ANYONE,
-                        Duration.ofSeconds(1)));
+                        Duration.ofSeconds(1),
+                        opener));
     }
 
     private static OneInputStreamOperatorTestHarness<SourceRecord, Admitted> harness(
@@ -94,6 +123,14 @@ final class AdmissionFixture {
         byte[] document =
                 new Policy(version, hash, CertaintyThreshold.confidence(.9f, .9f)).document();
         return new ControlEnvelope("POLICY", "job", epoch, from, document, "", null);
+    }
+
+    static ControlEnvelope bundle(long epoch, long from, NamedBundle bundle, String version) {
+        byte[] policy =
+                new Policy(version, bundle.hash(), CertaintyThreshold.confidence(.9f, .9f))
+                        .document();
+        byte[] document = new BundleMessage(bundle, policy).document();
+        return new ControlEnvelope("BUNDLE", "job", epoch, from, document, "", null);
     }
 
     static void control(ControlEnvelope message) {

@@ -1,6 +1,7 @@
 package io.sluice.operators.admission;
 
 import static io.sluice.operators.admission.AdmissionFixture.admitted;
+import static io.sluice.operators.admission.AdmissionFixture.bundle;
 import static io.sluice.operators.admission.AdmissionFixture.control;
 import static io.sluice.operators.admission.AdmissionFixture.harness;
 import static io.sluice.operators.admission.AdmissionFixture.policy;
@@ -8,6 +9,7 @@ import static io.sluice.operators.admission.AdmissionFixture.send;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.gates.GuardMessage;
+import io.sluice.gates.NamedBundle;
 import io.sluice.gates.PolicyEpoch;
 import io.sluice.operators.serialization.AdmittedSerializer;
 import io.sluice.schemas.ControlEnvelope;
@@ -25,10 +27,12 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class AdmissionGoldenStateTest {
     private static final String HASH = "ab".repeat(32);
+    private static final NamedBundle OTHER =
+            new NamedBundle("https://store/b.zip", "12".repeat(32), "cd".repeat(32), 3);
     private static final Path STATES = Path.of("src/test/resources/state");
 
     @ParameterizedTest
-    @ValueSource(strings = {"v1", "v2", "v5"})
+    @ValueSource(strings = {"v1", "v2", "v5", "v6"})
     void restores(String version) throws Exception {
         OperatorSubtaskState saved =
                 OperatorSnapshotUtil.readStateHandle(
@@ -50,6 +54,10 @@ class AdmissionGoldenStateTest {
             PolicyEpoch last = admitted(harness).get(3).epoch();
             // Version 1 knew no guard.
             assertThat(last.guardLevel()).isEqualTo(version.equals("v1") ? 0 : 2);
+            send(harness, 0, 5000);
+            // Those before version 6 knew no bundle but the file's.
+            assertThat(admitted(harness).get(4).epoch().bundle())
+                    .isEqualTo(version.equals("v6") ? OTHER : NamedBundle.OF_THE_FILE);
         }
     }
 
@@ -67,6 +75,7 @@ class AdmissionGoldenStateTest {
             control(policy(8, 2000, "third", HASH));
             byte[] guard = new GuardMessage(2, "third", 100, 9, .05, .15).document();
             control(new ControlEnvelope("GUARD", "job", 9, 3500, guard, "", null));
+            control(bundle(10, 5000, OTHER, "fourth"));
             send(harness, 0, 5);
             Path file = STATES.resolve(version + "/admission.snapshot");
             Files.createDirectories(file.getParent());

@@ -12,6 +12,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sluice.gates.GateMode;
+import io.sluice.gates.JobGroup;
+import io.sluice.gates.budget.BudgetDocument;
 import io.sluice.gates.budget.Budgets;
 import io.sluice.gates.budget.Limit;
 import io.sluice.operators.Admitted;
@@ -66,11 +69,76 @@ class AdmissionOperatorTest {
             ControlNotice refused = (ControlNotice) all.get(2);
             assertThat(refused.epoch()).isZero();
             assertThat(refused.refusedEpoch()).isEqualTo(4);
-            assertThat(refused.refusal()).contains("only the bundle of a ladder or a router");
+            assertThat(refused.refusal()).contains("the job charges nobody");
             assertThat(refused.shares()).containsExactly(1);
             assertThat(((ControlNotice) all.get(3)).shares()).containsExactly(2);
             assertThat(all.get(4)).isInstanceOf(AdmittedEvent.class);
         }
+    }
+
+    @Test
+    void whatIsForAnotherJobOfTheGroupIsAcknowledgedAndChangesNothing() throws Exception {
+        JobGroup group = new JobGroup("one", Map.of("one", 1, "other", 1));
+        try (var harness = AdmissionFixture.harness(group)) {
+            harness.setup(new AdmittedSerializer());
+            harness.open();
+            send(harness, 0, 500);
+            byte[] mode = "mode: off".getBytes(UTF_8);
+            control(new ControlEnvelope("MODE", "other", 3, 0, mode, "", null));
+            send(harness, 0, 600);
+            control(new ControlEnvelope("MODE", "one", 4, 0, mode, "", null));
+            send(harness, 0, 700);
+            List<Admitted> all = harness.extractOutputValues();
+            ControlNotice passedOver = (ControlNotice) all.get(2);
+            assertThat(passedOver.epoch()).isEqualTo(3);
+            assertThat(passedOver.refusedEpoch()).isEqualTo(-1);
+            List<AdmittedEvent> admitted = admitted(harness);
+            assertThat(admitted.get(1).epoch().epoch()).isZero();
+            assertThat(admitted.get(2).epoch().epoch()).isEqualTo(4);
+            assertThat(admitted.get(2).epoch().mode()).isEqualTo(GateMode.OFF);
+        }
+    }
+
+    /** Scheduled budgets come into force by the watermark, and not by one event far ahead. */
+    @Test
+    void budgetsOfAnEventTimeAreNoticedWhenTheWatermarkHasReachedIt() throws Exception {
+        BudgetSupport all = new BudgetSupport(true, true, true, false);
+        try (var harness = AdmissionFixture.harness(Budgets.NONE, GateMode.ENFORCE, all)) {
+            harness.setup(AdmittedSerializer.TYPE.createSerializer(null));
+            harness.open();
+            byte[] document = BudgetDocument.document(hard());
+            control(new ControlEnvelope("BUDGETS", "job", 4, 1000, document, "", null));
+            send(harness, 1, 500);
+            send(harness, 0, 900_000);
+            harness.setProcessingTime(400);
+            send(harness, 1, 600);
+            assertThat(lastNotice(harness).epoch()).isEqualTo(4);
+            assertThat(lastNotice(harness).budgetsEpoch()).isZero();
+
+            send(harness, 1, 1200);
+            harness.setProcessingTime(800);
+            send(harness, 1, 1300);
+            assertThat(lastNotice(harness).budgetsEpoch()).isEqualTo(4);
+            assertThat(lastNotice(harness).budgets()).isEqualTo(document);
+            long notices = notices(harness).size();
+            harness.setProcessingTime(1200);
+            send(harness, 1, 1400);
+            assertThat(notices(harness)).hasSize((int) notices);
+        }
+    }
+
+    private static ControlNotice lastNotice(
+            OneInputStreamOperatorTestHarness<SourceRecord, Admitted> harness) {
+        List<ControlNotice> notices = notices(harness);
+        return notices.get(notices.size() - 1);
+    }
+
+    private static List<ControlNotice> notices(
+            OneInputStreamOperatorTestHarness<SourceRecord, Admitted> harness) {
+        return harness.extractOutputValues().stream()
+                .filter(ControlNotice.class::isInstance)
+                .map(ControlNotice.class::cast)
+                .toList();
     }
 
     @Test
@@ -142,10 +210,35 @@ class AdmissionOperatorTest {
         Budgets budgets = hard();
         BudgetSupport all = new BudgetSupport(true, true, true, false);
         OperatorSubtaskState before = saved(Budgets.NONE, all);
-        try (var harness = restored(AdmissionFixture.harness(budgets, all), before)) {
+        try (var harness =
+                restored(AdmissionFixture.harness(budgets, GateMode.ENFORCE, all), before)) {
             send(harness, 0, 5);
             assertThat(admitted(harness).get(0).epoch().budgets()).isEqualTo(budgets);
         }
+    }
+
+    @Test
+    void theFilesModeHoldsWhereTheControlTopicBroughtNone() throws Exception {
+        OperatorSubtaskState before = saved(Budgets.NONE, BudgetSupport.NONE);
+        try (var harness = restored(shadow(), before)) {
+            send(harness, 0, 5);
+            assertThat(admitted(harness).get(0).epoch().mode()).isEqualTo(GateMode.SHADOW);
+        }
+    }
+
+    @Test
+    void aModeOfTheControlTopicGoesOnAfterARestore() throws Exception {
+        control(new ControlEnvelope("MODE", "job", 7, 0, GateMode.OFF.document(), "", null));
+        OperatorSubtaskState before = saved(Budgets.NONE, BudgetSupport.NONE);
+        try (var harness = restored(shadow(), before)) {
+            send(harness, 0, 5);
+            assertThat(admitted(harness).get(0).epoch().mode()).isEqualTo(GateMode.OFF);
+        }
+    }
+
+    private static OneInputStreamOperatorTestHarness<SourceRecord, Admitted> shadow()
+            throws Exception {
+        return AdmissionFixture.harness(Budgets.NONE, GateMode.SHADOW, BudgetSupport.NONE);
     }
 
     @Test
@@ -153,7 +246,12 @@ class AdmissionOperatorTest {
         control(policy(7, 0, "second", Events.BUNDLE_HASH));
         OperatorSubtaskState before = saved(hard(), new BudgetSupport(true, true, true, false));
         BudgetSupport less = new BudgetSupport(true, true, false, false);
-        assertThatThrownBy(() -> restored(AdmissionFixture.harness(Budgets.NONE, less), before))
+        assertThatThrownBy(
+                        () ->
+                                restored(
+                                        AdmissionFixture.harness(
+                                                Budgets.NONE, GateMode.ENFORCE, less),
+                                        before))
                 .hasMessageContaining("budgets.limits: job joules is a cap");
     }
 
@@ -163,7 +261,7 @@ class AdmissionOperatorTest {
 
     private static OperatorSubtaskState saved(Budgets first, BudgetSupport support)
             throws Exception {
-        try (var harness = AdmissionFixture.harness(first, support)) {
+        try (var harness = AdmissionFixture.harness(first, GateMode.ENFORCE, support)) {
             harness.setup(AdmittedSerializer.TYPE.createSerializer(null));
             harness.open();
             return harness.snapshot(1, 1);

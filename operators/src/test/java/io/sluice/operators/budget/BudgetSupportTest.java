@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sluice.gates.budget.Budgets;
 import io.sluice.gates.budget.Limit;
+import io.sluice.schemas.Provenance;
 import io.sluice.schemas.Resource;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -36,17 +37,63 @@ class BudgetSupportTest {
     }
 
     @Test
+    void whatAllowsNothingSaysTheLeastThatDoes() {
+        allowsNothing(Limit.event(Resource.JOULES, 1.9), "expected at least 2.000 J");
+        allowsNothing(
+                Limit.soft("job", Resource.JOULES, 1.9, Limit.PER_EVENT),
+                "expected at least 2.000 J");
+        allowsNothing(
+                Limit.hard("key/*", Resource.JOULES, 40, 60, 2.9),
+                "expected a burst of at least 3.000 J");
+        BudgetSupport.requireAffordable(
+                Budgets.of(
+                        List.of(
+                                Limit.event(Resource.JOULES, 2),
+                                Limit.hard("key/*", Resource.JOULES, 1, 60, 3),
+                                Limit.soft("job", Resource.JOULES, 1e-9, 60))),
+                COSTS);
+    }
+
+    private static final ActionCosts COSTS =
+            new ActionCosts() {
+                @Override
+                public double leastJoules() {
+                    return 2;
+                }
+
+                @Override
+                public double firstWorstJoules() {
+                    return 3;
+                }
+
+                @Override
+                public Provenance energy() {
+                    return Provenance.ESTIMATED;
+                }
+            };
+
+    private static void allowsNothing(Limit limit, String message) {
+        Budgets budgets = Budgets.of(List.of(limit));
+        assertThatThrownBy(() -> BudgetSupport.requireAffordable(budgets, COSTS))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(limit.name() + " ")
+                .hasMessageContaining(message);
+    }
+
+    @Test
     void whatNobodyCountsIsRefused() {
         refuses(BY_TABLE, Limit.soft("job", Resource.BYTES, 1, 1), "has nothing to count");
-        refuses(
-                BudgetSupport.NONE,
-                Limit.latency("job", 25, .99),
-                "the bundle of a ladder or a router");
+        refuses(BudgetSupport.NONE, Limit.latency("job", 25, .99), "the job charges nobody");
         keeps(BudgetSupport.OF_EXPERTS, Limit.soft("job", Resource.BYTES, 1, 1));
         refuses(
                 BudgetSupport.OF_EXPERTS,
                 Limit.hard("job", Resource.BYTES, 1, 1, 1),
                 "is a cap, but only joules are known before they are spent");
+        keeps(BudgetSupport.OF_SENSORS, Limit.hard("job", Resource.JOULES, 1, 1, 1));
+        refuses(
+                BudgetSupport.OF_SENSORS,
+                Limit.soft("job", Resource.BYTES, 1, 1),
+                "has nothing to count");
         assertThatCode(() -> BudgetSupport.NONE.require(Budgets.NONE)).doesNotThrowAnyException();
     }
 

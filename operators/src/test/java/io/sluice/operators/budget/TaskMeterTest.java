@@ -28,7 +28,7 @@ class TaskMeterTest {
     void joulesAreKnownOnceThePowerIsMeasuredAndThenTheAccountIsRight() throws Exception {
         ProcessMeter.Task machine = machine(PowerModel.UNKNOWN);
         StageCosts costs = new PowerCosts.OfTheMachine().open(null, machine);
-        TaskBudgets budgets = new TaskBudgets(new BudgetLedger(0, 1), costs, "", clock);
+        TaskBudgets budgets = new TaskBudgets(new BudgetLedger(), costs, "", clock);
         TaskMeter meter = new TaskMeter(machine, budgets);
         meter.start(clock);
 
@@ -50,7 +50,7 @@ class TaskMeterTest {
     void aPowerThatIsGivenHoldsUntilAnotherIsMeasured() throws Exception {
         ProcessMeter.Task machine = machine(new PowerModel(IDLE_WATTS, IDLE_WATTS + 30));
         StageCosts costs = new PowerCosts.OfTheMachine().open(null, machine);
-        TaskBudgets budgets = new TaskBudgets(new BudgetLedger(0, 1), costs, "", clock);
+        TaskBudgets budgets = new TaskBudgets(new BudgetLedger(), costs, "", clock);
         TaskMeter meter = new TaskMeter(machine, budgets);
         meter.start(clock);
 
@@ -70,7 +70,11 @@ class TaskMeterTest {
             throws Exception {
         Charge charge = new Charge() {};
         charge.energy = costs.energy();
-        meter.charged(budgets.ran(charge, 0, 1, seconds));
+        if (charge.knowsJoules()) {
+            double joules = costs.joules(0, 1, seconds);
+            budgets.spent(charge, joules, 0);
+            meter.charged(joules);
+        }
         meter.batchRan(seconds);
         counter.use(IDLE_WATTS + WATTS * seconds, 1);
         time.advance(1000);

@@ -4,10 +4,18 @@ import static io.sluice.operators.Events.event;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.sluice.gates.CertaintyThreshold;
+import io.sluice.gates.GateMode;
+import io.sluice.gates.JobGroup;
+import io.sluice.gates.NamedBundle;
+import io.sluice.gates.Policy;
 import io.sluice.gates.PolicyEpoch;
+import io.sluice.gates.Prices;
+import io.sluice.gates.budget.BrownOutSettings;
 import io.sluice.gates.budget.BudgetDocument;
 import io.sluice.gates.budget.Budgets;
 import io.sluice.gates.budget.Limit;
+import io.sluice.gates.budget.PacingSettings;
 import io.sluice.gates.guard.ShadowSampling;
 import io.sluice.operators.AdmittedEvent;
 import io.sluice.operators.ControlNotice;
@@ -23,6 +31,7 @@ import io.sluice.schemas.TaskStatus;
 import io.sluice.schemas.mapping.SourceRecord;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.junit.jupiter.api.Test;
@@ -37,7 +46,7 @@ class CascadeBudgetTest {
 
     private static final long START = 1000;
     private static final BudgetOptions OPTIONS =
-            new BudgetOptions("tenant", new OneJoule(), Metering.NONE);
+            new BudgetOptions("tenant", JobGroup.ALONE, new OneJoule(), Metering.NONE);
 
     private int sent;
 
@@ -147,12 +156,40 @@ class CascadeBudgetTest {
         try (CascadeFixture cascade = open(null)) {
             cascade.harness.setProcessingTime(5_000);
             cascade.harness.processElement(
-                    new ControlNotice(3, -1, "", new byte[0], 3, budgets), 0);
+                    new ControlNotice(
+                            3, -1, "", new byte[0], 3, budgets, List.of(NamedBundle.OF_THE_FILE)),
+                    0);
             TaskStatus status = cascade.statuses().get(0);
             assertThat(status.sharesSequence()).isPositive();
             assertThat(status.budgets())
                     .extracting(TaskStatus.BudgetStatus::amount)
                     .containsExactly(150.0);
+        }
+    }
+
+    /** Budgets from an event time on come by the watermark, of which the task is told. */
+    @Test
+    void anEventFarAheadBringsNoBudgetsBeforeTheirTime() throws Exception {
+        byte[] policy =
+                new Policy("test", Events.BUNDLE_HASH, CertaintyThreshold.confidence(.8f, .8f))
+                        .document();
+        PolicyEpoch scheduled =
+                PolicyEpoch.of(2, 5000, policy, Prices.NONE).with(soft(130), GateMode.ENFORCE);
+        try (CascadeFixture cascade = open(null)) {
+            byte[] none = BudgetDocument.document(Budgets.NONE);
+            cascade.harness.processElement(
+                    new ControlNotice(
+                            2, -1, "", new byte[0], 1, none, List.of(NamedBundle.OF_THE_FILE)),
+                    0);
+            send(cascade, scheduled, "");
+            passSeconds(cascade, 1);
+            assertThat(lastStatus(cascade).budgets()).isEmpty();
+            byte[] document = BudgetDocument.document(soft(130));
+            cascade.harness.processElement(
+                    new ControlNotice(
+                            2, -1, "", new byte[0], 2, document, List.of(NamedBundle.OF_THE_FILE)),
+                    0);
+            assertThat(lastStatus(cascade).budgets()).hasSize(1);
         }
     }
 
@@ -168,13 +205,53 @@ class CascadeBudgetTest {
         }
     }
 
+    /** One of two partitions is 20 s behind, the other is not. Then nothing comes at all. */
+    @Test
+    void aBrownOutGoesByTheOldestQueuedEventAndEndsWithoutEvents() throws Exception {
+        BrownOutSettings brownOut = new BrownOutSettings(.8, .4, 0, 1, 10, List.of(2.0, 4.0));
+        Budgets budgets =
+                new Budgets(
+                        List.of("standard"), Map.of(), List.of(), brownOut, PacingSettings.DEFAULT);
+        PolicyEpoch epoch = Events.under(1, budgets);
+        try (CascadeFixture cascade = open(null)) {
+            cascade.harness.setProcessingTime(20_000);
+            cascade.harness.processElement(Events.notice(1, -1, ""), 0);
+            for (int i = 1; i <= 45; i++) {
+                long now = 20_000 + 100L * i;
+                cascade.harness.setProcessingTime(now);
+                send(cascade, epoch, "", DEEP, 5);
+                send(cascade, epoch, "", DEEP, now);
+            }
+            cascade.harness.prepareSnapshotPreBarrier(1);
+            assertThat(pressure(cascade.answers().get(0).prediction())).isZero();
+            assertThat(pressure(cascade.answers().get(sent - 1).prediction())).isEqualTo(4);
+            assertThat(lastStatus(cascade).tier()).isEqualTo(2);
+
+            passSeconds(cascade, 30);
+            assertThat(lastStatus(cascade).tier()).isZero();
+            // The first step came with the second report, the last is left with the third of none.
+            double degraded = lastStatus(cascade).degradedSeconds();
+            assertThat(degraded).isBetween(4.0, 6.5);
+            passSeconds(cascade, 30);
+            assertThat(lastStatus(cascade).degradedSeconds()).isEqualTo(degraded);
+        }
+    }
+
     @Test
     void aBucketThatIsTooSmallForOneStageIsSaid() throws Exception {
         Budgets hard =
                 Budgets.of(List.of(Limit.hard(Limit.JOB, Resource.JOULES, 40, 60, 40 / 60.0)));
         try (CascadeFixture cascade = open(null)) {
             cascade.harness.processElement(
-                    new ControlNotice(3, -1, "", new byte[0], 3, BudgetDocument.document(hard)), 0);
+                    new ControlNotice(
+                            3,
+                            -1,
+                            "",
+                            new byte[0],
+                            3,
+                            BudgetDocument.document(hard),
+                            List.of(NamedBundle.OF_THE_FILE)),
+                    0);
             assertThat(cascade.statuses().get(0).budgets().get(0).message())
                     .startsWith("nothing is granted: a bucket of 0.6667 J")
                     .endsWith("expected a burst of at least 2.000 J");
@@ -257,6 +334,15 @@ class CascadeBudgetTest {
 
     private void send(CascadeFixture cascade, PolicyEpoch epoch, String tenant, int strength)
             throws Exception {
+        send(cascade, epoch, tenant, strength, 5);
+    }
+
+    /**
+     * @param written when its record was, milliseconds
+     */
+    private void send(
+            CascadeFixture cascade, PolicyEpoch epoch, String tenant, int strength, long written)
+            throws Exception {
         String id = "e" + sent++;
         AdmittedEvent event = event(id, "k", sent, strength, OptionalLong.empty(), epoch);
         SourceRecord origin =
@@ -264,12 +350,22 @@ class CascadeBudgetTest {
                         "events",
                         0,
                         sent,
-                        5,
+                        written,
                         null,
                         new byte[0],
                         List.of(new Header("tenant", tenant.getBytes(StandardCharsets.UTF_8))));
         long now = cascade.harness.getProcessingTime() * 1000;
         cascade.send(new AdmittedEvent(event.event(), epoch, origin, now));
+    }
+
+    private static void passSeconds(CascadeFixture cascade, int seconds) throws Exception {
+        for (int i = 0; i < seconds; i++) {
+            cascade.harness.setProcessingTime(cascade.harness.getProcessingTime() + 1000);
+        }
+    }
+
+    private static TaskStatus lastStatus(CascadeFixture cascade) {
+        return cascade.statuses().get(cascade.statuses().size() - 1);
     }
 
     private static DecisionRecord lastDecision(CascadeFixture cascade) {

@@ -3,6 +3,7 @@ package io.sluice.operators.cascade;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.gates.EpochTable;
+import io.sluice.gates.JobGroup;
 import io.sluice.gates.Policy;
 import io.sluice.gates.PolicyEpoch;
 import io.sluice.gates.PolicyShape;
@@ -68,7 +69,8 @@ class GuardedDriftTest {
         cascade = new CascadeFixture(OPTIONS, new ShadowSampling(1, 0), new SampleImages.Opener());
         guard =
                 new KeyedOneInputStreamOperatorTestHarness<>(
-                        new KeyedProcessOperator<>(new GuardFunction(ControlSigning.NONE, true)),
+                        new KeyedProcessOperator<>(
+                                new GuardFunction(ControlSigning.NONE, true, JobGroup.ALONE)),
                         ShadowResult::scope,
                         Types.STRING);
         guard.open();

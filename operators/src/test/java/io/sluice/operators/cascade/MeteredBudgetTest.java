@@ -8,6 +8,7 @@ import io.sluice.energy.EnergyMeter;
 import io.sluice.energy.PowerModel;
 import io.sluice.energy.ProcessMeter;
 import io.sluice.energy.SimulatedSource;
+import io.sluice.gates.JobGroup;
 import io.sluice.gates.PolicyEpoch;
 import io.sluice.gates.budget.Budgets;
 import io.sluice.gates.budget.Limit;
@@ -135,7 +136,7 @@ class MeteredBudgetTest {
     }
 
     private static CascadeFixture open(Metering metering) throws Exception {
-        return open(new BudgetOptions("", new OneJoule(), metering));
+        return open(new BudgetOptions("", JobGroup.ALONE, new OneJoule(), metering));
     }
 
     private static CascadeFixture open(BudgetOptions options) throws Exception {

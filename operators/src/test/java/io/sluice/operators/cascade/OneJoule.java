@@ -5,9 +5,14 @@ import io.sluice.kernel.bundle.ActiveBundle;
 import io.sluice.operators.budget.StageCosts;
 import io.sluice.schemas.Provenance;
 
-/** A table by which a row costs 1 J in every stage and batch, and 2 J at worst. */
-record OneJoule() implements StageCosts, StageCosts.Factory {
+/** A table by which a row costs 1 J in every stage and batch, and more at worst. */
+record OneJoule(double worst) implements StageCosts, StageCosts.Factory {
     private static final long serialVersionUID = 1L;
+
+    /** 2 J at worst. */
+    OneJoule() {
+        this(2);
+    }
 
     @Override
     public StageCosts open(ActiveBundle bundle, ProcessMeter.Task meter) {
@@ -16,11 +21,11 @@ record OneJoule() implements StageCosts, StageCosts.Factory {
 
     @Override
     public double worstJoules(int stage) {
-        return 2;
+        return worst;
     }
 
     @Override
-    public double leastJoules(int stage) {
+    public double leastJoules() {
         return 1;
     }
 

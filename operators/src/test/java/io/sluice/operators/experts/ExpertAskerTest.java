@@ -2,6 +2,7 @@ package io.sluice.operators.experts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.gates.GateMode;
 import io.sluice.gates.Prices;
 import io.sluice.gates.experts.FleetSettings;
 import io.sluice.gates.experts.FleetView;
@@ -39,7 +40,7 @@ class ExpertAskerTest {
 
     @Test
     void oneThatIsNotSentTookNothing() {
-        Asked asked = Asked.now("high", "device", 5, 9, 2.5, false).notSent();
+        Asked asked = Asked.now("high", "device", 5, 9, 2.5, Asked.Role.CHOSEN).notSent();
         assertThat(asked.isWaiting()).isFalse();
         assertThat(asked.hasAnswered()).isFalse();
         assertThat(asked.mayHaveRun()).isFalse();
@@ -60,6 +61,7 @@ class ExpertAskerTest {
         return new PendingRequest(
                 new DecodedEvent(event, origin, 0),
                 0,
+                GateMode.ENFORCE,
                 Prices.NONE,
                 new float[1],
                 "",

@@ -2,6 +2,7 @@ package io.sluice.operators.experts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.gates.GateMode;
 import io.sluice.gates.Prices;
 import io.sluice.operators.experts.Asked.Outcome;
 import io.sluice.operators.serialization.AddressedRequestSerializer;
@@ -44,9 +45,9 @@ class ExpertSerializerTest {
     @Test
     void allThatIsKnownOfAPendingRequestSurvives() throws Exception {
         Tensor logits = Tensor.ofFloats(new int[] {3}, 1, -2, 3);
-        Asked waiting = Asked.now("a", "x", 100, 7, Double.NaN, true);
+        Asked waiting = Asked.now("a", "x", 100, 7, Double.NaN, Asked.Role.HEDGE);
         Asked answered =
-                Asked.now("b", "y", 101, 8, .5, false)
+                Asked.now("b", "y", 101, 8, .5, Asked.Role.COMPARED)
                         .with(
                                 ExpertsFixture.answer("id", "low", "y", "", 1, -2, 3),
                                 Outcome.ANSWERED,
@@ -55,6 +56,7 @@ class ExpertSerializerTest {
                 new PendingRequest(
                         DECODED,
                         4,
+                        GateMode.SHADOW,
                         Prices.of(List.of(new Price(Resource.JOULES, "tenant/acme", .25))),
                         new float[] {.5f, -1},
                         "onnxruntime/cpu",
@@ -69,12 +71,14 @@ class ExpertSerializerTest {
         assertThat(again)
                 .extracting(
                         PendingRequest::epoch,
+                        PendingRequest::mode,
                         PendingRequest::prices,
                         PendingRequest::provider,
                         PendingRequest::routerSeconds,
                         PendingRequest::deadlineMicros,
                         PendingRequest::wanted)
-                .containsExactly(4L, request.prices(), "onnxruntime/cpu", .25, 900L, 2);
+                .containsExactly(
+                        4L, GateMode.SHADOW, request.prices(), "onnxruntime/cpu", .25, 900L, 2);
         assertThat(again.asked()).containsExactly(waiting, answered);
         assertThat(again.asked().get(1).logits()).isEqualTo(logits);
     }

@@ -9,6 +9,7 @@ import io.sluice.gates.budget.Budgets;
 import io.sluice.gates.budget.Limit;
 import io.sluice.gates.budget.ShareMessage;
 import io.sluice.gates.experts.HedgeRule;
+import io.sluice.operators.budget.SpentOverTime;
 import io.sluice.schemas.DecisionRecord;
 import io.sluice.schemas.ExpertReply;
 import io.sluice.schemas.Header;
@@ -18,7 +19,6 @@ import io.sluice.schemas.Provenance;
 import io.sluice.schemas.Resource;
 import io.sluice.schemas.TaskStatus;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -61,7 +61,7 @@ class ExpertsBudgetTest {
     void aCapHoldsOverEveryTimeAlsoForHedgesAndSilentExperts() throws Exception {
         double rate = 150;
         double burst = 20;
-        List<double[]> spent = new ArrayList<>();
+        SpentOverTime spent = new SpentOverTime();
         try (ExpertsFixture experts = hedging(cap(rate, burst))) {
             drive(
                     experts,
@@ -70,7 +70,7 @@ class ExpertsBudgetTest {
                         double at = experts.harness.getProcessingTime() * 1e-3;
                         int number = spent.size();
                         if (number % 11 == 3) {
-                            spent.add(new double[] {at, 0});
+                            spent.add(at, 0);
                             reply(
                                     experts,
                                     refusal(
@@ -79,16 +79,16 @@ class ExpertsBudgetTest {
                                             device(request),
                                             ExpertReply.Status.OVERLOADED));
                         } else if (number % 17 == 5) {
-                            spent.add(new double[] {at, known(request)});
+                            spent.add(at, known(request));
                         } else {
-                            spent.add(new double[] {at, .9 * known(request)});
+                            spent.add(at, .9 * known(request));
                             answer(experts, request, .9);
                         }
                     });
             experts.time(experts.harness.getProcessingTime() + 1_000);
 
-            assertThat(mostAboveRate(spent, rate)).isLessThanOrEqualTo(burst + 1e-6);
-            double all = spent.stream().mapToDouble(one -> one[1]).sum();
+            assertThat(spent.mostAboveRate(rate)).isLessThanOrEqualTo(burst + 1e-6);
+            double all = spent.joules();
             assertThat(all).as("what may be spent is not held back").isGreaterThan(.7 * rate * 20);
             assertThat(joules(experts.predictions())).isCloseTo(all, within(1e-6));
             assertThat(experts.counted("hedges_total")).isPositive();
@@ -101,15 +101,9 @@ class ExpertsBudgetTest {
     @Test
     void anEmptyBucketAsksNobodyAndOneInDebtNeither() throws Exception {
         try (ExpertsFixture experts = open(cap(10, 10))) {
-            experts.send(++sent, 3);
+            String id = sendToAFullBucket(experts);
             assertThat(decision(experts).reason()).isEqualTo("BUDGET_EXHAUSTED");
             assertThat(experts.last().predictedClass()).isEqualTo(-1);
-            assertThat(experts.newRequests()).isEmpty();
-
-            // All 10 J are there, and the price is gone: both are asked.
-            pause(experts, 20_000);
-            String id = experts.send(++sent, 3);
-            assertThat(experts.newRequests()).hasSize(2);
             experts.reply(answer(id, "low", 1));
             experts.reply(answer(id, "all", 20));
             assertThat(decision(experts).reason()).isEqualTo("EXPERTS");
@@ -146,10 +140,7 @@ class ExpertsBudgetTest {
     @Test
     void aHedgeIsReservedForToo() throws Exception {
         try (ExpertsFixture experts = hedging(cap(10, 5))) {
-            experts.send(++sent, 3);
-            pause(experts, 20_000);
-            String id = experts.send(++sent, 3);
-            assertThat(experts.newRequests()).hasSize(2);
+            String id = sendToAFullBucket(experts);
             // All is late, but nothing is left for another.
             experts.time(experts.harness.getProcessingTime() + 100);
             experts.reply(answer(id, "low", 1));
@@ -158,10 +149,7 @@ class ExpertsBudgetTest {
             assertThat(decision(experts).reason()).isEqualTo("PARTIAL");
         }
         try (ExpertsFixture experts = hedging(cap(10, 5))) {
-            experts.send(++sent, 3);
-            pause(experts, 20_000);
-            String id = experts.send(++sent, 3);
-            assertThat(experts.newRequests()).hasSize(2);
+            String id = sendToAFullBucket(experts);
             // What was reserved for all does for another.
             experts.reply(refusal(id, "all", "a", ExpertReply.Status.OVERLOADED));
             assertThat(experts.requests()).containsExactly("requests.c high " + id);
@@ -343,9 +331,9 @@ class ExpertsBudgetTest {
             experts.time(START + 1_500);
             assertThat(budget(experts).share()).isEqualTo(.5);
             assertThat(experts.statuses().get(0).operator()).isEqualTo("experts");
+            long[] started = {1, experts.statuses().get(0).startedMicros()};
             ShareMessage shares =
-                    new ShareMessage(
-                            Long.MAX_VALUE / 2, 2, Map.of("job joules", new double[] {.25, .75}));
+                    new ShareMessage(2, started, Map.of("job joules", new double[] {.25, .75}));
             experts.control("SHARES", 0, shares.document());
             experts.time(START + 3_000);
             assertThat(budget(experts).share()).isEqualTo(.75);
@@ -397,6 +385,15 @@ class ExpertsBudgetTest {
             experts.newRequests().forEach(devices);
             experts.newRequests().forEach(devices);
         }
+    }
+
+    /** The bucket was empty at first; once it is full and the price gone, both are asked. */
+    private String sendToAFullBucket(ExpertsFixture experts) throws Exception {
+        experts.send(++sent, 3);
+        pause(experts, 20_000);
+        String id = experts.send(++sent, 3);
+        assertThat(experts.newRequests()).hasSize(2);
+        return id;
     }
 
     /** Nothing comes for a time but what devices say of themselves. */
@@ -472,18 +469,5 @@ class ExpertsBudgetTest {
 
     private static double joules(List<Prediction> predictions) {
         return predictions.stream().mapToDouble(one -> one.decision().actual().joules()).sum();
-    }
-
-    /** By how much any stretch of time had more than the rate times its length. */
-    private static double mostAboveRate(List<double[]> spent, double rate) {
-        double sum = 0;
-        double least = Double.POSITIVE_INFINITY;
-        double most = 0;
-        for (double[] one : spent) {
-            least = Math.min(least, sum - rate * one[0]);
-            sum += one[1];
-            most = Math.max(most, sum - rate * one[0] - least);
-        }
-        return most;
     }
 }

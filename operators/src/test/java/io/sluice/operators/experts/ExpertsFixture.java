@@ -1,6 +1,8 @@
 package io.sluice.operators.experts;
 
 import io.sluice.experts.ExpertClient;
+import io.sluice.gates.GateMode;
+import io.sluice.gates.JobGroup;
 import io.sluice.gates.budget.BudgetDocument;
 import io.sluice.gates.budget.Budgets;
 import io.sluice.gates.experts.ExpertPolicy;
@@ -83,6 +85,7 @@ final class ExpertsFixture implements AutoCloseable {
         String bundleHash = BUNDLE.hash();
         byte[] policy = BUNDLE.firstPolicy().document();
         Budgets budgets = Budgets.NONE;
+        GateMode mode = GateMode.ENFORCE;
         OperatorSubtaskState state;
         int parallelism = 1;
         int index;
@@ -112,7 +115,9 @@ final class ExpertsFixture implements AutoCloseable {
                                 BUNDLE.manifest().policyShape(),
                                 setting.policy,
                                 BudgetDocument.document(setting.budgets),
+                                setting.mode,
                                 BudgetSupport.OF_EXPERTS,
+                                JobGroup.ALONE,
                                 ControlTrust.ANYONE,
                                 Duration.ofSeconds(1)),
                         "replies",

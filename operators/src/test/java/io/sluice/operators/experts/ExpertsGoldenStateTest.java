@@ -2,6 +2,7 @@ package io.sluice.operators.experts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.gates.GateMode;
 import io.sluice.schemas.Price;
 import io.sluice.schemas.Resource;
 import java.nio.charset.StandardCharsets;
@@ -11,7 +12,7 @@ import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.streaming.util.OperatorSnapshotUtil;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * State of `experts` that an earlier version saved is restored by this one. After a deliberate
@@ -22,8 +23,8 @@ class ExpertsGoldenStateTest {
     private static final Path STATES = Path.of("src/test/resources/state");
 
     @ParameterizedTest
-    @ValueSource(strings = {"v4", "v5"})
-    void restoresWhatWasPendingAndWhoIsThere(String version) throws Exception {
+    @CsvSource({"v4, ENFORCE", "v5, ENFORCE", "v6, SHADOW"})
+    void restoresWhatWasPendingAndWhoIsThere(String version, GateMode mode) throws Exception {
         OperatorSubtaskState saved = OperatorSnapshotUtil.readStateHandle(file(version).toString());
         try (ExpertsFixture experts =
                 ExpertsFixture.open(
@@ -50,6 +51,9 @@ class ExpertsGoldenStateTest {
                     .containsExactly(new Price(Resource.MILLISECONDS, "job", .001));
             experts.reply("events-0@2", "all", "a", 8);
             experts.reply("events-0@2", "high", "c", 8);
+            assertThat(experts.counted("shadow_gate_requests_total/all"))
+                    .as("what is pinned to mode shadow")
+                    .isEqualTo(mode == GateMode.SHADOW ? 2 : 0);
             assertThat(experts.last().predictedClass()).isEqualTo(8);
             assertThat(experts.harness.numKeyedStateEntries()).isZero();
         }
@@ -62,6 +66,7 @@ class ExpertsGoldenStateTest {
             return;
         }
         try (ExpertsFixture experts = ExpertsFixture.open()) {
+            experts.control("MODE", 2, GateMode.SHADOW.document());
             experts.control("PRICES", 3, "{milliseconds: 0.001}".getBytes(StandardCharsets.UTF_8));
             String first = experts.send(1, 3);
             experts.send(2, 8);

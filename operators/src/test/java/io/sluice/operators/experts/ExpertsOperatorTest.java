@@ -176,6 +176,15 @@ class ExpertsOperatorTest {
 
             assertThat(experts.last().decision().reason()).isEqualTo("NO_ANSWER");
             assertThat(experts.isEmpty()).isTrue();
+
+            String refused = experts.send(2, 3);
+            experts.reply(refusal(refused, "low", "b", Status.OVERLOADED));
+            experts.reply(refusal(refused, "all", "a", Status.OVERLOADED));
+            experts.reply(refusal(refused, "high", "c", Status.OVERLOADED));
+            assertThat(experts.last().decision().actual().joules()).isZero();
+            assertThat(experts.last().decision().actual().energy())
+                    .as("nothing ran, so nothing was measured")
+                    .isEqualTo(Provenance.ESTIMATED);
         }
     }
 

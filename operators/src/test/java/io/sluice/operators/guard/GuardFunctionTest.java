@@ -3,6 +3,7 @@ package io.sluice.operators.guard;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.gates.GuardMessage;
+import io.sluice.gates.JobGroup;
 import io.sluice.gates.guard.ShadowResult;
 import io.sluice.kernel.bundle.BundleSignature;
 import io.sluice.kernel.bundle.BundleSigner;
@@ -129,7 +130,8 @@ class GuardFunctionTest {
                     throws Exception {
         var harness =
                 new KeyedOneInputStreamOperatorTestHarness<>(
-                        new KeyedProcessOperator<>(new GuardFunction(signing, mayOrder)),
+                        new KeyedProcessOperator<>(
+                                new GuardFunction(signing, mayOrder, JobGroup.ALONE)),
                         ShadowResult::scope,
                         Types.STRING);
         harness.setup();

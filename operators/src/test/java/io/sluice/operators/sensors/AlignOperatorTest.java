@@ -19,7 +19,7 @@ class AlignOperatorTest {
             align.watermark(950);
             align.frame("a", 960, CAMERA);
             align.frame("a", 1000, RADAR | LIDAR);
-            AlignedSample sample = align.extractOutputValues().get(0);
+            AlignedSample sample = align.aligned().get(0);
             assertThat(sample.key()).isEqualTo(Frames.bytes("a"));
             assertThat(sample.id()).isEqualTo("a@1000");
             assertThat(sample.present()).isEqualTo(ALL);
@@ -30,7 +30,7 @@ class AlignOperatorTest {
             assertThat(sample.context()).isEqualTo("fog");
             assertThat(sample.newest().origin().headers()).hasSize(1);
             assertThat(sample.admittedMicros()).isEqualTo(1_000_000);
-            assertThat(align.extractOutputStreamRecords().get(0).getTimestamp()).isEqualTo(1000);
+            assertThat(align.extractOutputStreamRecords().get(1).getTimestamp()).isEqualTo(1000);
         }
     }
 
@@ -91,8 +91,8 @@ class AlignOperatorTest {
             align.setProcessingTime(60_000);
             assertThat(align.samples())
                     .containsExactly("a@1000: P1000 P1000 P1000", "a@1100: DEAD DEAD DEAD");
-            assertThat(align.extractOutputValues().get(1).newest()).isNull();
-            assertThat(align.extractOutputValues().get(1).epoch().epoch()).isZero();
+            assertThat(align.aligned().get(1).newest()).isNull();
+            assertThat(align.aligned().get(1).epoch().epoch()).isZero();
             assertThat(align.numEventTimeTimers()).isZero();
             // That of the control topic alone.
             assertThat(align.numProcessingTimeTimers()).isZero();
@@ -236,7 +236,7 @@ class AlignOperatorTest {
             }
             assertThat(align.samples())
                     .contains("a@1500: P1500 P1500 P1000", "a@1600: P1600 P1600 STALE");
-            assertThat(align.extractOutputValues().get(5).agesMillis()).containsExactly(0, 0, 500);
+            assertThat(align.aligned().get(5).agesMillis()).containsExactly(0, 0, 500);
         }
     }
 
@@ -248,7 +248,7 @@ class AlignOperatorTest {
             align.ack("a", 1, 1100, "camera", "a sensor of no bundle");
             align.frame("a", 1100, CAMERA);
             assertThat(align.samples()).last().isEqualTo("a@1100: P1100 ASLEEP P1000");
-            assertThat(align.extractOutputValues().get(1).on()).isEqualTo(CAMERA);
+            assertThat(align.aligned().get(1).on()).isEqualTo(CAMERA);
         }
     }
 
@@ -257,8 +257,8 @@ class AlignOperatorTest {
         try (var align = Frames.open()) {
             align.frame("a", 1000, CAMERA);
             align.setProcessingTime(200);
-            assertThat(align.extractOutputValues().get(0).on()).isEqualTo(ALL);
-            assertThat(align.extractOutputValues().get(0).statuses())
+            assertThat(align.aligned().get(0).on()).isEqualTo(ALL);
+            assertThat(align.aligned().get(0).statuses())
                     .containsExactly(
                             ModalityStatus.PRESENT, ModalityStatus.MISSING, ModalityStatus.MISSING);
         }

@@ -3,7 +3,7 @@ package io.sluice.operators.sensors;
 import io.sluice.operators.DeadLetters;
 import io.sluice.operators.admission.AdmissionPolicies;
 import io.sluice.operators.admission.ControlFeed;
-import io.sluice.operators.serialization.AlignedSampleSerializer;
+import io.sluice.operators.serialization.AlignedSerializer;
 import io.sluice.schemas.DType;
 import io.sluice.schemas.Event;
 import io.sluice.schemas.Event.NamedTensor;
@@ -48,7 +48,7 @@ final class Frames {
 
     static final class Harness
             extends KeyedTwoInputStreamOperatorTestHarness<
-                    String, SensorFrame, SensorAck, AlignedSample> {
+                    String, SensorFrame, SensorAck, Aligned> {
         Harness(OperatorSubtaskState state, int parallelism, int index) throws Exception {
             super(
                     new AlignOperator(OPTIONS, ControlFeed.NONE),
@@ -58,7 +58,7 @@ final class Frames {
                     128,
                     parallelism,
                     index);
-            setup(new AlignedSampleSerializer());
+            setup(new AlignedSerializer());
             if (state != null) {
                 initializeState(state);
             }
@@ -82,12 +82,20 @@ final class Frames {
             processWatermark1(new org.apache.flink.streaming.api.watermark.Watermark(millis));
         }
 
+        /** What was given on but notices. */
+        List<AlignedSample> aligned() {
+            return extractOutputValues().stream()
+                    .filter(AlignedSample.class::isInstance)
+                    .map(AlignedSample.class::cast)
+                    .toList();
+        }
+
         /**
          * Each as {@code key@tick: status of each modality}, P with the time of what is present.
          */
         List<String> samples() {
             List<String> texts = new ArrayList<>();
-            for (AlignedSample sample : extractOutputValues()) {
+            for (AlignedSample sample : aligned()) {
                 StringBuilder text = new StringBuilder(sample.id()).append(':');
                 for (int m = 0; m < sample.statuses().size(); m++) {
                     SensorFrame frame = sample.frames().get(m);

@@ -21,7 +21,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalLong;
 
-/** Samples of the test bundle's devices, a second apart, under {@link SensorTestPolicy}. */
+/**
+ * Samples of the test bundle's devices, each its own tenant, a second apart, under {@link
+ * SensorTestPolicy}.
+ */
 final class Samples {
     static final Bundle BUNDLE = SensorTestBundle.roads().open();
     static final int CAMERA = 1;
@@ -72,6 +75,22 @@ final class Samples {
      */
     static AlignedSample sample(
             String key, long second, int on, int present, int darkness, PolicyEpoch epoch) {
+        return sample(key, second, on, present, darkness, epoch, LABEL);
+    }
+
+    /** A sample by day of which the camera sees the label, and the others see another class. */
+    static AlignedSample split(String key, long second, PolicyEpoch epoch) {
+        return sample(key, second, ALL, ALL, 0, epoch, LABEL + 1);
+    }
+
+    private static AlignedSample sample(
+            String key,
+            long second,
+            int on,
+            int present,
+            int darkness,
+            PolicyEpoch epoch,
+            int seenByOthers) {
         byte[] device = key.getBytes(StandardCharsets.UTF_8);
         List<SensorFrame> frames = new ArrayList<>();
         List<ModalityStatus> statuses = new ArrayList<>();
@@ -80,7 +99,8 @@ final class Samples {
             int m = sensor.ordinal();
             boolean has = (present >> m & 1) != 0;
             boolean powered = (on >> m & 1) != 0;
-            frames.add(has ? frame(device, second, sensor, darkness) : null);
+            int seen = sensor == Sensor.CAMERA ? LABEL : seenByOthers;
+            frames.add(has ? frame(device, second, sensor, darkness, seen) : null);
             statuses.add(
                     has
                             ? ModalityStatus.PRESENT
@@ -91,8 +111,9 @@ final class Samples {
                 device, second * 1000, frames, statuses, ages, on, epoch, second * 1_000_000);
     }
 
-    private static SensorFrame frame(byte[] key, long second, Sensor sensor, int darkness) {
-        byte[] row = SensorTestBundle.row(sensor, LABEL, 100);
+    private static SensorFrame frame(
+            byte[] key, long second, Sensor sensor, int darkness, int seen) {
+        byte[] row = SensorTestBundle.row(sensor, seen, 100);
         if (sensor == Sensor.CAMERA) {
             row[0] = (byte) darkness;
         }
@@ -115,7 +136,9 @@ final class Samples {
                         second * 1000,
                         key,
                         row,
-                        List.of(new Header("traceparent", new byte[] {1})));
+                        List.of(
+                                new Header("traceparent", new byte[] {1}),
+                                new Header("tenant", key)));
         return new SensorFrame(event, 1 << sensor.ordinal(), 0, null, origin, second * 1_000_000);
     }
 

@@ -6,10 +6,12 @@ import static io.sluice.operators.sensors.Frames.LIDAR;
 import static io.sluice.operators.sensors.Frames.RADAR;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.gates.NamedBundle;
 import io.sluice.gates.sensors.AlignerState.Lane;
 import io.sluice.gates.sensors.FrameAligner;
 import io.sluice.gates.sensors.SensorGate;
-import io.sluice.operators.serialization.AlignedSampleSerializer;
+import io.sluice.operators.ControlNotice;
+import io.sluice.operators.serialization.AlignedSerializer;
 import io.sluice.operators.serialization.KeyedFramesSerializer;
 import io.sluice.operators.serialization.SensorAckSerializer;
 import io.sluice.operators.serialization.SensorCommandSerializer;
@@ -68,9 +70,9 @@ class SensorSerializerTest {
             align.watermark(950);
             align.frame("a", 1000, CAMERA | RADAR);
             align.frame(Frames.frame("a", 1000, 0, LIDAR, 1));
-            sample = align.extractOutputValues().get(0);
+            sample = align.aligned().get(0);
         }
-        AlignedSample again = roundTrip(new AlignedSampleSerializer(), sample);
+        AlignedSample again = (AlignedSample) roundTrip(new AlignedSerializer(), sample);
         assertThat(again.id()).isEqualTo(sample.id());
         assertThat(again.statuses()).isEqualTo(sample.statuses());
         assertThat(again.agesMillis()).isEqualTo(sample.agesMillis());
@@ -79,6 +81,21 @@ class SensorSerializerTest {
         assertThat(again.frames().get(0)).isSameAs(again.frames().get(1));
         assertThat(again.frames().get(0).event()).isEqualTo(sample.frames().get(0).event());
         assertThat(again.frames().get(2)).isNull();
+    }
+
+    @Test
+    void aNoticeSurvives() throws Exception {
+        var notice =
+                new ControlNotice(
+                        4,
+                        3,
+                        "why",
+                        new byte[] {1},
+                        2,
+                        new byte[] {7, 8},
+                        List.of(NamedBundle.OF_THE_FILE));
+        var again = (AlignedNotice) roundTrip(new AlignedSerializer(), new AlignedNotice(notice));
+        assertThat(again.notice()).usingRecursiveComparison().isEqualTo(notice);
     }
 
     @Test

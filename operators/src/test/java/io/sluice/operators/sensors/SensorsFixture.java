@@ -1,16 +1,20 @@
 package io.sluice.operators.sensors;
 
+import io.sluice.gates.JobGroup;
 import io.sluice.kernel.bundle.ActiveBundle;
 import io.sluice.kernel.bundle.BundleHost;
 import io.sluice.kernel.testkit.PlainKernels;
 import io.sluice.kernel.testkit.PlainScript;
 import io.sluice.operators.Answer;
 import io.sluice.operators.BundleOpener;
+import io.sluice.operators.ControlNotice;
 import io.sluice.operators.DeadLetters;
+import io.sluice.operators.budget.TaskStatuses;
 import io.sluice.operators.serialization.AnswerSerializer;
 import io.sluice.schemas.DeadLetter;
 import io.sluice.schemas.Prediction;
 import io.sluice.schemas.SensorCommand;
+import io.sluice.schemas.TaskStatus;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +31,9 @@ final class SensorsFixture implements AutoCloseable {
 
     static final int MAX_PARALLELISM = 128;
 
-    final KeyedOneInputStreamOperatorTestHarness<String, AlignedSample, Answer> harness;
+    final KeyedOneInputStreamOperatorTestHarness<String, Aligned, Answer> harness;
+
+    private final SensorsOperator operator;
 
     SensorsFixture(SensorOptions options) throws Exception {
         this(options, null);
@@ -42,9 +48,10 @@ final class SensorsFixture implements AutoCloseable {
     SensorsFixture(SensorOptions options, OperatorSubtaskState state, int parallelism, int index)
             throws Exception {
         PlainScript.process().reset();
+        operator = new SensorsOperator(options, new Opener());
         harness =
                 new KeyedOneInputStreamOperatorTestHarness<>(
-                        new SensorsOperator(options, new Opener()),
+                        operator,
                         SensorKeys::of,
                         Types.STRING,
                         MAX_PARALLELISM,
@@ -67,7 +74,9 @@ final class SensorsFixture implements AutoCloseable {
                 sendOnDelta,
                 true,
                 false,
-                List.of("traceparent"));
+                List.of("traceparent"),
+                "tenant",
+                JobGroup.ALONE);
     }
 
     void send(AlignedSample... samples) throws Exception {
@@ -90,6 +99,23 @@ final class SensorsFixture implements AutoCloseable {
         return commands == null
                 ? List.of()
                 : commands.stream().map(StreamRecord::getValue).toList();
+    }
+
+    /** Hears a control message. */
+    void hear(ControlNotice notice) throws Exception {
+        harness.processElement(new StreamRecord<>(new AlignedNotice(notice)));
+    }
+
+    List<TaskStatus> statuses() {
+        var statuses = harness.getSideOutput(TaskStatuses.TAG);
+        return statuses == null
+                ? List.of()
+                : statuses.stream().map(StreamRecord::getValue).toList();
+    }
+
+    /** What was counted, as {@link SensorMetrics#counted}. */
+    long counted(String name) {
+        return operator.metrics().counted(name);
     }
 
     List<DeadLetter> deadLetters() {

@@ -4,9 +4,14 @@ import static io.sluice.operators.sensors.Samples.ALL;
 import static io.sluice.operators.sensors.Samples.CAMERA;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.gates.PolicyEpoch;
+import io.sluice.gates.budget.Budgets;
+import io.sluice.gates.budget.Limit;
+import io.sluice.schemas.Resource;
 import io.sluice.schemas.SensorCommand;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.streaming.util.OperatorSnapshotUtil;
 import org.junit.jupiter.api.Test;
@@ -22,7 +27,7 @@ class SensorsGoldenStateTest {
     private static final Path STATES = Path.of("src/test/resources/state");
 
     @ParameterizedTest
-    @ValueSource(strings = "v3")
+    @ValueSource(strings = {"v3", "v6"})
     void restoresWhatWasAligned(String version) throws Exception {
         try (var align = new Frames.Harness(read(version, "align"), 1, 0)) {
             align.ack("a", 2, 1000, "camera");
@@ -34,7 +39,7 @@ class SensorsGoldenStateTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = "v3")
+    @ValueSource(strings = {"v3", "v6"})
     void restoresWhatDevicesWereTold(String version) throws Exception {
         OperatorSubtaskState saved = read(version, "sensors");
         try (var sensors = new SensorsFixture(SensorsFixture.DELTAS, saved)) {
@@ -53,6 +58,23 @@ class SensorsGoldenStateTest {
     }
 
     @Test
+    void restoresThePriceOfABudget() throws Exception {
+        OperatorSubtaskState saved = read("v6", "sensors");
+        try (var sensors = new SensorsFixture(SensorsFixture.ONE_BY_ONE, saved)) {
+            sensors.send(Samples.sample("car", 9, ALL, ALL, 0, priced()));
+            assertThat(sensors.last().decision().prices())
+                    .singleElement()
+                    .satisfies(price -> assertThat(price.value()).isEqualTo(5));
+        }
+    }
+
+    /** A budget that is far overspent: its price is at the cap. */
+    private static PolicyEpoch priced() {
+        Budgets budgets = Budgets.of(List.of(Limit.soft("job", Resource.JOULES, .1, 1)));
+        return Devices.epoch(1, budgets);
+    }
+
+    @Test
     void savesTheStateOfThisVersionWhenAsked() throws Exception {
         String version = System.getProperty("sluice.golden-state");
         if (version == null) {
@@ -67,7 +89,9 @@ class SensorsGoldenStateTest {
         }
         try (var sensors = new SensorsFixture(SensorsFixture.DELTAS)) {
             for (int second = 1; second <= 8; second++) {
+                sensors.harness.setProcessingTime(1000L * second);
                 sensors.send(Samples.day("car", second, ALL));
+                sensors.send(Samples.sample("bus", second, ALL, ALL, 0, priced()));
             }
             sensors.harness.prepareSnapshotPreBarrier(1);
             write(version, "sensors", sensors.harness.snapshot(1, 1));

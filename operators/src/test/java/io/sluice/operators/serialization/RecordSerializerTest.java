@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sluice.gates.CertaintyThreshold;
+import io.sluice.gates.NamedBundle;
 import io.sluice.gates.Policy;
 import io.sluice.gates.PolicyEpoch;
 import io.sluice.gates.Prices;
@@ -15,6 +16,7 @@ import io.sluice.operators.AdmittedEvent;
 import io.sluice.operators.ControlNotice;
 import io.sluice.operators.DeadLetters;
 import io.sluice.operators.Events;
+import io.sluice.operators.TestLadders;
 import io.sluice.schemas.DeadLetter;
 import io.sluice.schemas.Price;
 import io.sluice.schemas.ReasonCode;
@@ -37,6 +39,7 @@ class RecordSerializerTest {
         check(new PolicyEpochSerializer(), event.epoch());
         check(new PolicyEpochSerializer(), priced());
         check(new PolicyEpochSerializer(), Events.guarded(2));
+        check(new PolicyEpochSerializer(), Events.guarded(2).with(TestLadders.SECOND));
         check(
                 new PolicyEpochSerializer(),
                 Events.under(4, Budgets.of(List.of(Limit.soft("job", Resource.JOULES, 40, 60)))));
@@ -61,7 +64,16 @@ class RecordSerializerTest {
     @Test
     void aNoticeKeepsItsParts() throws Exception {
         ControlNotice notice =
-                new ControlNotice(7, 8, "no such bundle", new byte[] {1, 2}, 6, new byte[] {3});
+                new ControlNotice(
+                        7,
+                        8,
+                        "no such bundle",
+                        new byte[] {1, 2},
+                        6,
+                        new byte[] {3},
+                        List.of(
+                                NamedBundle.OF_THE_FILE,
+                                new NamedBundle("/b", "", Events.BUNDLE_HASH, 3)));
         ControlNotice again = (ControlNotice) roundTrip(new AdmittedSerializer(), notice);
         assertThat(again).usingRecursiveComparison().isEqualTo(notice);
     }
@@ -74,6 +86,9 @@ class RecordSerializerTest {
         assertThat(roundTrip(serializer, priced())).isNotSameAs(first).isEqualTo(priced());
         assertThat(roundTrip(serializer, Events.guarded(1)).guardLevel()).isEqualTo(1);
         assertThat(roundTrip(serializer, Events.guarded(0)).guardLevel()).isZero();
+        PolicyEpoch ofAnother = Events.guarded(0).with(TestLadders.SECOND);
+        assertThat(roundTrip(serializer, ofAnother).bundle()).isEqualTo(TestLadders.SECOND);
+        assertThat(roundTrip(serializer, Events.guarded(0)).bundle().isOfTheFile()).isTrue();
     }
 
     @Test

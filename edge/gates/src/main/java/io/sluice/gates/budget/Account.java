@@ -15,6 +15,7 @@ import java.util.List;
 public final class Account {
     private static final Resource[] RESOURCES = Resource.values();
     private static final PacedBudget[] NO_BUDGETS = {};
+    private static final long NEVER = -1;
 
     private final String tenant;
     private final ByteBuffer key;
@@ -22,16 +23,20 @@ public final class Account {
     private PacedBudget[] all;
     private PacedBudget[][] sums;
     private PacedBudget[] latencies;
-    private List<BudgetGroup> groups;
+    private BudgetGroup[] groups;
 
     /** The budgets of the groups as they were when it was resolved. */
-    private List<List<PacedBudget>> resolved;
+    private List<PacedBudget>[] resolved;
+
+    /** Until which change of the table nothing of it was dropped. */
+    private long checked = NEVER;
 
     /** What {@link #prices} was made of, to give it out again. */
     private Price[] parts;
 
     private Prices frozen;
     private int steps;
+    private Resource cause;
     private Prices prices;
 
     /**
@@ -45,10 +50,12 @@ public final class Account {
     }
 
     /** Goes on with other budgets, when a group of those it had was dropped. */
+    @SuppressWarnings("unchecked") // An array of lists has no other form.
     final void resolve(int newRank, List<BudgetGroup> newGroups) {
         rank = newRank;
-        groups = newGroups;
-        resolved = newGroups.stream().map(BudgetGroup::budgets).toList();
+        groups = newGroups.toArray(BudgetGroup[]::new);
+        resolved = newGroups.stream().map(BudgetGroup::budgets).toArray(List[]::new);
+        checked = NEVER;
         List<PacedBudget> budgets = new ArrayList<>();
         newGroups.forEach(group -> budgets.addAll(group.budgets()));
         all = budgets.toArray(NO_BUDGETS);
@@ -71,14 +78,19 @@ public final class Account {
     /**
      * Whether a group was dropped to make room, so that what was spent since is not in its budgets,
      * or has other budgets by now.
+     *
+     * @param changes of the table until now
      */
-    boolean isStale() {
-        for (int i = 0; i < groups.size(); i++) {
-            BudgetGroup group = groups.get(i);
-            if (group.isDropped() || group.budgets() != resolved.get(i)) {
+    boolean isStale(long changes) {
+        if (changes == checked) {
+            return false;
+        }
+        for (int i = 0; i < groups.length; i++) {
+            if (groups[i].isDropped() || groups[i].budgets() != resolved[i]) {
                 return true;
             }
         }
+        checked = changes;
         return false;
     }
 
@@ -108,14 +120,18 @@ public final class Account {
 
     void event(long nowMicros) {
         for (PacedBudget budget : all) {
-            if (!budget.limit().isLatency()) {
+            if (!budget.isLatency()) {
                 budget.event(nowMicros);
             }
         }
     }
 
-    Prices prices(Prices nowFrozen, BrownOut brownOut, long nowMicros) {
-        boolean same = prices != null && nowFrozen == frozen && brownOut.steps() == steps;
+    Prices prices(Prices nowFrozen, CombinedPrices made, long nowMicros) {
+        boolean same =
+                prices != null
+                        && nowFrozen == frozen
+                        && made.steps() == steps
+                        && made.cause() == cause;
         for (int i = 0; i < all.length; i++) {
             Price price = all[i].price(rank, nowMicros);
             same &= price == parts[i];
@@ -123,36 +139,10 @@ public final class Account {
         }
         if (!same) {
             frozen = nowFrozen;
-            steps = brownOut.steps();
-            prices = combined(brownOut);
+            steps = made.steps();
+            cause = made.cause();
+            prices = made.of(parts, frozen, rank);
         }
         return prices;
-    }
-
-    private Prices combined(BrownOut brownOut) {
-        double floor = brownOut.floor(rank);
-        List<Price> list = new ArrayList<>(frozen.asList());
-        for (Price price : parts) {
-            if (price != null && !isFrozen(price.resource())) {
-                list.add(price);
-            }
-        }
-        double pressure = 0;
-        for (Price price : list) {
-            pressure += price.value();
-        }
-        if (floor > pressure) {
-            list.add(new Price(brownOut.cause(), BudgetLedger.BROWN_OUT, floor - pressure));
-        }
-        return Prices.of(list);
-    }
-
-    private boolean isFrozen(Resource resource) {
-        for (Price price : frozen.asList()) {
-            if (price.resource() == resource) {
-                return true;
-            }
-        }
-        return false;
     }
 }

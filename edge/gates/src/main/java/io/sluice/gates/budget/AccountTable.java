@@ -2,9 +2,7 @@ package io.sluice.gates.budget;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 
 /**
@@ -20,31 +18,29 @@ final class AccountTable {
     /** Keys at most; about 50 MB. */
     static final int MOST_KEYS = 100_000;
 
-    private static final int DROPPED_PART = 8;
-
     private final BudgetTerms terms;
-    private final int mostTenants;
-    private final int mostKeys;
-    private final Map<String, BudgetGroup> tenants = new HashMap<>();
-    private final Map<ByteBuffer, BudgetGroup> keys = new HashMap<>();
+    private final GroupTable<String> tenants;
+    private final GroupTable<ByteBuffer> keys;
     private final BudgetGroup job = new BudgetGroup(List.of());
-
-    /** When the emptiest bucket that was dropped is full; 0 while none was. */
-    private double tenantsFullAt;
-
-    private double keysFullAt;
+    private long changes;
 
     AccountTable(BudgetTerms terms, int mostTenants, int mostKeys) {
         this.terms = terms;
-        this.mostTenants = mostTenants;
-        this.mostKeys = mostKeys;
+        this.tenants = new GroupTable<>(mostTenants);
+        this.keys = new GroupTable<>(mostKeys);
+    }
+
+    /** How often groups were added, dropped or had other budgets. */
+    long changes() {
+        return changes;
     }
 
     /** Takes the terms as they are now; budgets that stay go on, accounts are made again. */
     void adopt(long nowMicros) {
+        changes++;
         // A bucket that was dropped under other terms may not come back fuller than under these.
-        tenantsFullAt = tenantsFullAt > 0 ? terms.longestFill(nowMicros) : 0;
-        keysFullAt = keysFullAt > 0 ? terms.longestFill(nowMicros) : 0;
+        tenants.fullAt(tenants.fullAtMicros() > 0 ? terms.longestFill(nowMicros) : 0);
+        keys.fullAt(keys.fullAtMicros() > 0 ? terms.longestFill(nowMicros) : 0);
         job.adopt(adopted(Limit.JOB, job, terms.job(), nowMicros));
         tenants.forEach(
                 (tenant, group) ->
@@ -55,20 +51,17 @@ final class AccountTable {
                                         terms.ofTenant(tenant),
                                         nowMicros)));
         if (terms.ofKey().isEmpty()) {
-            keys.values().forEach(BudgetGroup::drop);
             keys.clear();
         }
-        keys.values()
-                .forEach(
-                        group ->
-                                group.adopt(
-                                        adopted(Limit.EACH_KEY, group, terms.ofKey(), nowMicros)));
+        keys.forEach(
+                (key, group) ->
+                        group.adopt(adopted(Limit.EACH_KEY, group, terms.ofKey(), nowMicros)));
     }
 
     /** Takes this task's shares of the job's and the tenants' budgets. */
     void share(long nowMicros) {
         // A full bucket of a larger share would be a grant beside what another task has had.
-        tenantsFullAt = terms.longestFill(nowMicros);
+        tenants.fullAt(terms.longestFill(nowMicros));
         job.budgets().forEach(budget -> terms.change(budget, budget.limit(), nowMicros));
         forEachOfTenants(budget -> terms.change(budget, budget.limit(), nowMicros));
     }
@@ -106,13 +99,11 @@ final class AccountTable {
         }
         BudgetGroup group = keys.get(key);
         if (group == null) {
-            keysFullAt = makeRoom(keys, mostKeys, keysFullAt, nowMicros);
-            group = started(Limit.EACH_KEY, terms.ofKey(), keysFullAt, nowMicros);
-            keys.put(copy(key), group);
+            group = put(keys, copy(key), Limit.EACH_KEY, terms.ofKey(), nowMicros);
         }
         Account account = group.account();
         // A key is a device and has one tenant; where it has several the account is made anew.
-        if (account == null || account.isStale() || !account.tenant().equals(tenant)) {
+        if (account == null || account.isStale(changes) || !account.tenant().equals(tenant)) {
             BudgetGroup ofTenant = tenant(tenant, nowMicros);
             account = made(tenant, copy(key), List.of(job, ofTenant, group));
             group.account(account);
@@ -139,15 +130,18 @@ final class AccountTable {
     private BudgetGroup tenant(String tenant, long nowMicros) {
         BudgetGroup group = tenants.get(tenant);
         if (group == null) {
-            tenantsFullAt = makeRoom(tenants, mostTenants, tenantsFullAt, nowMicros);
-            group =
-                    started(
-                            Limit.TENANT + tenant,
-                            terms.ofTenant(tenant),
-                            tenantsFullAt,
-                            nowMicros);
-            tenants.put(tenant, group);
+            List<Limit> limits = terms.ofTenant(tenant);
+            group = put(tenants, tenant, Limit.TENANT + tenant, limits, nowMicros);
         }
+        return group;
+    }
+
+    private <K> BudgetGroup put(
+            GroupTable<K> table, K name, String scope, List<Limit> limits, long nowMicros) {
+        changes++;
+        table.makeRoom(nowMicros);
+        BudgetGroup group = started(scope, limits, table.fullAtMicros(), nowMicros);
+        table.put(name, group);
         return group;
     }
 
@@ -167,44 +161,19 @@ final class AccountTable {
         return ByteBuffer.wrap(bytes);
     }
 
-    /**
-     * Drops idle groups of a full table, and where there are none those idle soonest.
-     *
-     * @return when the emptiest bucket that was ever dropped is full
-     */
-    private static <K> double makeRoom(
-            Map<K, BudgetGroup> table, int most, double fullAt, long nowMicros) {
-        if (table.size() < most) {
-            return fullAt;
-        }
-        List<Map.Entry<K, BudgetGroup>> entries = new ArrayList<>(table.entrySet());
-        entries.sort(
-                (a, b) -> Double.compare(a.getValue().idleAtMicros(), b.getValue().idleAtMicros()));
-        double emptiest = fullAt;
-        int dropped = 0;
-        for (Map.Entry<K, BudgetGroup> entry : entries) {
-            double idleAt = entry.getValue().idleAtMicros();
-            boolean enough = dropped > most / DROPPED_PART && idleAt > nowMicros;
-            if (enough || idleAt == Double.POSITIVE_INFINITY) {
-                break;
-            }
-            emptiest = Math.max(emptiest, entry.getValue().fullAtMicros());
-            entry.getValue().drop();
-            table.remove(entry.getKey());
-            dropped++;
-        }
-        return emptiest;
-    }
-
     List<PacedBudget> job() {
         return job.budgets();
     }
 
     void forEachOfTenants(Consumer<PacedBudget> action) {
-        tenants.values().forEach(group -> group.budgets().forEach(action));
+        tenants.forEach((tenant, group) -> group.budgets().forEach(action));
     }
 
-    void forEachOfKeys(Consumer<PacedBudget> action) {
-        keys.values().forEach(group -> group.budgets().forEach(action));
+    /** How the budgets of all keys stand, a row for each limit; none before there is a key. */
+    List<BudgetStatus> statusOfKeys(long nowMicros) {
+        return keys.any().stream()
+                .flatMap(group -> group.budgets().stream())
+                .map(budget -> budget.statusOfAll(keys.size(), nowMicros))
+                .toList();
     }
 }

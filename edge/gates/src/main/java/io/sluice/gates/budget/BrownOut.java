@@ -24,10 +24,12 @@ final class BrownOut {
     private Resource cause = Resource.MILLISECONDS;
 
     BrownOut(BrownOutSettings settings, int classes) {
-        adopt(settings, classes);
+        this.settings = settings;
+        this.classes = classes;
     }
 
-    void adopt(BrownOutSettings next, int nextClasses) {
+    void adopt(BrownOutSettings next, int nextClasses, long nowMicros) {
+        count(nowMicros);
         settings = next;
         classes = nextClasses;
         steps = Math.min(steps, mostSteps());

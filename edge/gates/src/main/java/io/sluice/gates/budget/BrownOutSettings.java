@@ -6,8 +6,8 @@ import java.util.List;
  * When cheaper tiers are used, and which, so that a job that falls behind answers cheaply instead
  * of late.
  *
- * @param enter the load from which on a tier more is used; load is the age of the oldest queued
- *     event over its deadline
+ * @param enter the load from which on a tier more is used; load is the age of the oldest events
+ *     over their deadlines
  * @param leave the load below which a tier is left, below {@code enter}
  * @param battery the level of the battery, 0 to 1, below which a tier more is used; 0 for never. It
  *     has recovered {@link #BATTERY_RECOVERY} above it

@@ -4,9 +4,7 @@ import io.sluice.gates.Prices;
 import io.sluice.schemas.Resource;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * What one task may spend, has spent, and therefore asks of its gates: prices that move with every
@@ -19,6 +17,8 @@ import java.util.Map;
  *
  * <p>A new ledger, also that of a restored or rescaled job, has {@code 1 / tasks} of every budget
  * of a job or tenant and empty buckets, so that whatever a lost attempt spent is not granted twice.
+ * Where several jobs share the budgets the others run on meanwhile with what they have, so of a
+ * hard limit it has the least that an {@link Allotter} leaves to everybody.
  *
  * <p><b>Owned state:</b> {@link #export}; all else starts anew. <b>Threading:</b> one thread.
  */
@@ -26,36 +26,63 @@ public final class BudgetLedger {
     /** The scope of the price that a brown-out adds. */
     public static final String BROWN_OUT = "brown-out";
 
+    /** The sequence of the shares that a task begins with. */
+    private static final long NO_SHARES = 1;
+
     private final BudgetTerms terms;
     private final AccountTable table;
     private final BrownOut brownOut = new BrownOut(BrownOutSettings.NONE, 1);
+    private final CombinedPrices combined = new CombinedPrices(brownOut);
     private final MeterRatio ratio = new MeterRatio();
     private double unpaidExcess;
     private long sharesSequence;
 
+    /** The ledger of a task that shares its budgets with nobody. */
+    public BudgetLedger() {
+        this(0, 1, false, 0);
+    }
+
     /**
      * @param task which task this is, from 0
      * @param tasks how many share the budgets of jobs and tenants, at least 1
+     * @param othersRunOn whether some of them are of other jobs, which do not start when this does
+     * @param startedMicros when the task began, by any clock, so that shares of an earlier attempt
+     *     are not taken; at least 0
      */
-    public BudgetLedger(int task, int tasks) {
-        this(task, tasks, AccountTable.MOST_TENANTS, AccountTable.MOST_KEYS);
+    public BudgetLedger(int task, int tasks, boolean othersRunOn, long startedMicros) {
+        this(
+                task,
+                tasks,
+                othersRunOn,
+                startedMicros,
+                AccountTable.MOST_TENANTS,
+                AccountTable.MOST_KEYS);
     }
 
-    BudgetLedger(int task, int tasks, int mostTenants, int mostKeys) {
-        terms = new BudgetTerms(task, tasks);
+    BudgetLedger(
+            int task,
+            int tasks,
+            boolean othersRunOn,
+            long startedMicros,
+            int mostTenants,
+            int mostKeys) {
+        terms = new BudgetTerms(task, tasks, othersRunOn, startedMicros);
         table = new AccountTable(terms, mostTenants, mostKeys);
     }
 
     /** Replaces the written budgets; prices, buckets and debts of limits that stay go on. */
     public void adopt(Budgets budgets, long nowMicros) {
-        if (sharesSequence == 0) {
-            sharesSequence = nowMicros;
-        }
+        sharesSequence = Math.max(sharesSequence, NO_SHARES);
         if (!budgets.equals(terms.budgets())) {
             terms.adopt(budgets, nowMicros);
             table.adopt(nowMicros);
-            brownOut.adopt(budgets.brownOut(), budgets.classes().size());
+            brownOut.adopt(budgets.brownOut(), budgets.classes().size(), nowMicros);
         }
+    }
+
+    /** How many tasks share the budgets of jobs and tenants. */
+    public int tasks() {
+        return terms.tasks();
     }
 
     /** The budgets in force. */
@@ -66,22 +93,28 @@ public final class BudgetLedger {
     /**
      * Takes this task's shares.
      *
-     * @return whether the message was for this number of tasks and above {@link #sharesSequence},
-     *     and there are budgets
+     * @return whether the message was for this attempt of the task and above {@link
+     *     #sharesSequence}
      */
     public boolean shares(ShareMessage message, long nowMicros) {
-        // Before the first budgets nothing says whether a message is of an earlier attempt.
-        if (sharesSequence == 0 || message.sequence() <= sharesSequence || !terms.shares(message)) {
+        if (message.sequence() <= sharesSequence || !terms.shares(message)) {
             return false;
         }
         sharesSequence = message.sequence();
-        table.share(nowMicros);
+        if (!message.shares().isEmpty()) {
+            table.share(nowMicros);
+        }
         return true;
     }
 
+    /** When the task began, as it was told. */
+    public long startedMicros() {
+        return terms.startedMicros();
+    }
+
     /**
-     * The sequence of the shares in force: of the last message taken, before any the time at which
-     * the first budgets were adopted, so that messages of earlier attempts are below it.
+     * The sequence of the shares in force: of the last message taken, before any 1, and 0 before
+     * there were budgets.
      */
     public long sharesSequence() {
         return sharesSequence;
@@ -112,7 +145,7 @@ public final class BudgetLedger {
      *     percent
      */
     public Prices prices(Account account, Prices frozen, long nowMicros) {
-        return account.prices(frozen, brownOut, nowMicros);
+        return account.prices(frozen, combined, nowMicros);
     }
 
     /**
@@ -122,22 +155,50 @@ public final class BudgetLedger {
      * @return whether the action may run; each true is followed by one {@link #settle}
      */
     public boolean reserve(Account account, Resource resource, double worst, long nowMicros) {
-        requireCost("a reservation", worst);
+        if (refuse(account, resource, worst, worst, nowMicros)) {
+            return false;
+        }
         double counted = counted(resource, worst);
-        if (account.isStale()) {
-            table.resolve(account, nowMicros);
-        }
-        PacedBudget[] budgets = account.of(resource);
-        for (PacedBudget budget : budgets) {
-            if (!budget.canReserve(worst, nowMicros)) {
-                budget.refuse(counted, nowMicros);
-                return false;
-            }
-        }
-        for (PacedBudget budget : budgets) {
+        for (PacedBudget budget : account.of(resource)) {
             budget.reserve(worst, counted, nowMicros);
         }
         return true;
+    }
+
+    /** Whether {@link #reserve} would take as much; a refusal here counts for nothing. */
+    public boolean canReserve(Account account, Resource resource, double worst, long nowMicros) {
+        return lacking(account, resource, worst, nowMicros) == null;
+    }
+
+    /**
+     * Counts that an action may not run, if that is so.
+     *
+     * @param worst what {@link #reserve} would be asked for
+     * @param demand what of it would be spent before it is asked for again, at least 0
+     * @return whether it may not run
+     */
+    public boolean refuse(
+            Account account, Resource resource, double worst, double demand, long nowMicros) {
+        PacedBudget lacking = lacking(account, resource, worst, nowMicros);
+        requireCost("a demand", demand);
+        if (lacking != null) {
+            lacking.refuse(counted(resource, demand), nowMicros);
+        }
+        return lacking != null;
+    }
+
+    /** The first budget whose bucket does not hold as much, or null. */
+    private PacedBudget lacking(Account account, Resource resource, double worst, long nowMicros) {
+        requireCost("a reservation", worst);
+        if (account.isStale(table.changes())) {
+            table.resolve(account, nowMicros);
+        }
+        for (PacedBudget budget : account.of(resource)) {
+            if (!budget.canReserve(worst, nowMicros)) {
+                return budget;
+            }
+        }
+        return null;
     }
 
     /**
@@ -226,9 +287,11 @@ public final class BudgetLedger {
     }
 
     /**
-     * Says how far behind the task is.
+     * Says how far behind the task is; again and again, also when no event comes, or nothing would
+     * end a brown-out.
      *
-     * @param ageOverDeadline the age of the oldest queued event over its deadline, at least 0
+     * @param ageOverDeadline the age of the oldest events over their deadlines, at least 0; 0 when
+     *     none is queued
      * @param battery its level from 0 to 1, NaN where there is none
      */
     public void load(double ageOverDeadline, double battery, long nowMicros) {
@@ -250,14 +313,7 @@ public final class BudgetLedger {
         List<BudgetStatus> rows = new ArrayList<>();
         table.job().forEach(budget -> rows.add(budget.status(nowMicros)));
         table.forEachOfTenants(budget -> rows.add(budget.status(nowMicros)));
-        Map<String, BudgetStatus> ofKeys = new LinkedHashMap<>();
-        table.forEachOfKeys(
-                budget ->
-                        ofKeys.merge(
-                                budget.limit().name(),
-                                budget.status(nowMicros),
-                                BudgetStatus::together));
-        rows.addAll(ofKeys.values());
+        rows.addAll(table.statusOfKeys(nowMicros));
         return rows;
     }
 
@@ -266,6 +322,7 @@ public final class BudgetLedger {
         List<SavedPrice> saved = new ArrayList<>();
         table.job().forEach(budget -> saved.add(budget.saved(nowMicros)));
         table.forEachOfTenants(budget -> saved.add(budget.saved(nowMicros)));
+        saved.addAll(terms.unusedPrices(nowMicros));
         return saved;
     }
 

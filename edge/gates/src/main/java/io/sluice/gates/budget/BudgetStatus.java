@@ -8,7 +8,8 @@ import io.sluice.schemas.Resource;
  * @param name the written limit's {@link Limit#name()}
  * @param scope the scope that it is of: a tenant's name stands in place of {@code *}; all keys
  *     together are {@code key/*}
- * @param price the price of the lowest class; of all keys the highest
+ * @param price the price of the lowest class; of all keys the highest that an event of one had in
+ *     the last second or two
  * @param spent smoothed spending, in the unit of {@code amount}: per {@code perSeconds}, or per
  *     event. Of a limit on latency the share of events that were late
  * @param total what was spent since the start, in the resource's unit; of a limit on latency the
@@ -34,21 +35,4 @@ public record BudgetStatus(
         double debt,
         long refused,
         double share,
-        double demand) {
-    /** Two keys' as one: sums, and the higher price. */
-    BudgetStatus together(BudgetStatus other) {
-        return new BudgetStatus(
-                name,
-                scope,
-                resource,
-                Math.max(price, other.price),
-                spent + other.spent,
-                total + other.total,
-                amount + other.amount,
-                perSeconds,
-                debt + other.debt,
-                refused + other.refused,
-                share,
-                demand + other.demand);
-    }
-}
+        double demand) {}

@@ -2,6 +2,7 @@ package io.sluice.gates.budget;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -9,28 +10,54 @@ import java.util.Map;
 final class BudgetTerms {
     private final int task;
     private final int tasks;
+    private final boolean othersRunOn;
+    private final long startedMicros;
     private final Map<String, Double> shares = new HashMap<>();
-    private final Map<String, Double> startPrices = new HashMap<>();
+    private final Map<String, SavedPrice> startPrices = new LinkedHashMap<>();
     private final Map<String, Long> startMicros = new HashMap<>();
     private Budgets budgets = Budgets.NONE;
+    private long startUntilMicros = Long.MAX_VALUE;
     private List<Limit> job = List.of();
     private List<Limit> eachTenant = List.of();
     private List<Limit> ofKey = List.of();
+    private Map<String, OfAllKeys> ofAllKeys = Map.of();
 
-    BudgetTerms(int task, int tasks) {
+    /** What the budgets of all keys of one limit share. */
+    private record OfAllKeys(PriceGrid grid, Spending spending) {}
+
+    /**
+     * @param othersRunOn whether other tasks may have had all but the least when this one starts
+     * @param startedMicros tells this attempt of the task from those before
+     */
+    BudgetTerms(int task, int tasks, boolean othersRunOn, long startedMicros) {
         if (tasks < 1 || task < 0 || task >= tasks) {
             throw new IllegalArgumentException(
                     "a task is from 0 to below " + tasks + " tasks, not " + task);
         }
         this.task = task;
         this.tasks = tasks;
+        this.othersRunOn = othersRunOn;
+        this.startedMicros = startedMicros;
     }
 
     void adopt(Budgets next, long nowMicros) {
         budgets = next;
+        if (startUntilMicros == Long.MAX_VALUE) {
+            startUntilMicros = nowMicros + PacedBudget.longestFallMicros(next.pacing());
+        }
         job = ofScope(Limit.JOB);
         eachTenant = ofScope(Limit.EACH_TENANT);
         ofKey = ofScope(Limit.EACH_KEY);
+        Map<String, OfAllKeys> nextKeys = new HashMap<>();
+        for (Limit limit : ofKey) {
+            OfAllKeys before = ofAllKeys.get(limit.name());
+            nextKeys.put(
+                    limit.name(),
+                    new OfAllKeys(
+                            newGrid(limit.scope(), limit),
+                            before == null ? new Spending(nowMicros) : before.spending()));
+        }
+        ofAllKeys = nextKeys;
         Map<String, Long> known = new HashMap<>(startMicros);
         startMicros.clear();
         for (Limit limit : next.limits()) {
@@ -44,7 +71,7 @@ final class BudgetTerms {
 
     /** Whether a message says shares of this task; they are taken then. */
     boolean shares(ShareMessage message) {
-        if (message.tasks() != tasks) {
+        if (message.tasks() != tasks || message.started()[task] != startedMicros) {
             return false;
         }
         message.shares().forEach((name, of) -> shares.put(name, of[task]));
@@ -58,10 +85,23 @@ final class BudgetTerms {
             prices.computeIfAbsent(start(price.scope(), price.name()), name -> new ArrayList<>())
                     .add(price.price());
         }
-        prices.forEach(
-                (start, values) ->
-                        startPrices.put(
-                                start, values.stream().mapToDouble(v -> v).average().orElse(0)));
+        for (SavedPrice price : saved) {
+            String start = start(price.scope(), price.name());
+            double mean = prices.get(start).stream().mapToDouble(v -> v).average().orElse(0);
+            startPrices.put(
+                    start, new SavedPrice(price.name(), price.scope(), price.resource(), mean));
+        }
+    }
+
+    /** Takes the price that a budget starts with: one that was saved lately, else 0. */
+    private double takeStartPrice(String scope, Limit limit, long nowMicros) {
+        SavedPrice saved = startPrices.remove(start(scope, limit.name()));
+        return saved == null || nowMicros >= startUntilMicros ? 0 : saved.price();
+    }
+
+    /** What was saved and nobody has started with, as long as it would not have fallen to 0. */
+    List<SavedPrice> unusedPrices(long nowMicros) {
+        return nowMicros < startUntilMicros ? List.copyOf(startPrices.values()) : List.of();
     }
 
     private static String start(String scope, String name) {
@@ -69,18 +109,30 @@ final class BudgetTerms {
     }
 
     PacedBudget start(String scope, Limit limit, long nowMicros) {
+        OfAllKeys shared = ofAllKeys.get(limit.name());
         return new PacedBudget(
                 scope,
                 limit,
                 budgets.pacing(),
-                classes(limit),
+                grid(scope, limit),
+                shared == null ? new Spending(nowMicros) : shared.spending(),
                 share(limit),
-                startPrices.getOrDefault(start(scope, limit.name()), 0.0),
+                takeStartPrice(scope, limit, nowMicros),
                 nowMicros);
     }
 
     void change(PacedBudget budget, Limit limit, long nowMicros) {
-        budget.adopt(limit, budgets.pacing(), classes(limit), share(limit), nowMicros);
+        budget.adopt(limit, budgets.pacing(), grid(budget.scope(), limit), share(limit), nowMicros);
+    }
+
+    private PriceGrid grid(String scope, Limit limit) {
+        OfAllKeys shared = ofAllKeys.get(limit.name());
+        return shared == null ? newGrid(scope, limit) : shared.grid();
+    }
+
+    private PriceGrid newGrid(String scope, Limit limit) {
+        PriceScale scale = new PriceScale(budgets.pacing().mostPrice(), classes(limit));
+        return new PriceGrid(limit.resource(), scope, scale);
     }
 
     /** A tenant and a key are of one class; the job has all. */
@@ -93,7 +145,9 @@ final class BudgetTerms {
         if (limit.scope().equals(Limit.EACH_KEY) || limit.isPerEvent()) {
             return 1;
         }
-        return shares.getOrDefault(limit.name(), 1.0 / tasks);
+        boolean isLeast = othersRunOn && limit.hard();
+        return shares.getOrDefault(
+                limit.name(), isLeast ? Allotter.LEAST_OF_EQUAL / tasks : 1.0 / tasks);
     }
 
     /**
@@ -142,6 +196,14 @@ final class BudgetTerms {
 
     List<Limit> ofKey() {
         return ofKey;
+    }
+
+    int tasks() {
+        return tasks;
+    }
+
+    long startedMicros() {
+        return startedMicros;
     }
 
     int rankOf(String tenant) {

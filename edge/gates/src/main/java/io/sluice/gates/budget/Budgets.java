@@ -69,4 +69,14 @@ public record Budgets(
     public boolean isEmpty() {
         return limits.isEmpty() && brownOut.tiers().isEmpty();
     }
+
+    /** The same with prices that move no faster than in a time of {@link PacingSettings}. */
+    public Budgets reachIn(double leastSeconds) {
+        if (pacing.reachSeconds() >= leastSeconds) {
+            return this;
+        }
+        PacingSettings slower =
+                new PacingSettings(pacing.mostPrice(), pacing.smoothingSeconds(), leastSeconds);
+        return new Budgets(classes, classOfTenant, limits, brownOut, slower);
+    }
 }

@@ -29,7 +29,6 @@ final class PacedBudget {
     /** A price that moved by less than this part of 1 + price is given out unchanged. */
     private static final double RESOLUTION = 1 / 512.0;
 
-    private static final double STATUS_SECONDS = 10;
     private static final double SECONDS = 1e-6;
 
     /** Costs of so short a time count together, so that counting is cheap at high rates. */
@@ -37,28 +36,28 @@ final class PacedBudget {
 
     private final String scope;
     private final Pacer pacer;
+    private final Spending spending;
     private final EventRate rate = new EventRate();
     private Price[] given;
     private double givenLevel = Double.NaN;
     private double givenBase;
     private Limit limit;
     private PacingSettings pacing;
+    private boolean isPerEvent;
+    private boolean isLatency;
+    private PriceGrid grid;
     private PriceScale scale;
     private double share;
     private TokenBucket bucket;
     private long countedMicros;
     private double unpaid;
-    private double unpaidRefused;
-    private double spent;
-    private double total;
-    private double wanted;
-    private long refused;
     private double stretch = 1;
     private double mostWeight;
 
     /**
      * @param scope whose it is, such as {@code tenant/acme}
-     * @param classes how many classes its price presses on in turn, at least 1
+     * @param grid makes its prices; of as many classes as its price presses on in turn
+     * @param spending is told what is spent; of a key that of all keys
      * @param share this task's, 0 to 1
      * @param startPrice the base price to start with, at least 0
      */
@@ -66,34 +65,42 @@ final class PacedBudget {
             String scope,
             Limit limit,
             PacingSettings pacing,
-            int classes,
+            PriceGrid grid,
+            Spending spending,
             double share,
             double startPrice,
             long nowMicros) {
         this.scope = scope;
-        this.given = new Price[classes];
+        this.spending = spending;
         this.countedMicros = nowMicros;
-        this.limit = limit;
-        this.pacing = pacing;
-        this.share = share;
-        this.scale = new PriceScale(pacing.mostPrice(), classes);
-        this.mostWeight = mostWeight();
+        terms(limit, pacing, grid, share);
         this.pacer = new Pacer(settings(), scale.level(startPrice), budget());
         adoptBucket(nowMicros);
     }
 
+    private void terms(Limit next, PacingSettings nextPacing, PriceGrid nextGrid, double of) {
+        limit = next;
+        isPerEvent = next.isPerEvent();
+        isLatency = next.isLatency();
+        pacing = nextPacing;
+        share = of;
+        grid = nextGrid;
+        scale = nextGrid.scale();
+        given = new Price[scale.classes()];
+        mostWeight = mostWeight();
+    }
+
     /** Goes on under another amount, pace, number of classes or share. */
     void adopt(
-            Limit next, PacingSettings nextPacing, int classes, double nextShare, long nowMicros) {
+            Limit next,
+            PacingSettings nextPacing,
+            PriceGrid nextGrid,
+            double nextShare,
+            long nowMicros) {
         count(nowMicros);
         double level = pacer.price();
         double price = scale.base(level);
-        limit = next;
-        share = nextShare;
-        pacing = nextPacing;
-        scale = new PriceScale(pacing.mostPrice(), classes);
-        given = new Price[classes];
-        mostWeight = mostWeight();
+        terms(next, nextPacing, nextGrid, nextShare);
         pacer.adopt(settings(), level > 0 ? scale.level(price) : level);
         givenLevel = Double.NaN;
         adoptBucket(nowMicros);
@@ -115,7 +122,7 @@ final class PacedBudget {
 
     private double mostWeight() {
         return pacing.reachSeconds()
-                * (limit.isLatency() ? MOST_LATE_WEIGHT * (1 - limit.quantile()) : MOST_WEIGHT);
+                * (isLatency ? MOST_LATE_WEIGHT * (1 - limit.quantile()) : MOST_WEIGHT);
     }
 
     private Pacer.Settings settings() {
@@ -130,21 +137,24 @@ final class PacedBudget {
 
     /** Per second, or per event. A share of 0 is a budget of next to nothing. */
     private double budget() {
-        if (limit.isLatency()) {
+        if (isLatency) {
             return 1 - limit.quantile();
         }
-        return limit.isPerEvent()
+        return isPerEvent
                 ? limit.amount()
                 : Math.max(Double.MIN_NORMAL, limit.amount() / limit.perSeconds() * share);
     }
 
     /** Counts an event for the time between events. */
     void event(long nowMicros) {
-        if (rate.event(nowMicros, limit.isPerEvent())) {
+        if (isPerEvent) {
+            spending.event(nowMicros);
+        }
+        if (rate.event(nowMicros, isPerEvent)) {
             double seconds = rate.secondsPerEvent();
             stretch = seconds > mostWeight ? mostWeight / seconds : 1;
-            if (limit.isPerEvent()) {
-                count(0, 0, seconds);
+            if (isPerEvent) {
+                pacer.spent(0, seconds * stretch);
             }
         }
     }
@@ -155,14 +165,12 @@ final class PacedBudget {
     }
 
     private void pay(double cost, double refusedCost, long nowMicros) {
-        total += cost;
-        if (limit.isPerEvent()) {
-            double seconds = rate.secondsPerEvent();
-            count(cost * seconds, refusedCost * seconds, 0);
+        spending.pay(cost, refusedCost, 1 + givenBase, isPerEvent, nowMicros);
+        if (isPerEvent) {
+            pacer.spent((cost + refusedCost) * rate.secondsPerEvent() * stretch, 0);
             return;
         }
-        unpaid += cost;
-        unpaidRefused += refusedCost;
+        unpaid += cost + refusedCost;
         if (nowMicros - countedMicros >= STEP_MICROS) {
             count(nowMicros);
         }
@@ -170,21 +178,12 @@ final class PacedBudget {
 
     /** Counts what was paid until now. */
     private void count(long nowMicros) {
-        if (!limit.isPerEvent()) {
+        if (!isPerEvent) {
             double elapsed = Math.max(0, nowMicros - countedMicros) * SECONDS;
             countedMicros = Math.max(countedMicros, nowMicros);
-            count(unpaid, unpaidRefused, elapsed);
+            pacer.spent(unpaid * stretch, elapsed * stretch);
             unpaid = 0;
-            unpaidRefused = 0;
         }
-    }
-
-    private void count(double cost, double refusedCost, double seconds) {
-        pacer.spent((cost + refusedCost) * stretch, seconds * stretch);
-        double kept = 1 / (STATUS_SECONDS + seconds);
-        spent = (STATUS_SECONDS * spent + cost) * kept;
-        double atNoPrice = (cost + refusedCost) * (1 + givenBase);
-        wanted = (STATUS_SECONDS * wanted + atNoPrice) * kept;
     }
 
     /** Whether a hard limit has as much; always where it is soft. */
@@ -195,19 +194,22 @@ final class PacedBudget {
     /** Takes what {@link #canReserve} said is there. */
     void reserve(double worst, double counted, long nowMicros) {
         if (bucket != null) {
-            bucket.reserve(nowMicros, worst);
+            bucket.reserveKnown(nowMicros, worst);
         }
         pay(counted, nowMicros);
     }
 
     void refuse(double counted, long nowMicros) {
-        refused++;
+        spending.refuse();
         pay(0, counted, nowMicros);
     }
 
     void settle(double reserved, double actual, double counted, long nowMicros) {
         if (bucket != null) {
             bucket.settle(nowMicros, reserved, actual);
+            if (actual > reserved) {
+                spending.owes(this);
+            }
         }
         if (counted != 0) {
             pay(counted, nowMicros);
@@ -218,6 +220,7 @@ final class PacedBudget {
     void owe(double excess, long nowMicros) {
         if (bucket != null) {
             bucket.settle(nowMicros, 0, excess);
+            spending.owes(this);
         }
     }
 
@@ -231,11 +234,11 @@ final class PacedBudget {
             givenLevel = level;
             givenBase = 0;
             for (int r = 0; r < given.length; r++) {
-                double price = scale.price(level, r);
-                given[r] = price == 0 ? null : new Price(limit.resource(), scope, price);
-                givenBase += price;
+                given[r] = grid.at(level, r);
+                givenBase += given[r] == null ? 0 : given[r].value();
             }
         }
+        spending.price(givenBase);
         return given[Math.min(rank, given.length - 1)];
     }
 
@@ -244,9 +247,17 @@ final class PacedBudget {
         if (bucket != null && bucket.hasReservations()) {
             return Double.POSITIVE_INFINITY;
         }
-        double falling = (pacer.price() + MARGIN) * CALM * pacing.reachSeconds() / stretch;
-        double idle = countedMicros + falling / SECONDS;
+        double idle = countedMicros + fallMicros(pacer.price(), pacing) / stretch;
         return bucket == null ? idle : Math.max(idle, bucket.fullAtMicros());
+    }
+
+    private static double fallMicros(double level, PacingSettings pacing) {
+        return (level + MARGIN) * CALM * pacing.reachSeconds() / SECONDS;
+    }
+
+    /** In what time the price of a class falls from its cap to 0 while nothing is spent. */
+    static long longestFallMicros(PacingSettings pacing) {
+        return (long) fallMicros(Math.log1p(pacing.mostPrice()), pacing);
     }
 
     double fullAtMicros() {
@@ -264,27 +275,57 @@ final class PacedBudget {
         return limit;
     }
 
+    /** Whose it is. */
+    String scope() {
+        return scope;
+    }
+
+    /** Whether it is of the events that were late, and no sum. */
+    boolean isLatency() {
+        return isLatency;
+    }
+
     SavedPrice saved(long nowMicros) {
         count(nowMicros);
         return new SavedPrice(limit.name(), scope, limit.resource(), scale.base(pacer.price()));
     }
 
+    /** What it owes. */
+    double debt(long nowMicros) {
+        return bucket == null ? 0 : bucket.debt(nowMicros);
+    }
+
     BudgetStatus status(long nowMicros) {
         count(nowMicros);
-        double unit = limit.isPerEvent() ? 1 : limit.perSeconds();
-        double price = scale.base(pacer.price());
+        return status(scope, Math.min(scale.base(pacer.price()), pacing.mostPrice()), 1, nowMicros);
+    }
+
+    /** How all budgets stand that share what is spent with this one. */
+    BudgetStatus statusOfAll(int budgets, long nowMicros) {
+        return status(
+                limit.scope(),
+                Math.min(spending.highest(nowMicros), pacing.mostPrice()),
+                budgets,
+                nowMicros);
+    }
+
+    private BudgetStatus status(String of, double price, int budgets, long nowMicros) {
+        if (!isPerEvent) {
+            spending.count(nowMicros);
+        }
+        double unit = isPerEvent ? 1 : limit.perSeconds();
         return new BudgetStatus(
                 limit.name(),
-                scope,
+                of,
                 limit.resource(),
-                Math.min(price, pacing.mostPrice()),
-                Math.max(0, spent * unit),
-                Math.max(0, total),
-                limit.isPerEvent() ? budget() : limit.amount() * share,
+                price,
+                spending.spent() * unit,
+                spending.total(),
+                isPerEvent ? budget() : limit.amount() * share * budgets,
                 limit.perSeconds(),
-                bucket == null ? 0 : bucket.debt(nowMicros),
-                refused,
+                spending.debt(nowMicros),
+                spending.refused(),
                 share,
-                Math.max(0, wanted * unit));
+                spending.wanted() * unit);
     }
 }

@@ -20,9 +20,14 @@ record PriceScale(double mostPrice, int classes, double span) {
         return classes * span;
     }
 
+    /** The part of a level that is of a class, from 0 to ln(1 + cap). */
+    double within(double level, int rank) {
+        return Math.max(0, Math.min(span, level - rank * span));
+    }
+
     /** The price of a class, from 0 to the cap. */
     double price(double level, int rank) {
-        double within = Math.max(0, Math.min(span, level - rank * span));
+        double within = within(level, rank);
         return within == 0 ? 0 : Math.min(mostPrice, Math.expm1(within));
     }
 

@@ -13,14 +13,17 @@ import java.util.stream.Collectors;
  * The payload of a control message of kind SHARES: each task's share of budgets.
  *
  * @param sequence rises with every message; a task takes one that is above its own
- * @param tasks how many tasks share; a task of a job with another number ignores the message
+ * @param started when each task began by its own clock, microseconds since the epoch, as it said:
+ *     who it is addressed to. A task that began at another time, and one of a job with another
+ *     number of tasks, ignores the message
  * @param shares by a budget's {@link Limit#name()} the share of each task, above 0, their sum at
  *     most 1; budgets that are not named keep theirs
  */
-public record ShareMessage(long sequence, int tasks, Map<String, double[]> shares) {
-    private static final double ROUNDING = 1e-9;
+public record ShareMessage(long sequence, long[] started, Map<String, double[]> shares) {
+    static final double ROUNDING = 1e-9;
 
     public ShareMessage {
+        started = started.clone();
         shares = new LinkedHashMap<>(shares);
         for (Map.Entry<String, double[]> entry : shares.entrySet()) {
             double[] of = entry.getValue();
@@ -35,12 +38,12 @@ public record ShareMessage(long sequence, int tasks, Map<String, double[]> share
                 }
                 sum += share;
             }
-            if (of.length != tasks || sum > 1 + ROUNDING) {
+            if (of.length != started.length || sum > 1 + ROUNDING) {
                 throw new IllegalArgumentException(
                         "shares of '"
                                 + entry.getKey()
                                 + "' are "
-                                + tasks
+                                + started.length
                                 + " with a sum of at most 1, not "
                                 + Arrays.toString(of));
             }
@@ -57,7 +60,8 @@ public record ShareMessage(long sequence, int tasks, Map<String, double[]> share
     public static ShareMessage parse(String source, byte[] document) {
         Section root = Section.parse(source, new String(document, StandardCharsets.UTF_8));
         long sequence = root.integer("sequence", 0, Long.MAX_VALUE);
-        int tasks = (int) root.integer("tasks", 1, Integer.MAX_VALUE);
+        long[] started =
+                root.integers("started", 0, Long.MAX_VALUE).stream().mapToLong(l -> l).toArray();
         Map<String, double[]> shares = new LinkedHashMap<>();
         for (Section budget : root.sections("budgets")) {
             shares.put(
@@ -65,7 +69,12 @@ public record ShareMessage(long sequence, int tasks, Map<String, double[]> share
                     budget.decimals("shares", 0, 1).stream().mapToDouble(share -> share).toArray());
         }
         root.finish();
-        return new ShareMessage(sequence, tasks, shares);
+        return new ShareMessage(sequence, started, shares);
+    }
+
+    /** How many tasks share. */
+    public int tasks() {
+        return started.length;
     }
 
     /** The document of this message, in JSON; {@link #parse} reads it back. */
@@ -84,8 +93,8 @@ public record ShareMessage(long sequence, int tasks, Map<String, double[]> share
                         .collect(Collectors.toList());
         return ("{\"sequence\": "
                         + sequence
-                        + ", \"tasks\": "
-                        + tasks
+                        + ", \"started\": "
+                        + Arrays.toString(started)
                         + ", \"budgets\": ["
                         + String.join(", ", rows)
                         + "]}")
@@ -96,7 +105,7 @@ public record ShareMessage(long sequence, int tasks, Map<String, double[]> share
     public boolean equals(Object other) {
         return other instanceof ShareMessage that
                 && sequence == that.sequence
-                && tasks == that.tasks
+                && Arrays.equals(started, that.started)
                 && shares.keySet().equals(that.shares.keySet())
                 && shares.keySet().stream()
                         .allMatch(name -> Arrays.equals(shares.get(name), that.shares.get(name)));
@@ -104,6 +113,6 @@ public record ShareMessage(long sequence, int tasks, Map<String, double[]> share
 
     @Override
     public int hashCode() {
-        return Objects.hash(sequence, tasks, shares.keySet());
+        return Objects.hash(sequence, Arrays.hashCode(started), shares.keySet());
     }
 }

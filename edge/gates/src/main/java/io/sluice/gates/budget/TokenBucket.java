@@ -85,11 +85,18 @@ public final class TokenBucket {
      * @return whether it was; {@link #settle} follows then
      */
     public boolean reserve(long nowMicros, double worst) {
-        if (!tryTake(nowMicros, worst)) {
+        if (!canReserve(nowMicros, worst)) {
             return false;
         }
-        reserved += worst;
+        reserveKnown(nowMicros, worst);
         return true;
+    }
+
+    /** Sets aside what {@link #canReserve} has just said is there. */
+    void reserveKnown(long nowMicros, double worst) {
+        double available = available(nowMicros);
+        reserved += worst;
+        move(nowMicros, available - worst);
     }
 
     /**

@@ -31,6 +31,10 @@ public final class ExpertGate {
     private final double joulesScale;
 
     public ExpertGate(ExpertPolicy policy) {
+        this(policy, policy.costWeight());
+    }
+
+    private ExpertGate(ExpertPolicy policy, double costWeight) {
         features = policy.features();
         experts = policy.experts().size();
         vectors = new float[experts][];
@@ -39,8 +43,16 @@ public final class ExpertGate {
         }
         temperature = policy.temperature();
         correlation = policy.correlation();
-        costWeight = policy.costWeight();
+        this.costWeight = costWeight;
         joulesScale = policy.joulesScale();
+    }
+
+    /**
+     * The gate of a policy without its λ0. Asked without prices, it chooses the full set: as many
+     * experts as the limits allow, those that are the most likely to be right, whatever they cost.
+     */
+    public static ExpertGate atAnyCost(ExpertPolicy policy) {
+        return new ExpertGate(policy, 0);
     }
 
     /**

@@ -9,7 +9,7 @@ import io.sluice.gates.PolicyEpoch;
  * @param scope whose events are judged together
  * @param epoch the epoch the event was pinned to
  * @param effectiveFromMillis the event time from which that epoch holds
- * @param policyVersion its policy
+ * @param policyVersion its policy, by {@link PolicyEpoch#guardedPolicy}
  * @param guardLevel its guard level
  * @param maxDisagreement what the policy promises at most, 0 when it promises nothing
  * @param confidence the probability with which the promise is to be held
@@ -37,7 +37,7 @@ public record ShadowResult(
                 scope,
                 epoch.epoch(),
                 epoch.effectiveFromMillis(),
-                epoch.policy().version(),
+                epoch.guardedPolicy(),
                 epoch.guardLevel(),
                 guarantee == null ? 0 : guarantee.maxDisagreement(),
                 named ? guarantee.confidence() : USUAL_CONFIDENCE,

@@ -50,6 +50,16 @@ public final class ComputeGate {
         return selection.choose(predictedLoss, energies, needs, present, prices);
     }
 
+    /**
+     * What is left to choose where energy is not there for more.
+     *
+     * @param present mask of the modalities that are usable in this sample
+     * @return the index of the configuration of least energy, −1 when they feed none
+     */
+    public int cheapest(int present) {
+        return JointSelection.cheapest(energies, needs, present);
+    }
+
     private static double[] normalised(double[] joules, double scale) {
         double[] normalised = joules.clone();
         for (int k = 0; k < joules.length; k++) {

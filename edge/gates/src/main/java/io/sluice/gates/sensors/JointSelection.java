@@ -71,6 +71,18 @@ public record JointSelection(double lambda, double gamma, double pressureCap) {
         return best;
     }
 
+    /** The configuration of least energy that the available modalities feed; −1 for none. */
+    static int cheapest(double[] energies, int[] needs, int available) {
+        int cheapest = -1;
+        for (int k = 0; k < needs.length; k++) {
+            if ((needs[k] & ~available) == 0
+                    && (cheapest < 0 || energies[k] < energies[cheapest])) {
+                cheapest = k;
+            }
+        }
+        return cheapest;
+    }
+
     /** What a choice minimises. */
     static double value(double lambda, double loss, double energy) {
         return (1 - lambda) * loss + lambda * energy;

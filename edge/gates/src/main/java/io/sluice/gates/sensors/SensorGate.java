@@ -33,7 +33,11 @@ public final class SensorGate {
         /** All on, because what is on and heard feeds no configuration. */
         FAIL_OPEN,
         /** All on, because nothing is known yet. */
-        START
+        START,
+        /** The cheapest set, because a hard limit of energy does not hold more. */
+        BUDGET,
+        /** All on, because decisions are not followed. */
+        MODE
     }
 
     /**
@@ -255,7 +259,7 @@ public final class SensorGate {
         } else if (first) {
             decision.set(all, Reason.START);
         } else if (window <= windowOf(state.decidedMillis)) {
-            decision.set(state.probing ? all : state.steady, Reason.KEEP);
+            decision.set(wanted(state), Reason.KEEP);
         } else if (probes.goesOn(state, timeMillis)) {
             state.decidedMillis = timeMillis;
             decision.set(all, Reason.KEEP);
@@ -265,6 +269,57 @@ public final class SensorGate {
         } else {
             choose(state, timeMillis, belief, prices, space, decision);
         }
+    }
+
+    /**
+     * Takes note of a sample without deciding: all sensors are to be on. When decisions are made
+     * again, they begin with that, and with what was heard of meanwhile.
+     */
+    public void rest(State state, long timeMillis, int acknowledged, int usable, int dead) {
+        if (!state.started) {
+            begin(state, timeMillis, acknowledged);
+        }
+        state.dead |= dead & acknowledged;
+        hear(state, timeMillis, acknowledged, usable);
+        state.steady = all;
+        state.steadySince = timeMillis;
+        state.probing = false;
+        state.probedAt = timeMillis;
+        state.decidedMillis = timeMillis;
+    }
+
+    /**
+     * Gives up what was decided for the cheapest set, whatever dwell and probe say; its own dwell
+     * begins. Without living sensors for any configuration all stays as it was.
+     *
+     * @param decision the last one about the state, replaced
+     */
+    public void shed(State state, long timeMillis, Decision decision) {
+        int cheapest = cheapestSet(state);
+        if (cheapest != 0) {
+            if (state.probing || state.steady != cheapest) {
+                state.steady = cheapest;
+                state.steadySince = timeMillis;
+                state.probing = false;
+            }
+            decision.set(cheapest, Reason.BUDGET);
+        }
+    }
+
+    /** The set of least energy whose living sensors feed a configuration; 0 for none. */
+    public int cheapestSet(State state) {
+        int cheapest = choice.cheapest(state.dead);
+        return cheapest < 0 ? 0 : choice.set(cheapest);
+    }
+
+    /** The set that the last decision about a state wanted. */
+    public int wanted(State state) {
+        return state.probing ? all : state.steady;
+    }
+
+    /** How long a set stays at least, ms of event time. */
+    public long dwellMillis() {
+        return settings.dwellMillis();
     }
 
     private long windowOf(long timeMillis) {

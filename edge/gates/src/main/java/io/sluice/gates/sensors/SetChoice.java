@@ -61,6 +61,11 @@ final class SetChoice {
         return selection.choose(losses, energies, needs, ~dead, prices);
     }
 
+    /** The configuration of least energy that the living feed; −1 for none. */
+    int cheapest(int dead) {
+        return JointSelection.cheapest(energies, needs, ~dead);
+    }
+
     /** The sensors to have on for a configuration. */
     int set(int configuration) {
         return sets[configuration];

@@ -16,7 +16,7 @@ class BrownOutTest {
     private static final long START = 50 * SECOND;
 
     /** Two classes and two tiers; a step a second. */
-    private final BudgetLedger ledger = new BudgetLedger(0, 1);
+    private final BudgetLedger ledger = new BudgetLedger();
 
     private long now = START;
 
@@ -96,6 +96,20 @@ class BrownOutTest {
         assertThat(ledger.brownOutSteps()).isEqualTo(1);
         load(0, .25, 2);
         assertThat(ledger.brownOutSteps()).isZero();
+    }
+
+    @Test
+    void aBrownOutThatGoesOnForAnotherReasonSaysSo() {
+        Account account = ledger.open("", null, now);
+        load(.9, Double.NaN, 2);
+        assertThat(ledger.prices(account, Prices.NONE, now).asList())
+                .containsExactly(new Price(Resource.MILLISECONDS, "brown-out", 2));
+        // Load and battery press in turn, and so no further step is taken.
+        load(.5, .22, 1);
+        load(.5, .19, 1);
+        assertThat(ledger.brownOutSteps()).isEqualTo(1);
+        assertThat(ledger.prices(account, Prices.NONE, now).asList())
+                .containsExactly(new Price(Resource.JOULES, "brown-out", 2));
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.sluice.gates.budget;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.within;
 
 import io.sluice.gates.Prices;
@@ -9,6 +10,7 @@ import io.sluice.schemas.Price;
 import io.sluice.schemas.Resource;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -17,7 +19,7 @@ class BudgetLedgerTest {
     private static final long SECOND = 1_000_000;
     private static final long START = 1_000 * SECOND;
 
-    private final BudgetLedger ledger = new BudgetLedger(0, 1);
+    private final BudgetLedger ledger = new BudgetLedger();
 
     @Test
     void withoutBudgetsNothingIsAskedAndNothingRefused() {
@@ -257,17 +259,37 @@ class BudgetLedgerTest {
                         new SavedPrice("job joules", "job", Resource.JOULES, 2),
                         new SavedPrice("job joules", "job", Resource.JOULES, 1),
                         new SavedPrice("tenant/* bytes", "tenant/acme", Resource.BYTES, .5));
-        BudgetLedger restored = new BudgetLedger(0, 1);
+        BudgetLedger restored = new BudgetLedger();
         restored.restore(saved);
         restored.adopt(budgets, now);
         Account again = restored.open("acme", null, now);
         Prices prices = restored.prices(again, Prices.NONE, now);
-        assertThat(prices.of(Resource.JOULES)).isEqualTo(1.5, within(1e-9));
-        assertThat(prices.of(Resource.BYTES)).isEqualTo(.5, within(1e-9));
+        assertThat(prices.of(Resource.JOULES)).isEqualTo(1.5, within(2.5 / 512));
+        assertThat(prices.of(Resource.BYTES)).isEqualTo(.5, within(1.5 / 512));
         assertThat(restored.reserve(again, Resource.BYTES, 1, now)).isFalse();
         assertThat(restored.export(now))
                 .extracting(SavedPrice::scope)
                 .containsExactly("job", "tenant/acme");
+    }
+
+    /** A quiet stream: a checkpoint, a failure and a restore before the next event. */
+    @Test
+    void pricesThatNobodyHasStartedWithAreSavedAgain() {
+        SavedPrice job = new SavedPrice("job joules", "job", Resource.JOULES, 2);
+        SavedPrice acme = new SavedPrice("tenant/* bytes", "tenant/acme", Resource.BYTES, .5);
+        ledger.restore(List.of(job, acme));
+        assertThat(ledger.export(START)).containsExactly(job, acme);
+        adopt(
+                Limit.soft("job", Resource.JOULES, 1, 1),
+                Limit.soft("tenant/*", Resource.BYTES, 1, 1));
+        assertThat(ledger.export(START))
+                .extracting(SavedPrice::name, SavedPrice::scope)
+                .containsExactly(
+                        tuple("job joules", "job"), tuple("tenant/* bytes", "tenant/acme"));
+        // By now it would be 0 had the tenant been there and spent nothing.
+        long later = START + 60 * SECOND;
+        assertThat(ledger.export(later)).extracting(SavedPrice::scope).containsExactly("job");
+        assertThat(scopes(ledger.open("acme", null, later), later)).isEmpty();
     }
 
     @Test
@@ -289,33 +311,142 @@ class BudgetLedgerTest {
     }
 
     @Test
-    void sharesThatAreOlderOrForAnotherNumberOfTasksAreNotTaken() {
-        BudgetLedger second = new BudgetLedger(1, 2);
-        Map<String, double[]> earlier = Map.of("job joules", new double[] {.1, .9});
-        assertThat(second.shares(new ShareMessage(START - 1, 2, earlier), START - 1)).isFalse();
+    void sharesThatAreOlderOrForAnotherAttemptOrNumberOfTasksAreNotTaken() {
+        BudgetLedger second = new BudgetLedger(1, 2, false, START);
+        assertThat(second.sharesSequence()).isZero();
         second.adopt(Budgets.of(List.of(Limit.soft("job", Resource.JOULES, 8, 1))), START);
         assertThat(second.status(START).get(0).amount()).isEqualTo(4);
-        assertThat(second.sharesSequence()).isEqualTo(START);
-        Map<String, double[]> shares = Map.of("job joules", new double[] {.75, .25});
-        assertThat(second.shares(new ShareMessage(START, 2, shares), START)).isFalse();
-        assertThat(second.shares(new ShareMessage(START + 1, 2, shares), START)).isTrue();
-        assertThat(second.shares(new ShareMessage(START + 2, 3, Map.of()), START)).isFalse();
+        assertThat(second.sharesSequence()).isEqualTo(1);
+        assertThat(second.shares(shares(2, .1, 7, START - 5), START)).as("earlier").isFalse();
+        assertThat(second.shares(shares(2, .1, 7, START + 5), START)).as("clock back").isFalse();
+        assertThat(second.shares(shares(2, .25, 7, START), START)).isTrue();
+        assertThat(second.shares(shares(2, .5, 7, START), START)).as("older").isFalse();
+        assertThat(second.shares(shares(3, .5, 7, START, 8), START)).as("of three").isFalse();
         assertThat(second.status(START).get(0).amount()).isEqualTo(2);
         assertThat(second.status(START).get(0).share()).isEqualTo(.25);
+    }
+
+    /** A message that gives the second task a share of the job's joules. */
+    private static ShareMessage shares(long sequence, double ofSecond, long... started) {
+        double[] shares = new double[started.length];
+        Arrays.fill(shares, (1 - ofSecond) / (shares.length - 1));
+        shares[1] = ofSecond;
+        return new ShareMessage(sequence, started, Map.of("job joules", shares));
     }
 
     /** Another task may have spent what the larger share of a tenant not seen here would hold. */
     @Test
     void aGreaterShareIsNoGrantToTenantsThatAreNew() {
-        BudgetLedger second = new BudgetLedger(1, 2);
+        BudgetLedger second = new BudgetLedger(1, 2, false, START);
         Limit limit = Limit.hard("tenant/*", Resource.JOULES, 10, 1, 10);
         second.adopt(Budgets.of(List.of(limit)), START);
         long now = START + 60 * SECOND;
         Map<String, double[]> shares = Map.of(limit.name(), new double[] {.1, .9});
-        assertThat(second.shares(new ShareMessage(START + 1, 2, shares), now)).isTrue();
+        long[] started = {7, START};
+        assertThat(second.shares(new ShareMessage(2, started, shares), now)).isTrue();
         Account fresh = second.open("new", null, now);
         assertThat(second.reserve(fresh, Resource.JOULES, 1, now)).isFalse();
         assertThat(second.reserve(fresh, Resource.JOULES, 9, now + SECOND)).isTrue();
+    }
+
+    @Test
+    void askingCountsNothingAndARefusalCountsItsDemandAlone() {
+        adopt(Limit.hard("job", Resource.JOULES, 1, 1, 1));
+        long now = START + 10 * SECOND;
+        Account account = ledger.open("", null, now);
+        for (int i = 0; i < 10; i++) {
+            assertThat(ledger.canReserve(account, Resource.JOULES, 1, now)).isTrue();
+            assertThat(ledger.canReserve(account, Resource.JOULES, 30, now)).isFalse();
+            assertThat(ledger.refuse(account, Resource.JOULES, 1, 1, now)).isFalse();
+        }
+        assertThat(row("job", now).refused()).isZero();
+        assertThat(row("job", now).demand()).isZero();
+
+        assertThat(ledger.refuse(account, Resource.JOULES, 30, 2, now)).isTrue();
+        assertThat(row("job", now).refused()).isEqualTo(1);
+        // Over ten seconds.
+        assertThat(row("job", now).demand()).isEqualTo(2 / 10.0, within(1e-9));
+        assertThat(row("job", now).spent()).isZero();
+    }
+
+    @Test
+    void theBudgetsOfAllKeysAreToldTogether() {
+        adopt(Limit.hard("key/*", Resource.JOULES, 1, 1, 2));
+        long now = START + 10 * SECOND;
+        for (int i = 0; i < 10; i++) {
+            Account account = ledger.open("", key("k" + i), now);
+            assertThat(ledger.reserve(account, Resource.JOULES, 2, now)).isTrue();
+            assertThat(ledger.reserve(account, Resource.JOULES, 1, now)).isFalse();
+            // Half of them turn out dearer than was reserved.
+            ledger.settle(account, Resource.JOULES, 2, i % 2 == 0 ? 2 : 5, now);
+            ledger.prices(account, Prices.NONE, now + SECOND / 10);
+        }
+        BudgetStatus row = row("key/*", now + SECOND);
+        assertThat(row.total()).isEqualTo(5 * 2 + 5 * 5);
+        assertThat(row.refused()).isEqualTo(10);
+        assertThat(row.amount()).isEqualTo(10);
+        // Over ten seconds; the first cost came ten seconds after the start.
+        assertThat(row.spent()).isEqualTo((2 / 20.0 + 33 / 10.0) * 10 / 11, within(1e-9));
+        assertThat(row.price()).isPositive();
+        assertThat(row.debt()).isEqualTo(5 * 2, within(1e-9));
+        assertThat(row("key/*", now + 4 * SECOND).debt()).isZero();
+    }
+
+    /** The table is bounded, and what is dropped comes back with no more than it may have. */
+    @Test
+    void manyMoreKeysThanThereIsRoomFor() {
+        BudgetLedger small = new BudgetLedger(0, 1, false, 0, 10, 1_000);
+        Limit limit = Limit.hard("key/*", Resource.JOULES, 1, 1, 1);
+        small.adopt(Budgets.of(List.of(limit)), START);
+        long now = START + 2 * SECOND;
+        for (int i = 0; i < 100_000; i++, now += 100) {
+            Account account = small.open("", key("key " + i), now);
+            if (small.reserve(account, Resource.JOULES, 1, now)) {
+                small.settle(account, Resource.JOULES, 1, 1, now);
+            }
+        }
+        assertThat(small.status(now).get(0).amount()).isLessThanOrEqualTo(1_000);
+        // Each key was granted once at most: so nobody came back full at once.
+        Account again = small.open("", key("key 0"), now);
+        assertThat(small.reserve(again, Resource.JOULES, 1, now)).isFalse();
+    }
+
+    /** Events of known keys make no object, though the prices of all scopes move. */
+    @Test
+    void aKnownEventAllocatesNothing() {
+        adopt(
+                Limit.soft("job", Resource.JOULES, 40_000, 1),
+                Limit.hard("tenant/*", Resource.JOULES, 50_000, 1, 9e4),
+                Limit.hard("key/*", Resource.JOULES, 500, 1, 1000));
+        ByteBuffer[] keys = new ByteBuffer[100];
+        for (int i = 0; i < keys.length; i++) {
+            keys[i] = key("key " + i);
+        }
+        java.util.Random random = new java.util.Random(1);
+        long now = START;
+        now = events(keys, random, 400_000, now);
+        long before = allocatedBytes();
+        events(keys, random, 200_000, now);
+        assertThat((allocatedBytes() - before) / 200_000.0).isLessThan(8);
+    }
+
+    private long events(ByteBuffer[] keys, java.util.Random random, int count, long start) {
+        long now = start;
+        for (int i = 0; i < count; i++, now += 50) {
+            Account account = ledger.open("acme", keys[i % keys.length], now);
+            Prices prices = ledger.prices(account, Prices.NONE, now);
+            double cost = 8 * random.nextDouble() / (1 + prices.pressure());
+            if (ledger.reserve(account, Resource.JOULES, cost, now)) {
+                ledger.settle(account, Resource.JOULES, cost, cost, now);
+            }
+        }
+        return now;
+    }
+
+    private static long allocatedBytes() {
+        return ((com.sun.management.ThreadMXBean)
+                        java.lang.management.ManagementFactory.getThreadMXBean())
+                .getCurrentThreadAllocatedBytes();
     }
 
     @Test
@@ -328,7 +459,7 @@ class BudgetLedgerTest {
                 .hasMessage("a cost is finite and at least 0, not -1.0");
         assertThatThrownBy(() -> ledger.measured(Double.POSITIVE_INFINITY, 1, START))
                 .hasMessage("a measurement is finite and at least 0, not Infinity");
-        assertThatThrownBy(() -> new BudgetLedger(2, 2))
+        assertThatThrownBy(() -> new BudgetLedger(2, 2, false, 0))
                 .hasMessage("a task is from 0 to below 2 tasks, not 2");
     }
 

@@ -116,7 +116,7 @@ class PacingLoopTest {
     }
 
     private static BudgetLedger ledger(double perSecond) {
-        BudgetLedger ledger = new BudgetLedger(0, 1);
+        BudgetLedger ledger = new BudgetLedger();
         ledger.adopt(budgets(perSecond * MINUTE, MINUTE), ClosedLoop.micros(0));
         return ledger;
     }

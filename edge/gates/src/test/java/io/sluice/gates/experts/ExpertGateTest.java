@@ -48,14 +48,7 @@ class ExpertGateTest {
             gate.choose(losses, candidates, category(k, INFINITE), Prices.NONE, space, choice);
             float[] weights = new float[experts];
             gate.weights(losses, candidates.mask(), weights);
-            long top =
-                    IntStream.range(0, experts)
-                            .boxed()
-                            .filter(n -> (candidates.mask() >> n & 1) != 0)
-                            .sorted(Comparator.comparing(n -> losses[n]))
-                            .limit(k)
-                            .mapToLong(n -> 1L << n)
-                            .sum();
+            long top = top(losses, k);
             assertThat(choice.mask()).as("round %d", i).isEqualTo(top);
             float leastIn = 1;
             float mostOut = 0;
@@ -114,6 +107,32 @@ class ExpertGateTest {
                 gate.choose(losses, candidates, category(3, 4), prices, space, choice);
                 assertThat(choice.joules()).as("price %f", price).isLessThanOrEqualTo(last);
                 last = choice.joules();
+            }
+        }
+    }
+
+    @Test
+    void atAnyCostItChoosesAsManyAsMayBeAndNoChoiceIsMoreLikelyToBeRight() {
+        Random random = new Random(4);
+        for (int i = 0; i < 500; i++) {
+            int experts = 1 + random.nextInt(16);
+            int k = 1 + random.nextInt(4);
+            ExpertPolicy policy =
+                    Experts.policy(random, FEATURES, experts, 1, .9 * random.nextDouble());
+            ExpertGate gate = new ExpertGate(policy);
+            float[] losses = losses(gate, random);
+            offerAll(random, experts, 1);
+            ExpertGate full = ExpertGate.atAnyCost(policy);
+            full.choose(losses, candidates, category(k, INFINITE), Prices.NONE, space, choice);
+            assertThat(choice.mask()).isEqualTo(top(losses, k));
+            for (double joules : new double[] {INFINITE, 2}) {
+                full.choose(losses, candidates, category(k, joules), Prices.NONE, space, choice);
+                double least = choice.loss();
+                for (double price = 0; price < 1; price += .1) {
+                    Prices prices = prices(price, price, price);
+                    gate.choose(losses, candidates, category(k, joules), prices, space, choice);
+                    assertThat(choice.loss()).isGreaterThanOrEqualTo(least);
+                }
             }
         }
     }
@@ -324,6 +343,17 @@ class ExpertGateTest {
                     random.nextDouble() * 1.1,
                     random.nextBoolean());
         }
+    }
+
+    /** The candidates of least loss. */
+    private long top(float[] losses, int k) {
+        return IntStream.range(0, losses.length)
+                .boxed()
+                .filter(n -> (candidates.mask() >> n & 1) != 0)
+                .sorted(Comparator.comparing(n -> losses[n]))
+                .limit(k)
+                .mapToLong(n -> 1L << n)
+                .sum();
     }
 
     private double joules(long set) {

@@ -36,7 +36,8 @@ class SensorGateFlappingTest {
                 redraw(belief, random);
             }
             if (random.nextInt(50) == 0) {
-                device.broken = random.nextInt(8) & random.nextInt(8);
+                int sensors = random.nextInt(8);
+                device.broken = sensors & random.nextInt(8);
             }
             Prices prices =
                     random.nextInt(3) == 0

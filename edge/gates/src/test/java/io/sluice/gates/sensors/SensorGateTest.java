@@ -31,6 +31,47 @@ class SensorGateTest {
     }
 
     @Test
+    void aGateThatRestsWantsAllAndRemembersWhatIsDead() {
+        Device device = device(.2, 0);
+        device.runUntil(3000, CLEAR_SKY);
+        assertThat(device.gate.wanted(device.state)).isEqualTo(CAMERA);
+        for (long time = 3000; time < 10_000; time += Weather.PERIOD) {
+            device.gate.rest(device.state, time, ALL, ALL & ~RADAR, 0);
+            assertThat(device.gate.wanted(device.state)).isEqualTo(ALL);
+        }
+        assertThat(device.state.dead).isEqualTo(RADAR);
+        assertThat(device.state.heard[0]).isGreaterThan(9000);
+        device.acknowledged = ALL;
+        device.time = 10_000;
+        device.runUntil(17_000, CLEAR_SKY);
+        assertThat(device.wanted).isEqualTo(CAMERA);
+    }
+
+    @Test
+    void whatIsShedIsTheCheapestThatLivesAndStaysForADwell() {
+        Device device = device(0, 0);
+        device.runUntil(3000, THICK_FOG);
+        assertThat(device.wanted).isEqualTo(RADAR | LIDAR);
+        device.gate.shed(device.state, device.time, device.decision());
+        int cheapest = device.gate.cheapestSet(device.state);
+        assertThat(device.decision().reason()).isEqualTo(Reason.BUDGET);
+        assertThat(device.decision().wanted()).isEqualTo(cheapest).isEqualTo(CAMERA);
+        long shed = device.time;
+        device.runUntil(10_000, THICK_FOG);
+        assertThat(device.changesFor(Reason.SWITCH).stream().map(Device.Change::time).toList())
+                .filteredOn(time -> time >= shed)
+                .allMatch(time -> time >= shed + device.gate.dwellMillis())
+                .hasSize(1);
+
+        device.state.dead = CAMERA;
+        device.gate.shed(device.state, device.time, device.decision());
+        assertThat(device.decision().wanted() & CAMERA).isZero();
+        device.state.dead = ALL;
+        device.gate.shed(device.state, device.time, device.decision());
+        assertThat(device.decision().wanted()).as("as it was").isNotZero();
+    }
+
+    @Test
     void whenOnlyLossCountsItTakesTheLeastLoss() {
         Device device = device(0, 0);
         device.runUntil(3000, THICK_FOG);

@@ -74,6 +74,13 @@ public final class RouterTestBundle {
      * joules, at most 2 asked) and {@code frugal} (100 ms, 1.5 J, 1 asked).
      */
     public static ExpertPolicy choice() {
+        return choice(
+                new ExpertCategory("default", 200, Double.POSITIVE_INFINITY, 2),
+                new ExpertCategory("frugal", 100, 1.5, 1));
+    }
+
+    /** The same for other categories. */
+    public static ExpertPolicy choice(ExpertCategory... categories) {
         return new ExpertPolicy(
                 CLASSES,
                 List.of(spec(ALL, 3, 3, 4), spec(HIGH, -6, 6, 1), spec(LOW, 6, -6, 1)),
@@ -82,11 +89,9 @@ public final class RouterTestBundle {
                 0,
                 4,
                 Double.POSITIVE_INFINITY,
-                List.of(
-                        new ExpertCategory("default", 200, Double.POSITIVE_INFINITY, 2),
-                        new ExpertCategory("frugal", 100, 1.5, 1)),
-                sample(),
-                IntStream.range(0, 2 * CLASSES).map(i -> i / CLASSES).toArray());
+                List.of(categories),
+                sample(categories.length),
+                IntStream.range(0, categories.length * CLASSES).map(i -> i / CLASSES).toArray());
     }
 
     private static ExpertSpec spec(String name, float low, float high, double cost) {
@@ -99,8 +104,8 @@ public final class RouterTestBundle {
     }
 
     /** One row of strength 100 for every class and category. */
-    private static float[][] sample() {
-        float[][] rows = new float[2 * CLASSES][CLASSES];
+    private static float[][] sample(int categories) {
+        float[][] rows = new float[categories * CLASSES][CLASSES];
         for (int i = 0; i < rows.length; i++) {
             rows[i][i % CLASSES] = 1;
         }

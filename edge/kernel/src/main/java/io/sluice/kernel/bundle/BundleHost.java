@@ -8,6 +8,7 @@ import io.sluice.kernel.fallback.Substitutes;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Supplier;
@@ -94,6 +95,29 @@ public final class BundleHost {
         }
     }
 
+    /**
+     * Joins those who have a bundle open, if any have; nothing is read or opened. Waits for one
+     * that is being opened.
+     *
+     * @param provider as for {@link #acquire}
+     * @param device as for {@link #acquire}
+     */
+    public Optional<ActiveBundle> join(String hash, String provider, String device) {
+        for (KernelProvider candidate : KernelProviders.candidates(provider, providers.get())) {
+            Key key = key(hash, candidate, device);
+            Entry entry;
+            synchronized (this) {
+                entry = entries.get(key);
+                if (entry == null) {
+                    continue;
+                }
+                entry.leases++;
+            }
+            return Optional.of(lease(key, entry));
+        }
+        return Optional.empty();
+    }
+
     /** The number of leases that are held on all bundles. */
     public synchronized int leases() {
         return entries.values().stream().mapToInt(entry -> entry.leases).sum();
@@ -105,8 +129,7 @@ public final class BundleHost {
 
     private ActiveBundle acquire(
             Bundle bundle, KernelProvider provider, String asked, Substitutes others) {
-        String device = asked == null ? provider.devices().get(0) : asked;
-        Key key = new Key(bundle.hash(), provider.name(), device);
+        Key key = key(bundle.hash(), provider, asked);
         Entry entry;
         boolean first;
         synchronized (this) {
@@ -117,6 +140,14 @@ public final class BundleHost {
         if (first) {
             open(new LadderOpener(bundle, provider, key.device(), others, timer), key, entry);
         }
+        return lease(key, entry);
+    }
+
+    private static Key key(String hash, KernelProvider provider, String device) {
+        return new Key(hash, provider.name(), device == null ? provider.devices().get(0) : device);
+    }
+
+    private ActiveBundle lease(Key key, Entry entry) {
         OpenLadder ladder = await(key, entry);
         return new ActiveBundle(ladder, () -> release(key, entry));
     }

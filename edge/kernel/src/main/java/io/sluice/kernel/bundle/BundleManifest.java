@@ -170,6 +170,34 @@ public record BundleManifest(
     }
 
     /**
+     * Insists on a ladder that a job can run in place of another while it runs: events have the
+     * same inputs and answers the same classes.
+     *
+     * @throws BundleException of category SHAPE naming what differs, or FORMAT for no ladder
+     */
+    public void requireInPlaceOf(BundleManifest running) {
+        requireLadder();
+        requireSame(running, "inputs", inputs, running.inputs);
+        requireSame(running, "classes", classes, running.classes);
+    }
+
+    private void requireSame(BundleManifest running, String what, List<?> found, List<?> expected) {
+        if (!found.equals(expected)) {
+            throw new BundleException(
+                    Category.SHAPE,
+                    id()
+                            + " has the "
+                            + what
+                            + " "
+                            + found
+                            + "; expected those of "
+                            + running.id()
+                            + ", which the job was made for: "
+                            + expected);
+        }
+    }
+
+    /**
      * Insists on a sensor bundle, and gives what it offers.
      *
      * @throws BundleException of category FORMAT when this is another kind

@@ -39,6 +39,16 @@ public record BundleConfig(
                         : null);
     }
 
+    /**
+     * Another bundle under the same trust.
+     *
+     * @param otherPolicyFile a policy to start with in place of its first, or null
+     */
+    public BundleConfig successor(String otherUri, String otherSha256, String otherPolicyFile) {
+        return new BundleConfig(
+                otherUri, otherSha256, trustStore, requireSignature, otherPolicyFile);
+    }
+
     private static String resolve(Path directory, String uri) {
         return uri.matches("[a-z0-9]+:.*") ? uri : directory.resolve(uri).normalize().toString();
     }

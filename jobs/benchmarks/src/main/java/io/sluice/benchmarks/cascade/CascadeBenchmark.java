@@ -6,7 +6,6 @@ import io.sluice.benchmarks.endtoend.Report;
 import io.sluice.benchmarks.endtoend.Spread;
 import io.sluice.benchmarks.endtoend.Variant;
 import io.sluice.benchmarks.events.ImageRecords;
-import io.sluice.gates.CertaintyThreshold;
 import io.sluice.gates.ExitRule;
 import io.sluice.gates.FixedExit;
 import io.sluice.gates.Policy;
@@ -25,7 +24,7 @@ import java.util.function.ToDoubleFunction;
  * full.
  */
 public final class CascadeBenchmark {
-    private static final int EXITS = 3;
+    static final int EXITS = 3;
 
     private final Bench bench;
     private final Path example;
@@ -72,7 +71,7 @@ public final class CascadeBenchmark {
         rules.put("fitted-0.5", rule("policies/half-percent.json"));
         rules.put("fitted-1", rule("bundle/policy.json"));
         for (Thresholds pair : Thresholds.measured()) {
-            rules.put(pair.name(), CertaintyThreshold.confidence(pair.first(), pair.second()));
+            rules.put(pair.name(), pair.rule());
         }
         return rules;
     }

@@ -28,7 +28,21 @@ final class ImageAnswers {
     }
 
     Map<String, Double> read(AnswerReader answers) {
-        answers.read((record, inWindow) -> count(decode(record.value()), inWindow));
+        return read(answers, (image, exit) -> {});
+    }
+
+    /**
+     * @param seen is given each answer's image and exit
+     */
+    Map<String, Double> read(AnswerReader answers, ExitSeen seen) {
+        answers.read(
+                (record, inWindow) -> {
+                    Prediction prediction = decode(record.value());
+                    seen.see(
+                            images.imageOf(ImageRecords.sequenceOf(prediction.eventId())),
+                            prediction.decision().exit());
+                    count(prediction, inWindow);
+                });
         Map<String, Double> figures = new LinkedHashMap<>();
         double n = Math.max(1, events.cardinality());
         figures.put("answered", (double) events.cardinality());
@@ -42,6 +56,11 @@ final class ImageAnswers {
             figures.put("exit" + (exit + 1) + "Percent", 100 * exits[exit] / n);
         }
         return figures;
+    }
+
+    /** Sees where an image has left. */
+    interface ExitSeen {
+        void see(int image, int exit);
     }
 
     private void count(Prediction prediction, boolean inWindow) {

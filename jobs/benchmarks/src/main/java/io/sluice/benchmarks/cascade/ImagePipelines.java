@@ -25,13 +25,28 @@ final class ImagePipelines {
     }
 
     Variant variant(String name, ExitRule rule, int maxBatch) {
-        Path bundle = example.resolve("bundle");
-        Path policy =
-                BundleFolder.policy(
-                        bundle, name, rule, bench.folder().resolve("policy-" + name + ".json"));
-        PipelineFile file =
-                new PipelineFile(source(), bundle, policy, "onnxruntime", maxBatch, "avro");
-        return new Variant(name, TOPIC, bench.settings().events(), file.job());
+        return new Variant(
+                name, TOPIC, bench.settings().events(), file(policy(name, rule), maxBatch).job());
+    }
+
+    /** A job under a policy, over a topic that is yet to be filled, with control messages. */
+    Variant controlled(Path policy, String input, String control) {
+        PipelineFile file = file(policy, bench.settings().maxBatch()).controlledBy(control);
+        return new Variant(input, input, 0, file.job());
+    }
+
+    /** Writes a policy's document. */
+    Path policy(String name, ExitRule rule) {
+        return BundleFolder.policy(
+                example.resolve("bundle"),
+                name,
+                rule,
+                bench.folder().resolve("policy-" + name + ".json"));
+    }
+
+    private PipelineFile file(Path policy, int maxBatch) {
+        return new PipelineFile(
+                source(), example.resolve("bundle"), policy, "onnxruntime", maxBatch, "avro");
     }
 
     private String source() {

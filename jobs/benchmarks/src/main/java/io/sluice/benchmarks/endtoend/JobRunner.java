@@ -15,6 +15,7 @@ public final class JobRunner implements AutoCloseable {
             (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
     private static final long POLL_MILLIS = 50;
     private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration CHECKPOINTS = Duration.ofSeconds(1);
 
     /** A window that has seen more than this share of the events may see the job idle. */
     private static final double NEARLY_ALL = 0.97;
@@ -43,6 +44,61 @@ public final class JobRunner implements AutoCloseable {
         }
     }
 
+    /** What is done while a job runs. */
+    public interface Work {
+        void with(RunningJob job) throws Exception;
+    }
+
+    /** A job that runs, and what it has written. */
+    public final class RunningJob {
+        private final JobID id;
+        private final JobEnds ends;
+
+        private RunningJob(JobID id, JobEnds ends) {
+            this.id = id;
+            this.ends = ends;
+        }
+
+        /**
+         * Waits until anything was written.
+         *
+         * @throws IllegalStateException when the job ends before, or nothing comes
+         */
+        public void awaitFirst() throws Exception {
+            JobRunner.this.awaitFirst(id, ends.output());
+        }
+
+        /** Waits until so many answers are committed, or for two minutes. */
+        public void awaitCommitted(long count) throws Exception {
+            requireRunning();
+            answers().awaitCommitted(count, PATIENCE);
+        }
+
+        /**
+         * @throws IllegalStateException when the job has ended by itself
+         */
+        public void requireRunning() throws Exception {
+            cluster.requireRunning(id);
+        }
+
+        /** What is committed, all of it in the window. */
+        public AnswerReader answers() {
+            return new AnswerReader(bootstrapServers, ends.output(), new long[Topics.PARTITIONS]);
+        }
+    }
+
+    /** Runs a job, a checkpoint a second, for as long as some work takes. */
+    public void during(Variant variant, int parallelism, Work work) throws Exception {
+        withTopics(
+                variant,
+                parallelism,
+                CHECKPOINTS,
+                ends -> {
+                    running(variant, ends, job -> work.with(new RunningJob(job, ends)));
+                    return null;
+                });
+    }
+
     /**
      * Runs a job over a topic.
      *
@@ -51,6 +107,23 @@ public final class JobRunner implements AutoCloseable {
      */
     public Measurement run(
             Variant variant, int parallelism, RunLength length, Consumer<AnswerReader> onAnswers)
+            throws Exception {
+        return withTopics(
+                variant,
+                parallelism,
+                length.drain() ? Duration.ofMillis(100) : CHECKPOINTS,
+                ends -> {
+                    Measurement measured = measure(variant, ends, length);
+                    onAnswers.accept(answers(ends, measured));
+                    return measured;
+                });
+    }
+
+    private interface Run<T> {
+        T with(JobEnds ends) throws Exception;
+    }
+
+    private <T> T withTopics(Variant variant, int parallelism, Duration checkpoints, Run<T> action)
             throws Exception {
         String run = variant.name().replaceAll("[^a-z0-9]+", "-") + "-" + ++runs;
         JobEnds ends =
@@ -61,36 +134,49 @@ public final class JobRunner implements AutoCloseable {
                         run + "-dead",
                         run,
                         parallelism,
-                        length.drain() ? Duration.ofMillis(100) : Duration.ofSeconds(1));
+                        checkpoints);
         topics.create(ends.output());
         topics.create(ends.deadLetters());
-        Measurement measured;
         try {
-            measured = measure(variant, ends, length);
-            onAnswers.accept(
-                    new AnswerReader(bootstrapServers, ends.output(), measured.windowStart()));
+            return action.with(ends);
         } finally {
             topics.delete(ends.output());
             topics.delete(ends.deadLetters());
         }
-        return measured;
     }
 
-    private Measurement measure(Variant variant, JobEnds ends, RunLength length) throws Exception {
+    private interface Running {
+        void with(JobID job) throws Exception;
+    }
+
+    private void running(Variant variant, JobEnds ends, Running action) throws Exception {
         StreamExecutionEnvironment environment =
                 StreamExecutionEnvironment.createLocalEnvironment(ends.parallelism());
         variant.job().addTo(environment, ends);
         JobID job = cluster.submit(environment);
         try {
-            Measurement measured = window(job, ends.output(), variant.events(), length);
-            if (length.drain()) {
-                new AnswerReader(bootstrapServers, ends.output(), measured.windowStart())
-                        .awaitCommitted(variant.events(), PATIENCE);
-            }
-            return measured;
+            action.with(job);
         } finally {
             cluster.end(job);
         }
+    }
+
+    private Measurement measure(Variant variant, JobEnds ends, RunLength length) throws Exception {
+        Measurement[] measured = new Measurement[1];
+        running(
+                variant,
+                ends,
+                job -> {
+                    measured[0] = window(job, ends.output(), variant.events(), length);
+                    if (length.drain()) {
+                        answers(ends, measured[0]).awaitCommitted(variant.events(), PATIENCE);
+                    }
+                });
+        return measured[0];
+    }
+
+    private AnswerReader answers(JobEnds ends, Measurement measured) {
+        return new AnswerReader(bootstrapServers, ends.output(), measured.windowStart());
     }
 
     private Measurement window(JobID job, String output, long events, RunLength length)

@@ -15,6 +15,7 @@ import java.nio.file.Path;
  * @param provider the kernel provider
  * @param sinkFormat {@code avro} or {@code json}
  * @param inputs whether predictions carry the model's inputs
+ * @param control the topic of control messages; empty for none
  */
 public record PipelineFile(
         String source,
@@ -23,9 +24,10 @@ public record PipelineFile(
         String provider,
         int maxBatch,
         String sinkFormat,
-        boolean inputs) {
+        boolean inputs,
+        String control) {
 
-    /** A file whose predictions carry no inputs. */
+    /** A file whose predictions carry no inputs, of a job that nobody controls. */
     public PipelineFile(
             String source,
             Path bundle,
@@ -33,7 +35,13 @@ public record PipelineFile(
             String provider,
             int maxBatch,
             String sinkFormat) {
-        this(source, bundle, policy, provider, maxBatch, sinkFormat, false);
+        this(source, bundle, policy, provider, maxBatch, sinkFormat, false, "");
+    }
+
+    /** The same with another topic of control messages. */
+    public PipelineFile controlledBy(String topic) {
+        return new PipelineFile(
+                source, bundle, policy, provider, maxBatch, sinkFormat, inputs, topic);
     }
 
     /** The job of this file, read and checked anew for every run. */
@@ -73,6 +81,7 @@ public record PipelineFile(
                   topic: %s
                 checkpoints:
                   interval: %d ms
+                %s
                 """
                 .formatted(
                         ends.run(),
@@ -89,6 +98,7 @@ public record PipelineFile(
                         ends.output(),
                         sinkFormat,
                         ends.deadLetters(),
-                        ends.checkpoints().toMillis());
+                        ends.checkpoints().toMillis(),
+                        control.isEmpty() ? "" : "control.topic: " + control);
     }
 }

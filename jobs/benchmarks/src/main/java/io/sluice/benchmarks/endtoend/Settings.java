@@ -11,6 +11,7 @@ import java.util.List;
  * @param events the number of events in each input topic
  * @param maxBatch the cascade's greatest batch
  * @param policies the policies of the cascade to measure beside the full model; empty for all
+ * @param swaps how often the policy is swapped in one run
  */
 public record Settings(
         List<Integer> parallelism,
@@ -19,4 +20,5 @@ public record Settings(
         long events,
         RunLength length,
         int maxBatch,
-        List<String> policies) {}
+        List<String> policies,
+        int swaps) {}

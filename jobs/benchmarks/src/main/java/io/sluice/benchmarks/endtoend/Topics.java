@@ -27,7 +27,9 @@ public final class Topics implements AutoCloseable {
     /** Partitions of every topic of events and answers. */
     public static final int PARTITIONS = 2;
 
-    private static final Map<String, String> SETTINGS = Map.of("file.delete.delay.ms", "1000");
+    /** A record's timestamp is when the broker wrote it, which is of use for answers alone. */
+    private static final Map<String, String> SETTINGS =
+            Map.of("file.delete.delay.ms", "1000", "message.timestamp.type", "LogAppendTime");
 
     private static final int MOST_ATTEMPTS = 100;
 
@@ -42,17 +44,22 @@ public final class Topics implements AutoCloseable {
     }
 
     public void create(String name) {
-        NewTopic topic = new NewTopic(name, PARTITIONS, (short) 1).configs(SETTINGS);
+        create(name, PARTITIONS);
+    }
+
+    /** Creates a topic whose records are dated by the broker when it writes them. */
+    public void create(String name, int partitions) {
+        NewTopic topic = new NewTopic(name, partitions, (short) 1).configs(SETTINGS);
         get(admin.createTopics(List.of(topic)).all());
         created.add(name);
-        awaitKnown(name);
+        awaitKnown(name, partitions);
     }
 
     /** The broker answers questions about a topic a moment after it was created. */
-    private void awaitKnown(String name) {
+    private void awaitKnown(String name, int partitions) {
         for (int attempt = 0; ; attempt++) {
             try {
-                ends(name);
+                ends(name, partitions);
                 return;
             } catch (IllegalStateException e) {
                 if (attempt == MOST_ATTEMPTS) {
@@ -77,14 +84,7 @@ public final class Topics implements AutoCloseable {
     public void fill(
             String name, long count, LongFunction<byte[]> key, LongFunction<byte[]> value) {
         create(name);
-        Map<String, Object> settings = new HashMap<>();
-        settings.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
-        settings.put(ProducerConfig.LINGER_MS_CONFIG, 20);
-        settings.put(ProducerConfig.BATCH_SIZE_CONFIG, 256 << 10);
-        settings.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "none");
-        try (KafkaProducer<byte[], byte[]> producer =
-                new KafkaProducer<>(
-                        settings, new ByteArraySerializer(), new ByteArraySerializer())) {
+        try (KafkaProducer<byte[], byte[]> producer = producer(20)) {
             for (long i = 0; i < count; i++) {
                 int partition = (int) (i % PARTITIONS);
                 producer.send(new ProducerRecord<>(name, partition, key.apply(i), value.apply(i)));
@@ -92,13 +92,31 @@ public final class Topics implements AutoCloseable {
         }
     }
 
+    /**
+     * A producer of events, which the caller closes.
+     *
+     * @param lingerMillis how long a record waits for others
+     */
+    public KafkaProducer<byte[], byte[]> producer(int lingerMillis) {
+        Map<String, Object> settings = new HashMap<>();
+        settings.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
+        settings.put(ProducerConfig.LINGER_MS_CONFIG, lingerMillis);
+        settings.put(ProducerConfig.BATCH_SIZE_CONFIG, 256 << 10);
+        settings.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "none");
+        return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+    }
+
     /** The end offsets of a topic by partition, open transactions and their markers included. */
     public long[] ends(String name) {
+        return ends(name, PARTITIONS);
+    }
+
+    private long[] ends(String name, int partitions) {
         Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
-        IntStream.range(0, PARTITIONS)
+        IntStream.range(0, partitions)
                 .forEach(p -> asked.put(new TopicPartition(name, p), OffsetSpec.latest()));
         var found = get(admin.listOffsets(asked).all());
-        return IntStream.range(0, PARTITIONS)
+        return IntStream.range(0, partitions)
                 .mapToLong(p -> found.get(new TopicPartition(name, p)).offset())
                 .toArray();
     }

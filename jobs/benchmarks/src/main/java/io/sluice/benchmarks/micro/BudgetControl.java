@@ -52,7 +52,7 @@ public class BudgetControl {
             costs[i] = 1 + i % 7;
         }
         Limit job = Limit.soft("job", Resource.JOULES, 40_000, 1);
-        ledger = new BudgetLedger(0, 1);
+        ledger = new BudgetLedger();
         ledger.adopt(
                 Budgets.of(
                         scopes.equals("job")

@@ -90,7 +90,8 @@ public final class PassThroughBenchmark {
                         LeadingValues.NAME,
                         bench.settings().maxBatch(),
                         "avro",
-                        inputs);
+                        inputs,
+                        "");
         AtomicInteger answerBytes = new AtomicInteger();
         return new Group(
                 new Variant("sluice, " + name, TOPIC, events, file.job()),

@@ -9,10 +9,12 @@ import io.sluice.operators.admission.ControlTrust;
 import io.sluice.operators.admission.PolicyOptions;
 import io.sluice.operators.sensors.AlignOperator;
 import io.sluice.operators.sensors.AlignOptions;
+import io.sluice.operators.sensors.Aligned;
+import io.sluice.operators.sensors.AlignedSample;
 import io.sluice.operators.sensors.ModalityInputs;
 import io.sluice.operators.sensors.SensorFrame;
 import io.sluice.operators.sensors.SensorKeys;
-import io.sluice.operators.serialization.AlignedSampleSerializer;
+import io.sluice.operators.serialization.AlignedSerializer;
 import io.sluice.operators.serialization.SensorAckSerializer;
 import io.sluice.operators.serialization.SensorFrameSerializer;
 import io.sluice.schemas.SensorAck;
@@ -96,9 +98,9 @@ public final class AlignmentBenchmark {
         source.connect(acks)
                 .transform(
                         "align",
-                        AlignedSampleSerializer.TYPE,
+                        AlignedSerializer.TYPE,
                         new AlignOperator(options(), ControlFeed.NONE))
-                .filter(new Counting<>())
+                .filter(new Counting())
                 .sinkTo(new DiscardingSink<>());
         long cpuBefore = PROCESS.getProcessCpuTime();
         var result = environment.execute("alignment");
@@ -137,7 +139,7 @@ public final class AlignmentBenchmark {
                 Duration.ofSeconds(30));
     }
 
-    private static final class Counting<T> extends RichFilterFunction<T> {
+    private static final class Counting extends RichFilterFunction<Aligned> {
         private static final long serialVersionUID = 1L;
         private final LongCounter samples = new LongCounter();
 
@@ -147,8 +149,10 @@ public final class AlignmentBenchmark {
         }
 
         @Override
-        public boolean filter(T sample) {
-            samples.add(1);
+        public boolean filter(Aligned aligned) {
+            if (aligned instanceof AlignedSample) {
+                samples.add(1);
+            }
             return true;
         }
     }

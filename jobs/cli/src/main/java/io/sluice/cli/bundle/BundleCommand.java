@@ -1,12 +1,15 @@
 package io.sluice.cli.bundle;
 
+import io.sluice.cli.control.PromoteBundleCommand;
+import io.sluice.cli.control.RollbackBundleCommand;
 import picocli.CommandLine.Command;
 
 /** {@code sluice bundle}. */
 @Command(
         name = "bundle",
         mixinStandardHelpOptions = true,
-        description = "Makes, looks into, checks and signs model bundles.",
+        description =
+                "Makes, looks into, checks and signs model bundles, and changes that of a running pipeline.",
         footerHeading = "%nFrom an ONNX file to a bundle:%n",
         footer = {
             "  sluice bundle create --model net.onnx --cut block1_out --cut block2_out \\",
@@ -21,6 +24,8 @@ import picocli.CommandLine.Command;
             InspectCommand.class,
             VerifyCommand.class,
             SignCommand.class,
-            KeysCommand.class
+            KeysCommand.class,
+            PromoteBundleCommand.class,
+            RollbackBundleCommand.class
         })
 public final class BundleCommand {}

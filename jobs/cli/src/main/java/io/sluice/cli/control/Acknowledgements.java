@@ -4,18 +4,22 @@ import io.sluice.schemas.TaskStatus;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What the tasks of a pipeline made of one message.
  *
- * @param accepted the tasks that hold its epoch or a later one, as OPERATOR/SUBTASK
+ * @param accepted the tasks that hold its epoch or a later one, by {@link StatusTopic#name}
  * @param refused those that refused it, with the reason
  * @param waiting those that run and have not answered
- * @param silent those that have said nothing of late; they are taken not to run
+ * @param silent those of operators of which no task says anything; they are taken not to run
  */
 record Acknowledgements(
         List<String> accepted, List<String> refused, List<String> waiting, List<String> silent) {
-    /** A running task speaks every second; one that is silent for so long is taken not to run. */
+    /**
+     * A running task speaks every second. An operator that is silent for so long is taken not to
+     * run; a task that is silent while others of its operator speak has more to do than to answer.
+     */
     private static final Duration SILENCE = Duration.ofSeconds(5);
 
     private static final Duration POLL = Duration.ofMillis(100);
@@ -43,13 +47,14 @@ record Acknowledgements(
                         new ArrayList<>(),
                         new ArrayList<>(statuses.missing()),
                         new ArrayList<>());
+        Set<String> running = statuses.running();
         for (TaskStatus task : statuses.tasks()) {
-            String name = task.operator() + "/" + task.subtask();
+            String name = statuses.name(task);
             if (task.refusedEpoch() == epoch) {
                 now.refused.add(name + ": " + task.refusal());
             } else if (task.epoch() >= epoch) {
                 now.accepted.add(name);
-            } else if (silenceCounts && !statuses.isHeard(task)) {
+            } else if (silenceCounts && !running.contains(StatusTopic.operator(task))) {
                 now.silent.add(name);
             } else {
                 now.waiting.add(name);

@@ -54,7 +54,7 @@ final class BudgetGetCommand implements Callable<Integer> {
         if (config.control().statusTopic().isEmpty()) {
             return List.of();
         }
-        try (StatusTopic statuses = StatusTopic.open(config)) {
+        try (StatusTopic statuses = StatusTopic.ofAll(config)) {
             return statuses.tasks();
         }
     }

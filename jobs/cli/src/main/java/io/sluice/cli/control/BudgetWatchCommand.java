@@ -66,7 +66,7 @@ final class BudgetWatchCommand implements Callable<Integer> {
                             + " ms and "
                             + count);
         }
-        try (StatusTopic statuses = StatusTopic.open(config)) {
+        try (StatusTopic statuses = StatusTopic.ofAll(config)) {
             for (long i = 0; count == null || i < count; i++) {
                 listen(statuses);
                 print(statuses.tasks().stream().filter(statuses::isHeard).toList());

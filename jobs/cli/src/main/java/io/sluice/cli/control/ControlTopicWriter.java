@@ -3,7 +3,6 @@ package io.sluice.cli.control;
 import io.sluice.gates.ControlException;
 import io.sluice.gates.EpochTable;
 import io.sluice.gates.ExpertDocument;
-import io.sluice.gates.GateMode;
 import io.sluice.gates.PolicyEpoch;
 import io.sluice.gates.Prices;
 import io.sluice.jobs.FirstPolicy;
@@ -24,10 +23,11 @@ import io.sluice.schemas.MalformedException;
 import io.sluice.schemas.mapping.SourceRecord;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -56,14 +56,16 @@ final class ControlTopicWriter {
     private static final int MOST_READS = 10;
 
     private final PipelineConfig config;
-    private final String bundleHash;
+    private final Bundle bundle;
     private final BundleManifest manifest;
     private final EpochTable epochs;
     private final ControlTrust.Verifier trust;
     private long newestEpoch;
     private long nextOffset;
-    private boolean hasGaps;
-    private String policyKey = "";
+    private long latestFromMillis;
+    private boolean lacksOffsets;
+    private boolean lacksEpochs;
+    private final Map<Kind, String> lastKeys = new EnumMap<>(Kind.class);
 
     /** What is to be sent, made anew when another's message comes first. */
     @FunctionalInterface
@@ -74,18 +76,18 @@ final class ControlTopicWriter {
 
     private ControlTopicWriter(PipelineConfig config, Bundle bundle) {
         this.config = config;
-        this.bundleHash = bundle.hash();
+        this.bundle = bundle;
         this.manifest = bundle.manifest();
         this.trust = config.control().trust().open();
         byte[] first = FirstPolicy.of(config, bundle);
         PolicyEpoch start =
                 PolicyEpoch.of(0, Long.MIN_VALUE, first, Prices.NONE)
-                        .with(config.budgets().first(), GateMode.ENFORCE);
+                        .with(config.budgets().first(), config.mode());
         this.epochs = table(List.of(start));
     }
 
     private EpochTable table(List<PolicyEpoch> known) {
-        return new EpochTable(bundleHash, manifest.policyShape(), known);
+        return new EpochTable(bundle.hash(), manifest.policyShape(), known);
     }
 
     /**
@@ -104,38 +106,24 @@ final class ControlTopicWriter {
         return topic;
     }
 
+    PipelineConfig config() {
+        return config;
+    }
+
+    /** The bundle of the pipeline's file. */
+    Bundle bundle() {
+        return bundle;
+    }
+
     /** What is in force for events of late, or will be. */
     PolicyEpoch newest() {
         return epochs.newest();
     }
 
-    /**
-     * The document of the policy in force before the newest.
-     *
-     * @throws IllegalArgumentException when there is none, or the topic may have forgotten it
-     */
-    byte[] policyBefore() {
-        byte[] newest = epochs.newest().policyDocument();
-        List<PolicyEpoch> known = epochs.epochs();
-        for (int i = known.size() - 1; i >= 0; i--) {
-            PolicyEpoch epoch = known.get(i);
-            if (!Arrays.equals(epoch.policyDocument(), newest)) {
-                if (epoch.epoch() == 0 && hasGaps) {
-                    throw new IllegalArgumentException(
-                            "the topic "
-                                    + config.control().topic()
-                                    + " has been compacted, and what came before policy "
-                                    + epochs.newest().policy().version()
-                                    + " may be lost; name the policy wanted with sluice policy"
-                                    + " promote --policy");
-                }
-                return epoch.policyDocument();
-            }
-        }
-        throw new IllegalArgumentException(
-                "there is no policy before "
-                        + epochs.newest().policy().version()
-                        + ", with which the pipeline starts");
+    /** What was in force before. */
+    ControlHistory before() {
+        // Of shares of budgets, which are no epochs, compaction leaves the last alone.
+        return new ControlHistory(config, bundle, epochs, lacksOffsets && lacksEpochs);
     }
 
     /**
@@ -161,13 +149,19 @@ final class ControlTopicWriter {
         for (int attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
             long from =
                     fromMillis == null
-                            ? Math.max(0, epochs.newest().effectiveFromMillis())
+                            ? Math.max(0, newestFromMillis(config.group().scope(kind)))
                             : fromMillis;
             byte[] payload = document.on(this);
             ControlEnvelope message =
                     signer.sign(
                             new ControlEnvelope(
-                                    kind.name(), EpochTable.JOB, number, from, payload, "", null));
+                                    kind.name(),
+                                    config.group().scope(kind),
+                                    number,
+                                    from,
+                                    payload,
+                                    "",
+                                    null));
             requireAcceptable(message);
             // The same key again, so that compaction drops the message that came too late.
             key = key == null ? key(message) : key;
@@ -184,6 +178,12 @@ final class ControlTopicWriter {
                         + "; send it again");
     }
 
+    /** No earlier than what holds in any of the pipelines that the message is for. */
+    private long newestFromMillis(String scope) {
+        long own = epochs.newest().effectiveFromMillis();
+        return scope.equals(EpochTable.JOB) ? Math.max(own, latestFromMillis) : own;
+    }
+
     private void requireAcceptable(ControlEnvelope message) {
         if (config.control().trust().requireSignature() && message.signature() == null) {
             throw new IllegalArgumentException(
@@ -193,9 +193,10 @@ final class ControlTopicWriter {
         try {
             trust.check(message);
             EpochTable after = table(epochs.epochs());
-            after.apply(message);
+            after.apply(config.group().taken(message).orElseThrow());
             if (message.kind().equals(Kind.BUDGETS.name())) {
-                PipelineBudgets.require(config, manifest, after.newest().budgets());
+                PolicyEpoch newest = after.newest();
+                PipelineBudgets.require(config, manifest, newest.policy(), newest.budgets());
             }
         } catch (ControlException e) {
             throw new IllegalArgumentException(e.getMessage(), e);
@@ -239,23 +240,30 @@ final class ControlTopicWriter {
 
     /** What the tasks refuse, and what is of a kind unknown here, has a number all the same. */
     private boolean take(SourceRecord record) {
-        hasGaps |= record.offset() != nextOffset;
+        lacksOffsets |= record.offset() != nextOffset;
         nextOffset = record.offset() + 1;
         try {
             if (record.value() == null) {
                 return false;
             }
             ControlEnvelope message = ControlEnvelopeCodec.decode(record.value());
+            boolean isNew = message.epoch() > newestEpoch;
             // Shares of budgets are numbered by a sequence of their own.
             if (!message.kind().equals(Kind.SHARES.name())) {
+                lacksEpochs |= message.epoch() > newestEpoch + 1;
                 newestEpoch = Math.max(newestEpoch, message.epoch());
             }
             trust.check(message);
-            boolean taken = epochs.apply(message);
-            if (taken && message.kind().equals(Kind.POLICY.name()) && record.key() != null) {
-                policyKey = new String(record.key(), StandardCharsets.UTF_8);
+            latestFromMillis = Math.max(latestFromMillis, message.effectiveFromMillis());
+            Optional<ControlEnvelope> ours = config.group().taken(message);
+            boolean taken = ours.isPresent() && epochs.apply(ours.get());
+            if (taken && record.key() != null) {
+                lastKeys.put(
+                        Kind.valueOf(message.kind()),
+                        new String(record.key(), StandardCharsets.UTF_8));
             }
-            return taken;
+            // A number that another pipeline has a message under does not count there.
+            return taken && isNew;
         } catch (MalformedException | ControlException e) {
             // As every task does that reads it.
             return false;
@@ -264,15 +272,16 @@ final class ControlTopicWriter {
 
     /**
      * Compaction keeps the newest message of a key. So every expert has one of its own, and
-     * policies have two in turn, that the one before is there to go back to.
+     * policies and bundles have two in turn, that the one before is there to go back to.
      */
     private String key(ControlEnvelope message) {
         String key = message.kind() + "/" + message.scope();
         if (message.kind().equals(Kind.EXPERT.name())) {
             return key + "/" + ExpertDocument.parse("the expert", message.payload()).name();
         }
-        boolean isTaken = message.kind().equals(Kind.POLICY.name()) && policyKey.equals(key);
-        return isTaken ? key + "/2" : key;
+        Kind kind = Kind.valueOf(message.kind());
+        boolean hasTwo = kind == Kind.POLICY || kind == Kind.BUNDLE;
+        return hasTwo && key.equals(lastKeys.get(kind)) ? key + "/2" : key;
     }
 
     /** The offset that it got. */

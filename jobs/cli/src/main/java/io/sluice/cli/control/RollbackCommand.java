@@ -30,7 +30,7 @@ final class RollbackCommand implements Callable<Integer> {
     }
 
     private byte[] before(ControlTopicWriter topic) {
-        byte[] before = topic.policyBefore();
+        byte[] before = topic.before().policy();
         spec.commandLine()
                 .getOut()
                 .println(

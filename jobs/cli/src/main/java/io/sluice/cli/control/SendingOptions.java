@@ -80,7 +80,7 @@ final class SendingOptions {
             send(topic, kind, document, signing);
             return 0;
         }
-        try (StatusTopic statuses = StatusTopic.open(config)) {
+        try (StatusTopic statuses = StatusTopic.of(config, kind)) {
             ControlEnvelope sent = send(topic, kind, document, signing);
             return say(Acknowledgements.await(statuses, sent.epoch(), timeout), statuses);
         }

@@ -1,8 +1,10 @@
 package io.sluice.cli.control;
 
 import io.sluice.cli.data.TopicConsumer;
+import io.sluice.gates.EpochTable;
 import io.sluice.jobs.KafkaUnreachableException;
 import io.sluice.jobs.config.PipelineConfig;
+import io.sluice.schemas.ControlEnvelope;
 import io.sluice.schemas.MalformedException;
 import io.sluice.schemas.TaskStatus;
 import io.sluice.schemas.TaskStatusCodec;
@@ -27,7 +29,7 @@ import org.apache.kafka.common.TopicPartition;
  * counts as heard when it has spoken since this was opened: a running one does so every second.
  */
 final class StatusTopic implements AutoCloseable {
-    private final String job;
+    private final Set<String> jobs;
     private final String topic;
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final Map<TopicPartition, Long> ends;
@@ -35,14 +37,26 @@ final class StatusTopic implements AutoCloseable {
     private final Set<String> heard = new HashSet<>();
 
     private StatusTopic(
-            String job,
+            Set<String> jobs,
             String topic,
             KafkaConsumer<byte[], byte[]> consumer,
             Map<TopicPartition, Long> ends) {
-        this.job = job;
+        this.jobs = jobs;
         this.topic = topic;
         this.consumer = consumer;
         this.ends = ends;
+    }
+
+    /** The tasks of all pipelines that share the budgets of one. */
+    static StatusTopic ofAll(PipelineConfig config) {
+        Set<String> sharing = config.budgets().sharedBy().keySet();
+        return open(config, sharing.isEmpty() ? Set.of(config.name()) : sharing);
+    }
+
+    /** The tasks that messages of a kind are for. */
+    static StatusTopic of(PipelineConfig config, ControlEnvelope.Kind kind) {
+        boolean isForAll = config.group().scope(kind).equals(EpochTable.JOB);
+        return isForAll ? ofAll(config) : open(config, Set.of(config.name()));
     }
 
     /**
@@ -51,7 +65,7 @@ final class StatusTopic implements AutoCloseable {
      * @throws IllegalArgumentException when there is no such topic
      * @throws KafkaUnreachableException when the cluster does not answer
      */
-    static StatusTopic open(PipelineConfig config) {
+    private static StatusTopic open(PipelineConfig config, Set<String> jobs) {
         String topic = config.control().statusTopic();
         KafkaConsumer<byte[], byte[]> consumer = null;
         try {
@@ -62,7 +76,7 @@ final class StatusTopic implements AutoCloseable {
                             topic,
                             "read_uncommitted");
             Map<TopicPartition, Long> ends = consumer.endOffsets(consumer.assignment());
-            StatusTopic statuses = new StatusTopic(config.name(), topic, consumer, ends);
+            StatusTopic statuses = new StatusTopic(jobs, topic, consumer, ends);
             statuses.readToEnd();
             return statuses;
         } catch (KafkaException e) {
@@ -98,7 +112,7 @@ final class StatusTopic implements AutoCloseable {
         }
         try {
             TaskStatus status = TaskStatusCodec.decode(record.value());
-            if (status.job().equals(job)) {
+            if (jobs.contains(status.job())) {
                 newest.put(status.key(), status);
                 long end = ends.get(new TopicPartition(record.topic(), record.partition()));
                 if (record.offset() >= end) {
@@ -116,17 +130,27 @@ final class StatusTopic implements AutoCloseable {
         Map<String, TaskStatus> latest = new HashMap<>();
         for (TaskStatus status : newest.values()) {
             latest.merge(
-                    status.operator(),
+                    operator(status),
                     status,
                     (a, b) -> a.startedMicros() >= b.startedMicros() ? a : b);
         }
         List<TaskStatus> tasks = new ArrayList<>();
         for (TaskStatus status : newest.values()) {
-            if (status.subtask() < latest.get(status.operator()).parallelism()) {
+            if (status.subtask() < latest.get(operator(status)).parallelism()) {
                 tasks.add(status);
             }
         }
         return tasks;
+    }
+
+    /** What a task is one of. */
+    static String operator(TaskStatus task) {
+        return task.job() + "/" + task.operator();
+    }
+
+    /** What to call a task: OPERATOR/SUBTASK, with its job before it where there are several. */
+    String name(TaskStatus task) {
+        return jobs.size() > 1 ? task.key() : task.operator() + "/" + task.subtask();
     }
 
     /** Whether the task has spoken since this was opened. */
@@ -134,16 +158,29 @@ final class StatusTopic implements AutoCloseable {
         return heard.contains(task.key());
     }
 
+    /** The operators of which a task has spoken since this was opened: they run, all of them. */
+    Set<String> running() {
+        Set<String> running = new HashSet<>();
+        for (TaskStatus task : tasks()) {
+            if (isHeard(task)) {
+                running.add(operator(task));
+            }
+        }
+        return running;
+    }
+
     /** The tasks that their operators have and that have never said anything. */
     List<String> missing() {
         Map<String, Integer> parallelism = new TreeMap<>();
-        tasks().forEach(t -> parallelism.merge(t.operator(), t.parallelism(), Math::max));
+        tasks().forEach(t -> parallelism.merge(operator(t), t.parallelism(), Math::max));
         List<String> missing = new ArrayList<>();
         parallelism.forEach(
                 (operator, tasks) -> {
                     for (int i = 0; i < tasks; i++) {
-                        if (!newest.containsKey(job + "/" + operator + "/" + i)) {
-                            missing.add(operator + "/" + i);
+                        String key = operator + "/" + i;
+                        if (!newest.containsKey(key)) {
+                            missing.add(
+                                    jobs.size() > 1 ? key : key.substring(key.indexOf('/') + 1));
                         }
                     }
                 });

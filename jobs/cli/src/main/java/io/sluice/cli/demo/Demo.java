@@ -60,7 +60,7 @@ final class Demo implements AutoCloseable {
                         .acquire(bundle, config.kernel().provider(), config.kernel().device())) {
             full = FullModel.predict(active, images);
         }
-        platform.startJob(webPort);
+        platform.startJobs(webPort);
         platform.say(
                 "  results     kafka-console-consumer.sh --bootstrap-server "
                         + platform.servers()

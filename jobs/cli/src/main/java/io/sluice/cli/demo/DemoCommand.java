@@ -2,6 +2,8 @@ package io.sluice.cli.demo;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sluice.cli.OutputFormat;
+import io.sluice.cli.demo.chain.ChainDemo;
+import io.sluice.cli.demo.chain.ChainDemoSummary;
 import io.sluice.cli.demo.experts.ExpertDemo;
 import io.sluice.cli.demo.experts.ExpertDemoSummary;
 import io.sluice.cli.demo.sensors.SensorDemo;
@@ -26,7 +28,8 @@ import picocli.CommandLine.Spec;
                         + "that paces events and plants a few broken records, a network with three exits, and "
                         + "consumers that check every answer. sensors: simulated devices under a changing weather "
                         + "that obey the job's commands to power sensors down. experts: five agents in processes of "
-                        + "their own, of which one is killed and one is slowed. Ends with 1 when an event was lost "
+                        + "their own, of which one is killed and one is slowed. all: the three one after the other under one "
+                        + "budget of energy, which is halved and then restored. Ends with 1 when an event was lost "
                         + "or answered twice.")
 public final class DemoCommand implements Callable<Integer> {
     @Spec private CommandSpec spec;
@@ -35,13 +38,14 @@ public final class DemoCommand implements Callable<Integer> {
     enum Shown {
         cascade,
         sensors,
-        experts
+        experts,
+        all
     }
 
     @Option(
             names = "--pipeline",
             defaultValue = "cascade",
-            description = "cascade, sensors or experts (default: ${DEFAULT-VALUE})")
+            description = "cascade, sensors, experts or all (default: ${DEFAULT-VALUE})")
     private Shown pipeline;
 
     @Option(
@@ -52,14 +56,12 @@ public final class DemoCommand implements Callable<Integer> {
     @Option(
             names = "--seconds",
             defaultValue = "20",
-            description = "for how long events are produced (default: ${DEFAULT-VALUE})")
+            description =
+                    "for how long events are produced; all: for how long each of three budgets holds (default: ${DEFAULT-VALUE})")
     private int seconds;
 
-    @Option(
-            names = "--devices",
-            defaultValue = "4",
-            description = "sensors: simulated devices (default: ${DEFAULT-VALUE})")
-    private int devices;
+    @Option(names = "--devices", description = "sensors, all: simulated devices (default: 4 and 8)")
+    private Integer devices;
 
     @Option(
             names = "--speed",
@@ -85,14 +87,16 @@ public final class DemoCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         double perSecond = rate != null ? rate : pipeline == Shown.experts ? 100 : 2000;
-        if (!(perSecond > 0 && seconds > 0 && devices > 0 && speed > 0)) {
+        boolean hasDevices = devices == null || devices > 0;
+        if (!(perSecond > 0 && seconds > 0 && hasDevices && speed > 0)) {
             throw new IllegalArgumentException(
                     "--rate, --seconds, --devices and --speed must be greater than 0");
         }
         return switch (pipeline) {
             case cascade -> cascade(perSecond);
-            case sensors -> sensors();
+            case sensors -> sensors(devices != null ? devices : 4);
             case experts -> experts(perSecond);
+            case all -> all(devices != null ? devices : ChainDemo.DEVICES);
         };
     }
 
@@ -107,7 +111,7 @@ public final class DemoCommand implements Callable<Integer> {
         }
     }
 
-    private int sensors() throws Exception {
+    private int sensors(int devices) throws Exception {
         Path images = example("fashion-mnist").resolve("sample");
         try (SensorDemo demo = SensorDemo.start(example("sensors"), images, webPort, progress())) {
             int ticks = (int) Math.ceil(seconds * speed);
@@ -127,6 +131,19 @@ public final class DemoCommand implements Callable<Integer> {
             print(summary, summary::print);
             if (keepRunning) {
                 demo.keepRunning(rate);
+            }
+            return summary.sound() ? 0 : 1;
+        }
+    }
+
+    private int all(int devices) throws Exception {
+        Path images = example("fashion-mnist").resolve("sample");
+        try (ChainDemo demo =
+                ChainDemo.start(example("all"), example("experts"), images, webPort, progress())) {
+            ChainDemoSummary summary = demo.run(devices, seconds);
+            print(summary, summary::print);
+            if (keepRunning) {
+                demo.keepRunning(devices);
             }
             return summary.sound() ? 0 : 1;
         }

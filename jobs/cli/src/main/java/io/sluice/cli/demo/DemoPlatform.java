@@ -8,21 +8,26 @@ import io.sluice.kafka.EmbeddedKafka;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.core.execution.JobClient;
 
-/** A Kafka broker in this process with the topics of an example, and its job once it is started. */
+/**
+ * A Kafka broker in this process with the topics of an example, and its jobs once they are started.
+ */
 public final class DemoPlatform implements AutoCloseable {
     private static final int PARTITIONS = 2;
 
     private final PrintWriter out;
     private final EmbeddedKafka kafka;
     private final Path example;
-    private PipelineConfig config;
-    private JobClient job;
+    private final List<PipelineConfig> configs = new ArrayList<>();
+    private final List<JobClient> jobs = new ArrayList<>();
     private String webAddress;
 
     private DemoPlatform(PrintWriter out, EmbeddedKafka kafka, Path example) {
@@ -37,11 +42,24 @@ public final class DemoPlatform implements AutoCloseable {
      * @param example the folder with {@code pipeline.yaml}
      */
     public static DemoPlatform start(Path example, PrintWriter out) throws Exception {
+        return start(example, List.of("pipeline.yaml"), out);
+    }
+
+    /**
+     * Starts the broker and makes the topics.
+     *
+     * @param example the folder with the pipelines
+     * @param files their names, each of them a job
+     */
+    public static DemoPlatform start(Path example, List<String> files, PrintWriter out)
+            throws Exception {
         out.println("Starting a Kafka broker in this process ...");
         out.flush();
         DemoPlatform platform = new DemoPlatform(out, EmbeddedKafka.start(), example);
         try {
-            platform.readConfig();
+            for (String file : files) {
+                platform.readConfig(file);
+            }
             platform.createTopics();
             return platform;
         } catch (Exception | Error e) {
@@ -50,43 +68,58 @@ public final class DemoPlatform implements AutoCloseable {
         }
     }
 
-    private void readConfig() throws Exception {
-        config =
+    private void readConfig(String file) throws Exception {
+        configs.add(
                 PipelineConfig.parse(
-                        "pipeline.yaml",
-                        Files.readString(example.resolve("pipeline.yaml")),
+                        file,
+                        Files.readString(example.resolve(file)),
                         example,
-                        Map.of("KAFKA_BOOTSTRAP_SERVERS", kafka.bootstrapServers())::get);
+                        Map.of("KAFKA_BOOTSTRAP_SERVERS", kafka.bootstrapServers())::get));
     }
 
     private void createTopics() throws Exception {
-        Set<String> ofMessages = Set.copyOf(KafkaTopics.compacted(config));
-        for (String topic : KafkaTopics.of(config)) {
-            if (ofMessages.contains(topic)) {
-                kafka.createTopic(topic, 1, Map.of("cleanup.policy", "compact"));
-            } else {
-                boolean isOfLetters = topic.equals(config.deadLetters().topic());
-                kafka.createTopic(topic, isOfLetters ? 1 : PARTITIONS);
+        Set<String> made = new HashSet<>();
+        for (PipelineConfig config : configs) {
+            Set<String> ofMessages = Set.copyOf(KafkaTopics.compacted(config));
+            for (String topic : KafkaTopics.of(config)) {
+                if (!made.add(topic)) {
+                    continue;
+                }
+                if (ofMessages.contains(topic)) {
+                    kafka.createTopic(topic, 1, Map.of("cleanup.policy", "compact"));
+                } else {
+                    boolean isOfLetters = topic.equals(config.deadLetters().topic());
+                    kafka.createTopic(topic, isOfLetters ? 1 : PARTITIONS);
+                }
             }
         }
     }
 
-    /** Starts Flink and the job; returns when it runs. */
-    public void startJob(int webPort) throws Exception {
-        say("Starting Flink with the pipeline of " + example.getFileName() + "/pipeline.yaml ...");
-        LocalFlink flink = LocalFlink.start(config.parallelism(), webPort, null);
-        PipelineJob.prepare(config).addTo(flink.environment());
-        job = flink.environment().executeAsync(config.name());
-        while (job.getJobStatus().get() != JobStatus.RUNNING) {
-            LockSupport.parkNanos(50_000_000L);
+    /** Starts a Flink for each job; returns when all run. */
+    public void startJobs(int webPort) throws Exception {
+        for (PipelineConfig config : configs) {
+            say("Starting Flink with the pipeline " + config.name() + " ...");
+            LocalFlink flink = LocalFlink.start(config.parallelism(), webPort, null);
+            PipelineJob.prepare(config).addTo(flink.environment());
+            JobClient job = flink.environment().executeAsync(config.name());
+            jobs.add(job);
+            while (job.getJobStatus().get() != JobStatus.RUNNING) {
+                LockSupport.parkNanos(50_000_000L);
+            }
+            webAddress = flink.webAddress();
+            say("  web UI      " + webAddress);
         }
-        webAddress = flink.webAddress();
-        say("  web UI      " + webAddress);
         say("  brokers     " + servers());
     }
 
+    /** The first pipeline, which is the only one of most examples. */
     public PipelineConfig config() {
-        return config;
+        return configs.get(0);
+    }
+
+    /** All pipelines, in the order of their files. */
+    public List<PipelineConfig> configs() {
+        return List.copyOf(configs);
     }
 
     /** Bootstrap servers of the broker. */
@@ -106,9 +139,7 @@ public final class DemoPlatform implements AutoCloseable {
 
     @Override
     public void close() {
-        if (job != null) {
-            job.cancel().join();
-        }
+        jobs.forEach(job -> job.cancel().join());
         kafka.close();
     }
 }

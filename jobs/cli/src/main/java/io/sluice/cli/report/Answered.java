@@ -17,7 +17,7 @@ import java.util.Optional;
  * @param exit the exit that it left at, or empty when no model ran
  * @param configuration the sensor configuration that answered, or empty
  * @param experts the experts asked, in the order of their names
- * @param cost what it has cost
+ * @param cost what it has cost, in the jobs before this one too
  * @param latencyMillis from admission to decision
  */
 record Answered(
@@ -50,6 +50,29 @@ record Answered(
                 millis(
                         required(decision, "admittedMicros").asLong(),
                         required(decision, "decidedMicros").asLong()));
+    }
+
+    /**
+     * The same event with what a job before has spent for it, whose answer, in JSON, it carries on.
+     *
+     * @throws IOException when that is no answer with a cost
+     */
+    Answered after(JsonNode earlier) throws IOException {
+        Cost before = cost(required(required(earlier, "decision"), "actual"));
+        boolean isKnown =
+                before.energy() != Provenance.UNKNOWN && cost.energy() != Provenance.UNKNOWN;
+        Provenance both = before.energy() == cost.energy() ? cost.energy() : Provenance.ESTIMATED;
+        return new Answered(
+                exit,
+                configuration,
+                experts,
+                new Cost(
+                        before.multiplyAdds() + cost.multiplyAdds(),
+                        before.seconds() + cost.seconds(),
+                        isKnown ? before.joules() + cost.joules() : Double.NaN,
+                        before.bytes() + cost.bytes(),
+                        isKnown ? both : Provenance.UNKNOWN),
+                latencyMillis);
     }
 
     private static String exit(int index, String name) {

@@ -3,9 +3,12 @@ package io.sluice.cli.report;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sluice.jobs.PipelineDecoders;
 import io.sluice.jobs.config.SinkConfig;
+import io.sluice.operators.PassOn;
 import io.sluice.schemas.ConfluentFraming;
+import io.sluice.schemas.Header;
 import io.sluice.schemas.MalformedException;
 import io.sluice.schemas.PredictionCodec;
+import io.sluice.schemas.mapping.SourceRecord;
 import io.sluice.schemas.registry.RegistryListener;
 import io.sluice.schemas.registry.SchemaRegistryClient;
 import io.sluice.schemas.registry.UnknownSchemaException;
@@ -32,11 +35,21 @@ final class AnsweredDecoder {
     }
 
     /**
-     * Reads a record's value.
+     * Reads a record, with what its headers say that jobs have spent which passed its event on.
      *
      * @throws IOException when it is no prediction in the sink's format
      */
-    Answered decode(byte[] value) throws IOException {
+    Answered decode(SourceRecord record) throws IOException {
+        Answered answered = decode(record.value());
+        for (Header header : record.headers()) {
+            if (header.key().equals(PassOn.HEADER)) {
+                answered = answered.after(json.readTree(header.value()));
+            }
+        }
+        return answered;
+    }
+
+    private Answered decode(byte[] value) throws IOException {
         if (value == null) {
             throw new IOException("expected a prediction, found no value");
         }

@@ -173,7 +173,7 @@ public final class ReportCommand implements Callable<Integer> {
     private static void add(
             SourceRecord record, AnsweredDecoder decoder, TenantSource tenants, Receipts receipts) {
         try {
-            receipts.add(decoder.decode(record.value()), tenants.tenant(record));
+            receipts.add(decoder.decode(record), tenants.tenant(record));
         } catch (IOException e) {
             receipts.unreadable(
                     record.topic() + "-" + record.partition() + ", offset " + record.offset(),

@@ -108,6 +108,19 @@ class BudgetAndPolicyIT {
                     run("budget", "set", "--remove", "job milliseconds", "--timeout", "2s");
             assertThat(deaf.exitCode()).isEqualTo(1);
             assertThat(deaf.err()).contains("no answer within 2 s from cascade/1");
+
+            // The first runs, so the second does too, and has not taken it.
+            tasks.secondFallsSilent();
+            SluiceCommandLine.Run silent =
+                    run(
+                            "budget",
+                            "set",
+                            "--limit",
+                            "scope: job, joules: 30, per: 1min",
+                            "--timeout",
+                            "6s");
+            assertThat(silent.exitCode()).isEqualTo(1);
+            assertThat(silent.err()).contains("no answer within 6 s from cascade/1");
         }
     }
 
@@ -224,6 +237,29 @@ class BudgetAndPolicyIT {
         assertThat(taken).isEqualTo(writers * each);
         assertThat(table.epochs().stream().skip(1).map(PolicyEpoch::epoch))
                 .containsExactlyInAnyOrderElementsOf(sent);
+    }
+
+    @Test
+    void aBudgetOfSeveralPipelinesCountsInAllOfThem() throws Exception {
+        String shared = "budgets.shared-by: {test: 1, another: 1}\n";
+        ControlTopicWriter topic =
+                ControlTopicWriter.open(
+                        PipelineConfig.load(
+                                pipeline("control.status-topic: " + statusTopic + "\n" + shared)));
+        // As the other pipeline's guard does, for events of now, while this one writes.
+        produce(new ControlEnvelope("MODE", "another", 1, 70_000, mode("off"), "", null));
+        byte[] budgets =
+                "limits: [{scope: job, milliseconds: 5, per: 1s}]".getBytes(StandardCharsets.UTF_8);
+
+        ControlEnvelope sent = topic.send(Kind.BUDGETS, null, null, t -> budgets, unsigned());
+
+        assertThat(sent.scope()).isEqualTo("job");
+        assertThat(sent.epoch()).as("1 would be passed over there").isEqualTo(2);
+        assertThat(sent.effectiveFromMillis())
+                .as("it would be refused there before")
+                .isEqualTo(70_000);
+        ControlEnvelope own = topic.send(Kind.MODE, null, null, t -> mode("off"), unsigned());
+        assertThat(own.scope()).isEqualTo("test");
     }
 
     @Test

@@ -34,6 +34,7 @@ final class SimulatedTasks implements AutoCloseable {
     private final Thread thread = new Thread(this::run, "simulated-tasks");
     private volatile boolean closed;
     private volatile boolean onlyFirst;
+    private volatile int speaking = 2;
     private long refusedEpoch = -1;
     private String refusal = "";
 
@@ -55,12 +56,17 @@ final class SimulatedTasks implements AutoCloseable {
         onlyFirst = true;
     }
 
+    /** From now on nothing is heard of the second task, which was there before. */
+    void secondFallsSilent() {
+        speaking = 1;
+    }
+
     private void run() {
         while (!closed) {
             for (ConsumerRecord<byte[], byte[]> record : control.poll(POLL)) {
                 apply(record.value());
             }
-            for (int subtask = 0; subtask < 2; subtask++) {
+            for (int subtask = 0; subtask < speaking; subtask++) {
                 TaskStatus status = status(subtask);
                 statuses.send(
                         new ProducerRecord<>(

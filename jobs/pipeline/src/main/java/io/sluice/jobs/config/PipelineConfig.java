@@ -3,8 +3,12 @@ package io.sluice.jobs.config;
 import io.sluice.config.ConfigException;
 import io.sluice.config.Section;
 import io.sluice.energy.EnergySettings;
+import io.sluice.gates.EpochTable;
+import io.sluice.gates.GateMode;
+import io.sluice.gates.JobGroup;
 import io.sluice.kernel.config.BundleConfig;
 import io.sluice.kernel.config.KernelConfig;
+import io.sluice.operators.PassOn;
 import io.sluice.operators.admission.ControlTrust;
 import io.sluice.operators.cascade.CascadeOptions;
 import java.io.IOException;
@@ -12,7 +16,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 
 /**
@@ -23,6 +29,7 @@ import java.util.function.Function;
  * @param parallelism how many slots the job takes
  * @param source where events come from
  * @param bundle the model
+ * @param mode what becomes of the decisions of gates, until the control topic says otherwise
  * @param kernel what runs the stages
  * @param cascade how events are batched and answered
  * @param control where policies and prices come from
@@ -33,6 +40,7 @@ import java.util.function.Function;
  * @param sensors how frames are joined and sensors commanded; null in a job without a sensor gate
  * @param experts how experts are asked; null in a job without them
  * @param sink where predictions go
+ * @param passOn where events go on to that are not answered surely; null for nowhere
  * @param deadLetters where records go that cannot be answered
  * @param watermarks how event time advances
  * @param checkpoints how often and where state is saved
@@ -42,6 +50,7 @@ public record PipelineConfig(
         int parallelism,
         SourceConfig source,
         BundleConfig bundle,
+        GateMode mode,
         KernelConfig kernel,
         CascadeOptions cascade,
         ControlConfig control,
@@ -52,6 +61,7 @@ public record PipelineConfig(
         SensorsConfig sensors,
         ExpertsConfig experts,
         SinkConfig sink,
+        PassOnConfig passOn,
         DeadLetterConfig deadLetters,
         WatermarkConfig watermarks,
         CheckpointConfig checkpoints) {
@@ -76,6 +86,29 @@ public record PipelineConfig(
      */
     public record ControlConfig(
             String topic, String statusTopic, ControlTrust trust, Duration maxWait) {}
+
+    /**
+     * How operators batch and answer. Tensors are in the answers that may go on, and what earlier
+     * jobs have answered goes through.
+     */
+    public CascadeOptions answering() {
+        List<String> headers = new ArrayList<>(cascade.forwardedHeaders());
+        headers.add(PassOn.HEADER);
+        return new CascadeOptions(
+                cascade.maxBatch(),
+                cascade.maxWait(),
+                cascade.ordering(),
+                cascade.probabilities(),
+                cascade.inputs() || passOn != null,
+                headers);
+    }
+
+    /** Who else shares the budgets and the control topic. */
+    public JobGroup group() {
+        return !budgets.sharedBy().containsKey(name)
+                ? JobGroup.ALONE
+                : new JobGroup(name, budgets.sharedBy());
+    }
 
     /**
      * Reads a pipeline file; relative paths in it are relative to the file.
@@ -114,6 +147,7 @@ public record PipelineConfig(
                         (int) root.integer("parallelism", 1, 32_768, 1),
                         records,
                         BundleConfig.read(root.section("bundle"), directory),
+                        mode(root.sectionOrEmpty("policy")),
                         KernelConfig.read(root.sectionOrEmpty("kernel")),
                         cascade(root.sectionOrEmpty("cascade")),
                         control(root.sectionOrEmpty("control"), directory),
@@ -128,12 +162,17 @@ public record PipelineConfig(
                                 ? ExpertsConfig.read(root.section("experts"), directory)
                                 : null,
                         SinkConfig.read(root.section("sink"), root.string("name")),
+                        root.has("pass-on") ? PassOnConfig.read(root.section("pass-on")) : null,
                         deadLetters(root, records),
                         watermarks(root.sectionOrEmpty("watermarks")),
                         checkpoints(root.sectionOrEmpty("checkpoints")));
         config.check(root);
         root.finish();
         return config;
+    }
+
+    private static GateMode mode(Section section) {
+        return section.choice("mode", GateMode.class, GateMode.ENFORCE);
     }
 
     private static CascadeOptions cascade(Section section) {
@@ -215,7 +254,11 @@ public record PipelineConfig(
         if (experts != null) {
             checkExperts(root);
         }
+        if (passOn != null) {
+            checkPassOn(root);
+        }
         checkGuard(root);
+        checkSharing(root);
         checkShares(root);
         checkTimes(root);
     }
@@ -244,6 +287,25 @@ public record PipelineConfig(
                     "cascade.ordering",
                     "'key'",
                     "free, as requests to experts of one key are answered by several tasks");
+        }
+    }
+
+    private void checkPassOn(Section root) {
+        List<String> others =
+                new ArrayList<>(
+                        List.of(deadLetters.topic(), control.topic(), control.statusTopic()));
+        if (sensors != null) {
+            others.addAll(List.of(sensors.commandsTopic(), sensors.acksTopic()));
+        }
+        if (experts != null) {
+            others.addAll(List.of(experts.repliesTopic(), experts.telemetryTopic()));
+        }
+        checkTopic(root, "pass-on.topic", passOn.topic(), others);
+        if (sensors == null && !passOn.passOn().rule().accuracies().isEmpty()) {
+            root.problem(
+                    "pass-on.accuracies",
+                    passOn.passOn().rule().accuracies().keySet().toString(),
+                    "none, as only a job of sensors names contexts");
         }
     }
 
@@ -277,13 +339,43 @@ public record PipelineConfig(
         }
     }
 
+    private void checkSharing(Section root) {
+        Map<String, Integer> sharedBy = budgets.sharedBy();
+        if (sharedBy.isEmpty()) {
+            return;
+        }
+        String expected = name + ": " + parallelism + ", as this pipeline's parallelism is";
+        if (!sharedBy.containsKey(name)) {
+            root.problem("budgets.shared-by", sharedBy.keySet().toString(), "also " + expected);
+        } else if (sharedBy.get(name) != parallelism) {
+            root.problem("budgets.shared-by." + name, sharedBy.get(name).toString(), expected);
+        }
+        if (sharedBy.containsKey(EpochTable.JOB)) {
+            root.problem(
+                    "budgets.shared-by",
+                    "a pipeline named '" + EpochTable.JOB + "'",
+                    "another name, as that is the scope of all");
+        }
+        if (control.topic().isEmpty() || control.statusTopic().isEmpty()) {
+            root.problem(
+                    control.topic().isEmpty() ? "control.topic" : "control.status-topic",
+                    "missing",
+                    "the topic that all of budgets.shared-by have, by which their budgets are"
+                            + " divided");
+        }
+    }
+
+    /** Whether a task of this pipeline divides budgets among tasks. */
+    public boolean dividesBudgets() {
+        JobGroup group = group();
+        return group.isAlone()
+                ? budgets.isGiven() && parallelism > 1 && !control.topic().isEmpty()
+                : group.isFirst();
+    }
+
     /** Whoever divides budgets among tasks signs as the guard does. */
     private void checkShares(Section root) {
-        if (budgets.isGiven()
-                && parallelism > 1
-                && !control.topic().isEmpty()
-                && control.trust().requireSignature()
-                && !guard.signing().isOn()) {
+        if (dividesBudgets() && control.trust().requireSignature() && !guard.signing().isOn()) {
             root.problem(
                     "guard.sign-with",
                     "missing",

@@ -6,9 +6,12 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.sluice.config.ConfigException;
 import io.sluice.config.Problem;
+import io.sluice.gates.GateMode;
+import io.sluice.gates.PassOnRule;
 import io.sluice.gates.guard.ShadowSampling;
 import io.sluice.kernel.config.BundleConfig;
 import io.sluice.kernel.config.KernelConfig;
+import io.sluice.operators.PassOn;
 import io.sluice.operators.admission.ControlTrust;
 import io.sluice.operators.cascade.CascadeOptions;
 import io.sluice.operators.guard.ControlSigning;
@@ -57,6 +60,7 @@ class PipelineConfigTest {
         assertThat(config.name()).isEqualTo("shop");
         assertThat(config.parallelism()).isEqualTo(1);
         assertThat(config.kernel()).isEqualTo(new KernelConfig("auto", null));
+        assertThat(config.mode()).isEqualTo(GateMode.ENFORCE);
         assertThat(config.source().groupId()).isEqualTo("sluice-shop");
         assertThat(config.source().startFrom()).isEqualTo(SourceConfig.StartFrom.COMMITTED);
         assertThat(config.source().schemaFile()).isNull();
@@ -116,6 +120,7 @@ class PipelineConfigTest {
                         name: shop
                         parallelism: 4
                         kernel.provider: onnxruntime
+                        policy.mode: shadow
                         source:
                           bootstrap-servers: ${SERVERS}
                           topics: [images]
@@ -188,6 +193,7 @@ class PipelineConfigTest {
                                 "/pipelines/keys",
                                 true,
                                 "/pipelines/policy.json"));
+        assertThat(config.mode()).isEqualTo(GateMode.SHADOW);
         assertThat(config.cascade().maxBatch()).isEqualTo(8);
         assertThat(config.cascade().ordering()).isEqualTo(CascadeOptions.Ordering.KEY);
         assertThat(config.cascade().probabilities()).isTrue();
@@ -222,6 +228,7 @@ class PipelineConfigTest {
                           mapping: {inputs: {image: .bad.}, event-time: {unit: millis}}
                         bundle: {uri: b, sha256: zz, require-signature: true}
                         cascade: {max-batch: 0, max-wait: soon, ordering: random}
+                        policy.mode: trial
                         sink: {topic: t, transaction-timeout: 500 ms}
                         colour: blue
                         """);
@@ -244,7 +251,62 @@ class PipelineConfigTest {
         assertThat(failure)
                 .hasMessageContaining(
                         "p.yaml:6: cascade.max-batch: '0'; expected a whole number from 1 to 65536")
-                .hasMessageContaining("p.yaml:8: colour: unknown key; expected one of");
+                .hasMessageContaining("policy.mode: 'trial'; expected enforce | shadow | off")
+                .hasMessageContaining("p.yaml:9: colour: unknown key; expected one of");
+    }
+
+    @Test
+    void whatGoesOnIsInAnswersAndTheHeadersOfEarlierJobsGoThrough() {
+        PipelineConfig config =
+                parse(
+                        SENSORS
+                                + "pass-on: {topic: unsure, accuracy: 0.9, accuracies: {fog: 0.4},"
+                                + " inputs: {image: picture}}\n");
+        assertThat(config.passOn().topic()).isEqualTo("unsure");
+        assertThat(config.passOn().passOn())
+                .isEqualTo(
+                        new PassOn(
+                                new PassOnRule(.9, Map.of("fog", .4), .02),
+                                Map.of("image", "picture")));
+        assertThat(config.cascade().inputs()).isFalse();
+        assertThat(config.answering().inputs()).isTrue();
+        assertThat(config.answering().forwardedHeaders())
+                .containsExactly("traceparent", "tracestate", "sluice-passed-on");
+    }
+
+    @Test
+    void everyProblemOfPassingOnAndSharingNamesItsKeyValueAndForm() {
+        assertThat(refused(SENSORS + "pass-on: {topic: cameras, accuracy: 2}\n"))
+                .hasMessageContaining("pass-on.topic: 'cameras' is in use by source")
+                .hasMessageContaining("pass-on.accuracy: '2'; expected a number from 0.0 to 1.0")
+                .hasMessageContaining("pass-on.inputs: missing; expected the inputs that go on");
+        String alone =
+                SENSORS.replaceFirst("sensors: .*", "")
+                        .replaceFirst(
+                                "(?s)  streams:.*?bundle",
+                                "  topics: [a]\n  mapping: {inputs: {image: pixels}}\nbundle");
+        assertThat(
+                        refused(
+                                alone
+                                        + "pass-on: {topic: b, accuracy: 1, accuracies: {fog: 0}, inputs: {image: image}}\n"))
+                .hasMessageContaining("pass-on.accuracies: [fog]; expected none");
+        assertThat(
+                        refused(
+                                SENSORS
+                                        + "pass-on: {topic: acks, accuracy: 1, inputs: {image: x, echoes: x}}\n"))
+                .hasMessageContaining("pass-on.topic: 'acks' is in use by")
+                .hasMessageContaining("expected another name there for each input");
+        assertThat(refused(SENSORS + "budgets.shared-by: {other: 1, job: 1}\n"))
+                .hasMessageContaining(
+                        "budgets.shared-by: [other, job]; expected also shop: 1, as this pipeline's")
+                .hasMessageContaining("budgets.shared-by: a pipeline named 'job'")
+                .hasMessageContaining("control.topic: missing; expected the topic that all of");
+        assertThat(
+                        refused(
+                                SENSORS
+                                        + "control.topic: control\nbudgets.shared-by: {shop: 2, other: 1}\n"))
+                .hasMessageContaining("budgets.shared-by.shop: 2; expected shop: 1")
+                .hasMessageContaining("control.status-topic: missing");
     }
 
     private static final String SENSORS =

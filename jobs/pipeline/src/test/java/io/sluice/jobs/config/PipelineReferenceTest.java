@@ -134,6 +134,7 @@ class PipelineReferenceTest {
         actual.put("source.start-from", config.source().startFrom());
         actual.put("source.registry-wait", config.source().registryWait());
         actual.put("bundle.require-signature", config.bundle().requireSignature());
+        actual.put("policy.mode", config.mode());
         actual.put("cascade.max-batch", config.cascade().maxBatch());
         actual.put("cascade.max-wait", config.cascade().maxWait());
         actual.put("cascade.ordering", config.cascade().ordering());
@@ -161,6 +162,11 @@ class PipelineReferenceTest {
         actual.put("sink.format", config.sink().format());
         actual.put("sink.guarantee", config.sink().guarantee());
         actual.put("sink.transaction-timeout", config.sink().transactionTimeout());
+        PipelineConfig passing =
+                parse(LEAST_EXPERTS + "pass-on: {topic: unsure, accuracy: 1, inputs: {a: b}}\n");
+        actual.put("pass-on.margin", passing.passOn().passOn().rule().margin());
+        assertThat(passing.passOn().maxSize()).isEqualTo(960 << 10);
+        actual.put("pass-on.max-size", "960 kb");
         actual.put("dead-letters.format", config.deadLetters().format());
         actual.put("dead-letters.header-prefix", config.deadLetters().headerPrefix());
         actual.put("watermarks.disorder", config.watermarks().disorder());

@@ -36,7 +36,7 @@ final class PricedStream {
      * @param order rows in the order of their events
      */
     static PricedStream paced(ExitRule rule, LadderLogits ladder, int[] order, double meanCost) {
-        BudgetLedger ledger = new BudgetLedger(0, 1);
+        BudgetLedger ledger = new BudgetLedger();
         ledger.adopt(
                 Budgets.of(
                         List.of(Limit.soft(Limit.JOB, Resource.JOULES, meanCost * PER_SECOND, 1))),

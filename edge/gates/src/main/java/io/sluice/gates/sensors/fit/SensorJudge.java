@@ -3,6 +3,7 @@ package io.sluice.gates.sensors.fit;
 import io.sluice.gates.Softmax;
 import io.sluice.gates.fit.Bootstrap;
 import io.sluice.gates.sensors.ConfigurationShape;
+import io.sluice.gates.sensors.FullConfiguration;
 import io.sluice.gates.sensors.PatternSets;
 import io.sluice.gates.sensors.SensorPolicy;
 import io.sluice.gates.sensors.SensorStructure;
@@ -63,29 +64,9 @@ public final class SensorJudge {
         this.random = new RandomConfigurations(fixed);
     }
 
-    /**
-     * The configuration that stands for all sensors: of those that need every modality the one with
-     * the least expected loss under the policy's table and the shares of contexts; of all where
-     * none does.
-     */
+    /** The configuration that stands for all sensors. */
     public static int allSensors(SensorStructure structure, SensorPolicy policy) {
-        int all = structure.allModalities();
-        int[] needs = structure.modalitiesOfAll();
-        boolean some = Arrays.stream(needs).anyMatch(need -> need == all);
-        double[] losses = new double[needs.length];
-        double[] shares = policy.filter().start();
-        for (int c = 0; c < shares.length; c++) {
-            for (int k = 0; k < losses.length; k++) {
-                losses[k] += shares[c] * policy.contextLoss()[c][k];
-            }
-        }
-        int best = -1;
-        for (int k = 0; k < needs.length; k++) {
-            if ((needs[k] == all || !some) && (best < 0 || losses[k] < losses[best])) {
-                best = k;
-            }
-        }
-        return best;
+        return new FullConfiguration(structure, policy).of(structure.allModalities());
     }
 
     private static SensorStrategy oracle(SensorStrategy chosen) {

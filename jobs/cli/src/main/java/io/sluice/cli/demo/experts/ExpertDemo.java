@@ -9,18 +9,12 @@ import io.sluice.kernel.config.Bundles;
 import io.sluice.simulator.LabelledImages;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.Stream;
 
 /**
  * The expert pipeline on five devices, each an agent in a process of its own, of which one is
@@ -43,8 +37,7 @@ public final class ExpertDemo implements AutoCloseable {
     private final Bundle bundle;
     private final Yardsticks yardsticks;
     private final LabelledImages images;
-    private final Map<String, AgentProcess> agents;
-    private final Path logs;
+    private final Agents agents;
     private boolean isDone;
 
     private ExpertDemo(
@@ -52,15 +45,13 @@ public final class ExpertDemo implements AutoCloseable {
             Bundle bundle,
             Yardsticks yardsticks,
             LabelledImages images,
-            Map<String, AgentProcess> agents,
-            Path logs) {
+            Agents agents) {
         this.platform = platform;
         this.config = platform.config();
         this.bundle = bundle;
         this.yardsticks = yardsticks;
         this.images = images;
         this.agents = agents;
-        this.logs = logs;
     }
 
     /**
@@ -72,32 +63,23 @@ public final class ExpertDemo implements AutoCloseable {
     public static ExpertDemo start(Path example, Path sample, int webPort, PrintWriter out)
             throws Exception {
         DemoPlatform platform = DemoPlatform.start(example, out);
-        Map<String, AgentProcess> agents = new TreeMap<>();
+        Agents agents = null;
         try {
+            agents = Agents.start(Agents.filesIn(example.resolve("agents")), platform.servers());
             return start(example, sample, webPort, platform, agents);
         } catch (Exception | Error e) {
-            agents.values().forEach(AgentProcess::close);
+            if (agents != null) {
+                agents.close();
+            }
             platform.close();
             throw e;
         }
     }
 
     private static ExpertDemo start(
-            Path example,
-            Path sample,
-            int webPort,
-            DemoPlatform platform,
-            Map<String, AgentProcess> agents)
+            Path example, Path sample, int webPort, DemoPlatform platform, Agents agents)
             throws Exception {
-        Path logs = Files.createTempDirectory("sluice-agents");
-        for (Path file : agentFiles(example.resolve("agents"))) {
-            String device = file.getFileName().toString().replace(".yaml", "");
-            agents.put(
-                    device,
-                    AgentProcess.start(
-                            device, file, platform.servers(), logs.resolve(device + ".log")));
-        }
-        platform.say("Starting the agents " + String.join(", ", agents.keySet()) + " ...");
+        platform.say("Starting the agents " + String.join(", ", agents.devices()) + " ...");
         Path pixels = sample.resolve("images-idx3-ubyte.gz");
         Path labels = sample.resolve("labels-idx1-ubyte.gz");
         LabelledImages images = LabelledImages.read(pixels, labels);
@@ -105,15 +87,9 @@ public final class ExpertDemo implements AutoCloseable {
         platform.say("Asking every expert about the same images, to compare with ...");
         Yardsticks yardsticks =
                 Yardsticks.of(bundle, example.resolve("experts.yaml"), pixels, labels);
-        platform.startJob(webPort);
-        platform.say("  agents' logs " + logs);
-        return new ExpertDemo(platform, bundle, yardsticks, images, agents, logs);
-    }
-
-    private static List<Path> agentFiles(Path folder) throws IOException {
-        try (Stream<Path> files = Files.list(folder)) {
-            return files.filter(file -> file.toString().endsWith(".yaml")).sorted().toList();
-        }
+        platform.startJobs(webPort);
+        platform.say("  agents' logs " + agents.logs());
+        return new ExpertDemo(platform, bundle, yardsticks, images, agents);
     }
 
     /**
@@ -154,7 +130,7 @@ public final class ExpertDemo implements AutoCloseable {
                                 + " s, with the reasons "
                                 + written.warmReasons()
                                 + "; their logs are in "
-                                + logs);
+                                + agents.logs());
             }
             producer.sendWarmUp(sequence);
             LockSupport.parkNanos(10_000_000L);
@@ -206,7 +182,7 @@ public final class ExpertDemo implements AutoCloseable {
             }
             before = counts;
             if (!killed && producer.sent() >= count / 3) {
-                agents.get(KILLED).kill();
+                agents.kill(KILLED);
                 killed = true;
                 platform.say("      " + KILLED + " is killed");
             }
@@ -298,21 +274,10 @@ public final class ExpertDemo implements AutoCloseable {
 
     @Override
     public void close() {
-        // While the broker is there: agents say goodbye to it.
-        agents.values().forEach(AgentProcess::close);
+        agents.close();
         platform.close();
         if (isDone) {
-            deleteLogs();
-        }
-    }
-
-    private void deleteLogs() {
-        try (Stream<Path> paths = Files.walk(logs)) {
-            for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(path);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot delete " + logs, e);
+            agents.deleteLogs();
         }
     }
 }

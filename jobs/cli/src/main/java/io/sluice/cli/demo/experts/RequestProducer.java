@@ -20,7 +20,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  * Sends requests at an even pace, each an image with a deadline. Runs in a thread of its own until
  * all are sent or it is closed.
  */
-final class RequestProducer implements Runnable, AutoCloseable {
+public final class RequestProducer implements Runnable, AutoCloseable {
     private static final String WARM_UP = "warm-up-";
 
     private final LabelledImages images;
@@ -39,7 +39,7 @@ final class RequestProducer implements Runnable, AutoCloseable {
      * @param latencyMillis how long after it was sent a request's answer is worthless
      * @param count how many requests to send; Long.MAX_VALUE to go on until closed
      */
-    RequestProducer(
+    public RequestProducer(
             String bootstrapServers,
             LabelledImages images,
             String topic,
@@ -61,7 +61,7 @@ final class RequestProducer implements Runnable, AutoCloseable {
     }
 
     /** Sends requests outside of the count, until the job and all agents are warm. */
-    void sendWarmUp(int sequence) {
+    public void sendWarmUp(int sequence) {
         send(WARM_UP + sequence, sequence);
     }
 

@@ -1,6 +1,9 @@
 package io.sluice.cli.demo.sensors;
 
 import io.sluice.cli.data.TopicConsumer;
+import io.sluice.jobs.config.PipelineConfig;
+import io.sluice.kernel.bundle.Bundle;
+import io.sluice.kernel.bundle.ModalitySpec;
 import io.sluice.schemas.Event;
 import io.sluice.schemas.Event.NamedTensor;
 import io.sluice.schemas.EventCodec;
@@ -34,12 +37,12 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  *
  * <p>Runs in a thread of its own; what it counts may be read from others at any time.
  */
-final class Fleet implements Runnable, AutoCloseable {
+public final class Fleet implements Runnable, AutoCloseable {
     /** The seed of all scenes, so that everybody sees the same demo. */
     static final long SEED = 20_261_122;
 
     /** The device that the job is warmed with. */
-    static final String WARM_UP = "warm-up";
+    public static final String WARM_UP = "warm-up";
 
     private final SimulatorSettings settings;
     private final LabelledImages images;
@@ -64,7 +67,7 @@ final class Fleet implements Runnable, AutoCloseable {
      * @param on sensors that are on in the first device, a mask
      * @param joules spent by all devices so far
      */
-    record Now(int ticks, String context, int on, double joules) {}
+    public record Now(int ticks, String context, int on, double joules) {}
 
     /**
      * Where frames, commands and acknowledgements go.
@@ -72,13 +75,9 @@ final class Fleet implements Runnable, AutoCloseable {
      * @param frames by sensor, in the simulator's order
      * @param inputs by sensor, the bundle's input that its frames bring
      */
-    record Topics(List<String> frames, List<String> inputs, String commands, String acks) {}
+    private record Topics(List<String> frames, List<String> inputs, String commands, String acks) {}
 
-    /**
-     * @param speed simulated seconds in a second
-     * @param ticks how many ticks each device lives
-     */
-    Fleet(
+    private Fleet(
             String bootstrapServers,
             SimulatorSettings settings,
             LabelledImages images,
@@ -108,8 +107,47 @@ final class Fleet implements Runnable, AutoCloseable {
         this.commands = TopicConsumer.open(bootstrapServers, topics.commands(), "read_uncommitted");
     }
 
+    /**
+     * The devices that a pipeline's streams are for.
+     *
+     * @param bundle the pipeline's
+     * @param speed simulated seconds in a second
+     * @param ticks how many ticks each device lives
+     */
+    public static Fleet of(
+            PipelineConfig config,
+            Bundle bundle,
+            SimulatorSettings settings,
+            LabelledImages images,
+            int count,
+            double speed,
+            int ticks,
+            long startMillis) {
+        List<String> topics = new ArrayList<>();
+        List<String> inputs = new ArrayList<>();
+        for (ModalitySpec modality : bundle.manifest().sensorLayout().orElseThrow().modalities()) {
+            inputs.add(modality.inputs().get(0));
+            config.source().streams().stream()
+                    .filter(stream -> stream.modalities().contains(modality.name()))
+                    .forEach(stream -> topics.add(stream.topic()));
+        }
+        return new Fleet(
+                config.source().bootstrapServers(),
+                settings,
+                images,
+                new Topics(
+                        topics,
+                        inputs,
+                        config.sensors().commandsTopic(),
+                        config.sensors().acksTopic()),
+                count,
+                speed,
+                ticks,
+                startMillis);
+    }
+
     /** Sends one sample of a device that does not live on, so that the job is warm. */
-    void sendWarmUp() {
+    public void sendWarmUp() {
         long before = startMillis - 10 * settings.period().toMillis();
         new SimulatedDevice(settings, images, WARM_UP, SEED, before)
                 .advance(before + settings.period().toMillis() - 1)
@@ -203,7 +241,7 @@ final class Fleet implements Runnable, AutoCloseable {
         producer.send(new ProducerRecord<>(topic, key, EventCodec.encode(event)));
     }
 
-    Now now() {
+    public Now now() {
         return now;
     }
 
@@ -212,7 +250,7 @@ final class Fleet implements Runnable, AutoCloseable {
         return commanded;
     }
 
-    boolean isDone() {
+    public boolean isDone() {
         if (failure != null) {
             throw failure;
         }

@@ -6,7 +6,6 @@ import io.sluice.gates.sensors.SensorPolicy;
 import io.sluice.jobs.config.PipelineConfig;
 import io.sluice.kernel.KernelProviders;
 import io.sluice.kernel.bundle.Bundle;
-import io.sluice.kernel.bundle.ModalitySpec;
 import io.sluice.kernel.config.Bundles;
 import io.sluice.simulator.LabelledImages;
 import io.sluice.simulator.SensorRecording;
@@ -61,7 +60,7 @@ public final class SensorDemo implements AutoCloseable {
                             sample.resolve("images-idx3-ubyte.gz"),
                             sample.resolve("labels-idx1-ubyte.gz"));
             Bundle bundle = Bundles.open(platform.config().bundle());
-            platform.startJob(webPort);
+            platform.startJobs(webPort);
             return new SensorDemo(platform, bundle, settings, images);
         } catch (Exception | Error e) {
             platform.close();
@@ -132,27 +131,7 @@ public final class SensorDemo implements AutoCloseable {
     }
 
     private Fleet fleet(int devices, int ticks, double speed, long fromMillis) {
-        List<String> topics = new ArrayList<>();
-        List<String> inputs = new ArrayList<>();
-        for (ModalitySpec modality : bundle.manifest().sensorLayout().orElseThrow().modalities()) {
-            inputs.add(modality.inputs().get(0));
-            config.source().streams().stream()
-                    .filter(stream -> stream.modalities().contains(modality.name()))
-                    .forEach(stream -> topics.add(stream.topic()));
-        }
-        return new Fleet(
-                platform.servers(),
-                settings,
-                images,
-                new Fleet.Topics(
-                        topics,
-                        inputs,
-                        config.sensors().commandsTopic(),
-                        config.sensors().acksTopic()),
-                devices,
-                speed,
-                ticks,
-                fromMillis);
+        return Fleet.of(config, bundle, settings, images, devices, speed, ticks, fromMillis);
     }
 
     /** Prints a line a second until all is answered. */

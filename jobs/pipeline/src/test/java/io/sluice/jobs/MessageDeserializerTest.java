@@ -2,6 +2,7 @@ package io.sluice.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.operators.serialization.SensorAckSerializer;
 import io.sluice.schemas.SensorAck;
 import io.sluice.schemas.SensorAckCodec;
 import io.sluice.schemas.SensorCommand;
@@ -14,7 +15,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
 
 /** The ends of the way to a device and back. */
-class AckDeserializerTest {
+class MessageDeserializerTest {
     private static final byte[] KEY = {'c', 'a', 'r'};
 
     @Test
@@ -40,7 +41,8 @@ class AckDeserializerTest {
 
     private static List<SensorAck> read(byte[] value) {
         List<SensorAck> read = new ArrayList<>();
-        new AckDeserializer()
+        new MessageDeserializer<>(
+                        "Acknowledgement", SensorAckCodec::decode, SensorAckSerializer.TYPE)
                 .deserialize(
                         new ConsumerRecord<>("acks", 0, 0, KEY, value),
                         new Collector<>() {

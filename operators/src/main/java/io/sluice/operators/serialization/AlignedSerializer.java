@@ -1,6 +1,8 @@
 package io.sluice.operators.serialization;
 
 import io.sluice.gates.sensors.ModalityStatus;
+import io.sluice.operators.sensors.Aligned;
+import io.sluice.operators.sensors.AlignedNotice;
 import io.sluice.operators.sensors.AlignedSample;
 import io.sluice.operators.sensors.SensorFrame;
 import io.sluice.schemas.AvroReader;
@@ -10,12 +12,15 @@ import java.util.Arrays;
 import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 
-/** Serialises an {@link AlignedSample}. */
-public final class AlignedSampleSerializer extends RecordSerializer<AlignedSample> {
-    public static final RecordType<AlignedSample> TYPE =
-            new RecordType<>(AlignedSample.class, new AlignedSampleSerializer());
+/** Serialises what `align` gives on. */
+public final class AlignedSerializer extends RecordSerializer<Aligned> {
+    public static final RecordType<Aligned> TYPE =
+            new RecordType<>(Aligned.class, new AlignedSerializer());
 
     private static final long serialVersionUID = 1L;
+
+    private static final int SAMPLE = 0;
+    private static final int NOTICE = 1;
 
     private static final ModalityStatus[] STATUSES = ModalityStatus.values();
 
@@ -23,7 +28,17 @@ public final class AlignedSampleSerializer extends RecordSerializer<AlignedSampl
     private final PolicyEpochSerializer epochs = new PolicyEpochSerializer();
 
     @Override
-    protected void write(AlignedSample sample, AvroWriter out) {
+    protected void write(Aligned value, AvroWriter out) {
+        if (value instanceof AlignedSample sample) {
+            out.writeInt(SAMPLE);
+            writeSample(sample, out);
+        } else if (value instanceof AlignedNotice notice) {
+            out.writeInt(NOTICE);
+            ControlNoticeForm.write(notice.notice(), out);
+        }
+    }
+
+    private void writeSample(AlignedSample sample, AvroWriter out) {
         out.writeBytes(sample.key());
         out.writeLong(sample.tickMillis());
         FrameList list = new FrameList();
@@ -42,7 +57,18 @@ public final class AlignedSampleSerializer extends RecordSerializer<AlignedSampl
     }
 
     @Override
-    protected AlignedSample read(AvroReader in, int version) throws MalformedException {
+    protected Aligned read(AvroReader in, int version) throws MalformedException {
+        int kind = in.readInt();
+        return switch (kind) {
+            case SAMPLE -> readSample(in);
+            case NOTICE -> new AlignedNotice(ControlNoticeForm.read(in));
+            default ->
+                    throw new MalformedException(
+                            in.position(), "kind " + kind + "; expected 0 or 1");
+        };
+    }
+
+    private AlignedSample readSample(AvroReader in) throws MalformedException {
         byte[] key = in.readBytes();
         long tick = in.readLong();
         FrameList list = FrameList.read(frames, in);
@@ -68,19 +94,19 @@ public final class AlignedSampleSerializer extends RecordSerializer<AlignedSampl
     }
 
     @Override
-    public AlignedSampleSerializer duplicate() {
-        return new AlignedSampleSerializer();
+    public AlignedSerializer duplicate() {
+        return new AlignedSerializer();
     }
 
     @Override
-    public TypeSerializerSnapshot<AlignedSample> snapshotConfiguration() {
+    public TypeSerializerSnapshot<Aligned> snapshotConfiguration() {
         return new Snapshot();
     }
 
     /** The serialiser's identity in a savepoint. */
-    public static final class Snapshot extends SimpleTypeSerializerSnapshot<AlignedSample> {
+    public static final class Snapshot extends SimpleTypeSerializerSnapshot<Aligned> {
         public Snapshot() {
-            super(AlignedSampleSerializer::new);
+            super(AlignedSerializer::new);
         }
     }
 }
