@@ -46,6 +46,13 @@ public final class AlignOperator extends AbstractStreamOperator<Aligned>
                 Triggerable<String, VoidNamespace> {
     private static final long serialVersionUID = 1L;
     private static final String STAGE = "align";
+
+    /**
+     * How often the time that a tick waits for is looked at, and how long is the shortest of it.
+     */
+    private static final int LOOKS_A_WAIT = 4;
+
+    private static final long SHORTEST_LOOK_MILLIS = 10;
     private static final ValueStateDescriptor<KeyedFrames> FRAMES =
             new ValueStateDescriptor<>("frames", KeyedFramesSerializer.TYPE);
 
@@ -59,6 +66,7 @@ public final class AlignOperator extends AbstractStreamOperator<Aligned>
     private transient AlignMetrics metrics;
     private transient StreamRecord<Aligned> reused;
     private transient int modalities;
+    private transient RunningTime running;
     private transient long now;
 
     public AlignOperator(AlignOptions options, ControlFeed.Factory controls) {
@@ -86,6 +94,8 @@ public final class AlignOperator extends AbstractStreamOperator<Aligned>
         metrics = new AlignMetrics(getMetricGroup(), options.modalities());
         frames = getRuntimeContext().getState(FRAMES);
         timers = getInternalTimerService("align", VoidNamespaceSerializer.INSTANCE, this);
+        long look = Math.max(SHORTEST_LOOK_MILLIS, options.maxWait().toMillis() / LOOKS_A_WAIT);
+        running = new RunningTime(clock(), 2 * look);
         aligner =
                 new FrameAligner<>(
                         options.settings(), new FrameContent(options.modalities()), clock());
@@ -94,6 +104,8 @@ public final class AlignOperator extends AbstractStreamOperator<Aligned>
                 getProcessingTimeService(),
                 getExecutionConfig().getAutoWatermarkInterval(),
                 time -> poll());
+        // A timer is told when it was due, which is not what the clock says.
+        PeriodicTask.start(getProcessingTimeService(), look, due -> running.at(clock()));
     }
 
     @Override
@@ -111,8 +123,16 @@ public final class AlignOperator extends AbstractStreamOperator<Aligned>
         SensorFrame frame = element.getValue();
         KeyedFrames keyed = keyed();
         long time = frame.event().eventTimeMillis();
+        long arrived = frame.origin().timestampMillis();
         Verdict verdict =
-                aligner.offer(keyed.state, frame, time, frame.usable(), frame.broken(), this::emit);
+                aligner.offer(
+                        keyed.state,
+                        frame,
+                        time,
+                        arrived >= 0 ? arrived : now,
+                        frame.usable(),
+                        frame.broken(),
+                        this::emit);
         metrics.frame(verdict);
         if (verdict == Verdict.LATE) {
             refuse(frame, ReasonCode.LATE, lateMessage(time, keyed));
@@ -228,14 +248,14 @@ public final class AlignOperator extends AbstractStreamOperator<Aligned>
         long time = aligner.nextTime(keyed.state);
         if (time < keyed.timeTimerMillis) {
             keyed.timeTimerMillis = time;
-            timers.registerProcessingTimeTimer(VoidNamespace.INSTANCE, time);
+            timers.registerProcessingTimeTimer(VoidNamespace.INSTANCE, running.clockAt(time));
         }
         frames.update(keyed);
     }
 
     private void setTime() {
         now = clock();
-        aligner.setTime(timers.currentWatermark(), now);
+        aligner.setTime(timers.currentWatermark(), running.at(now), now);
     }
 
     private long clock() {

@@ -33,6 +33,12 @@ public final class KeyedFramesSerializer extends RecordSerializer<KeyedFrames> {
         return false;
     }
 
+    /** 2: the delay that is usual; a tick says until when it waits and not since when. */
+    @Override
+    protected int formatVersion() {
+        return 2;
+    }
+
     @Override
     protected void write(KeyedFrames value, AvroWriter out) {
         out.writeLong(value.watermarkTimerMillis);
@@ -43,6 +49,7 @@ public final class KeyedFramesSerializer extends RecordSerializer<KeyedFrames> {
         list.write(frames, out);
         out.writeLong(state.newestMillis);
         out.writeLong(state.emittedMillis);
+        out.writeLong(state.delayMillis);
         out.writeLong(state.seenMillis);
         out.writeBoolean(state.silent);
         out.writeLong(state.ackSequence);
@@ -94,7 +101,7 @@ public final class KeyedFramesSerializer extends RecordSerializer<KeyedFrames> {
 
     private static void writeTick(OpenTick<SensorFrame> tick, FrameList list, AvroWriter out) {
         out.writeLong(tick.tickMillis);
-        out.writeLong(tick.openedMillis);
+        out.writeLong(tick.dueMillis);
         for (int m = 0; m < tick.frames.length; m++) {
             writeStatus(tick.conditions[m], out);
             list.writeReference(tick.frame(m), out);
@@ -111,6 +118,8 @@ public final class KeyedFramesSerializer extends RecordSerializer<KeyedFrames> {
         AlignerState<SensorFrame> state = new AlignerState<>(0);
         state.newestMillis = in.readLong();
         state.emittedMillis = in.readLong();
+        // Waiting begins anew at a restore, so that version 1's beginning of it is as good.
+        state.delayMillis = version < 2 ? AlignerState.NONE : in.readLong();
         state.seenMillis = in.readLong();
         state.silent = in.readBoolean();
         state.ackSequence = in.readLong();

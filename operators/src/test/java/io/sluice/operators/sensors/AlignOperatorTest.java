@@ -69,6 +69,32 @@ class AlignOperatorTest {
     }
 
     @Test
+    void nothingWaitsAndNobodyIsSilentWhileTheTaskStandsStill() throws Exception {
+        try (var align = Frames.open()) {
+            align.watermark(950);
+            align.setProcessingTime(1020);
+            align.frame("a", 1000, ALL);
+            align.setProcessingTime(1120);
+            align.frame("a", 1100, CAMERA);
+
+            align.standStillUntil(60_000);
+            align.frame("a", 1200, CAMERA);
+            align.frame("a", 1100, RADAR | LIDAR);
+            align.frame("a", 1200, RADAR | LIDAR);
+
+            assertThat(align.samples())
+                    .containsExactly(
+                            "a@1000: P1000 P1000 P1000",
+                            "a@1100: P1100 P1100 P1100",
+                            "a@1200: P1200 P1200 P1200");
+            align.setProcessingTime(64_000);
+            assertThat(align.samples()).hasSize(3);
+            align.setProcessingTime(65_000);
+            assertThat(align.samples()).last().isEqualTo("a@1300: DEAD DEAD DEAD");
+        }
+    }
+
+    @Test
     void aSensorThatGoesSilentIsMissingAndThenDead() throws Exception {
         try (var align = Frames.open()) {
             align.frame("a", 1000, ALL);

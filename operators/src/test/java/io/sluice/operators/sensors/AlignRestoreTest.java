@@ -51,6 +51,32 @@ class AlignRestoreTest {
     }
 
     @Test
+    void aBacklogIsJoinedHoweverItsTopicsAreRead() throws Exception {
+        OperatorSubtaskState state;
+        try (var align = Frames.open()) {
+            align.watermark(950);
+            align.setProcessingTime(1020);
+            align.frame("a", 1000, ALL);
+            state = align.snapshot(1, 1);
+        }
+        try (var align = new Frames.Harness(state, 1, 0)) {
+            align.standStillUntil(601_000);
+            for (int modality : new int[] {LIDAR, RADAR, CAMERA}) {
+                for (long tick = modality == LIDAR ? 3000 : 1100; tick <= 600_900; tick += 100) {
+                    align.frame("a", tick, modality);
+                }
+                align.setProcessingTime(align.getProcessingTime() + 1000);
+            }
+            align.watermark(600_950);
+            assertThat(align.deadLetters()).isEmpty();
+            assertThat(align.samples())
+                    .hasSize(5999)
+                    .contains("a@1100: P1100 P1100 P1000", "a@3000: P3000 P3000 P3000")
+                    .endsWith("a@600900: P600900 P600900 P600900");
+        }
+    }
+
+    @Test
     void aSnapshotIsNotChangedByWhatComesWhileItIsWritten() throws Exception {
         OperatorSubtaskState state;
         try (var align = Frames.open()) {

@@ -27,6 +27,7 @@ final class Frames {
     static final int RADAR = 2;
     static final int LIDAR = 4;
     static final int ALL = 7;
+    private static final long STEP_MILLIS = 50;
     static final List<ModalityInputs> MODALITIES =
             List.of(
                     new ModalityInputs("camera", List.of("image")),
@@ -63,6 +64,20 @@ final class Frames {
                 initializeState(state);
             }
             open();
+        }
+
+        /** Lets time pass, in which the operator runs. */
+        @Override
+        public void setProcessingTime(long time) throws Exception {
+            for (long step = getProcessingTime() + STEP_MILLIS; step < time; step += STEP_MILLIS) {
+                super.setProcessingTime(step);
+            }
+            super.setProcessingTime(time);
+        }
+
+        /** Lets time pass in which the operator stands still, as with its machine. */
+        void standStillUntil(long time) throws Exception {
+            super.setProcessingTime(time);
         }
 
         void frame(String key, long time, int usable) throws Exception {
@@ -124,7 +139,10 @@ final class Frames {
         return new Harness(null, 1, 0);
     }
 
-    /** A frame whose record's offset is its time; its tensors are slices of the record. */
+    /**
+     * A frame whose record's offset and timestamp are its time; its tensors are slices of the
+     * record.
+     */
     static SensorFrame frame(String key, long time, int usable, int broken, long value) {
         byte[] bytes = new byte[64];
         java.nio.ByteBuffer.wrap(bytes).putLong(0, value).putLong(32, value);
@@ -152,7 +170,7 @@ final class Frames {
                         "frames",
                         0,
                         time,
-                        5,
+                        time,
                         bytes(key),
                         bytes,
                         List.of(new Header("traceparent", new byte[] {1})));

@@ -104,7 +104,7 @@ class SensorSerializerTest {
                 new FrameAligner<>(
                         Frames.OPTIONS.settings(), new FrameContent(Frames.MODALITIES), 0);
         KeyedFrames keyed = new KeyedFrames(aligner.newState());
-        aligner.setTime(950, 3);
+        aligner.setTime(950, 3, 3);
         offer(aligner, keyed, 1000, ALL);
         offer(aligner, keyed, 1000, CAMERA);
         offer(aligner, keyed, 1100, CAMERA | RADAR);
@@ -187,7 +187,7 @@ class SensorSerializerTest {
     private static void offer(
             FrameAligner<SensorFrame> aligner, KeyedFrames keyed, long time, int usable) {
         SensorFrame frame = Frames.frame("a", time, usable, 0, time);
-        aligner.offer(keyed.state, frame, time, usable, 0, sample -> {});
+        aligner.offer(keyed.state, frame, time, time, usable, 0, sample -> {});
     }
 
     private static <T> T roundTrip(TypeSerializer<T> serializer, T value) throws IOException {

@@ -8,12 +8,12 @@ import java.util.Arrays;
  * @param periodMillis the distance of two ticks, which are the multiples of it; at least 1
  * @param toleranceMillis a tick's frames are those of the period that ends so long after it; from 0
  *     to the period. At half the period a frame belongs to the tick that is nearest to it
- * @param maxWaitMillis the processing time that a tick waits for its frames, from its first on; at
- *     least 1
+ * @param maxWaitMillis the processing time that a tick waits for its frames, from its first on,
+ *     where that is not read late; at least 1
  * @param maxAgeMillis per modality, by how much an observation may be older than the tick; at least
  *     0. A frame of the tick itself is never too old
- * @param maxSkewMillis by how much a frame may be ahead of its key's newest before it has to be
- *     borne out; at least the period
+ * @param maxSkewMillis by how much a frame may be ahead of its key's newest, or of where the clock
+ *     would have it, before it has to be borne out; at least the period
  * @param frozenAfter how many times in a row a value is repeated before it counts as frozen; 0 for
  *     never
  * @param deadAfterMillis the processing time after which a silent modality that should be powered

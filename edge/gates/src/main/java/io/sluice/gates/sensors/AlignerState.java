@@ -23,6 +23,9 @@ public final class AlignerState<F> {
     /** The tick given on last; all up to it are past. */
     public long emittedMillis = NONE;
 
+    /** The least time that lately passed from a frame's time until it could be read. */
+    public long delayMillis = NONE;
+
     /** The processing time of the last frame accepted. */
     public long seenMillis = NONE;
 
@@ -70,6 +73,7 @@ public final class AlignerState<F> {
         AlignerState<F> copy = new AlignerState<>(0);
         copy.newestMillis = newestMillis;
         copy.emittedMillis = emittedMillis;
+        copy.delayMillis = delayMillis;
         copy.seenMillis = seenMillis;
         copy.silent = silent;
         copy.ackSequence = ackSequence;
@@ -195,8 +199,8 @@ public final class AlignerState<F> {
     public static final class OpenTick<F> {
         public final long tickMillis;
 
-        /** The processing time of its first frame. */
-        public final long openedMillis;
+        /** The processing time from which on it is no longer waited for. */
+        public final long dueMillis;
 
         /** The frame of each modality, nearest to the tick; null where there is none. */
         public final Object[] frames;
@@ -207,9 +211,9 @@ public final class AlignerState<F> {
         /** What is the matter with each frame; PRESENT when nothing, null where there is none. */
         public final ModalityStatus[] conditions;
 
-        public OpenTick(long tickMillis, long openedMillis, int modalities) {
+        public OpenTick(long tickMillis, long dueMillis, int modalities) {
             this.tickMillis = tickMillis;
-            this.openedMillis = openedMillis;
+            this.dueMillis = dueMillis;
             this.frames = new Object[modalities];
             this.times = new long[modalities];
             this.conditions = new ModalityStatus[modalities];
@@ -222,7 +226,7 @@ public final class AlignerState<F> {
         }
 
         OpenTick<F> copy() {
-            OpenTick<F> copy = new OpenTick<>(tickMillis, openedMillis, frames.length);
+            OpenTick<F> copy = new OpenTick<>(tickMillis, dueMillis, frames.length);
             System.arraycopy(frames, 0, copy.frames, 0, frames.length);
             System.arraycopy(times, 0, copy.times, 0, frames.length);
             System.arraycopy(conditions, 0, copy.conditions, 0, frames.length);

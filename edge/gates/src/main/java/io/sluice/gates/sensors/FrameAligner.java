@@ -13,15 +13,17 @@ import io.sluice.gates.sensors.AlignerState.OpenTick;
  *       it is older than the modality may be.
  *   <li>Ticks are given on in their order: one is when every modality that is on and alive has a
  *       frame of it and the tick before is past, when the watermark has passed its end, or when it
- *       has waited for long enough in processing time. The first two depend on what came alone and
- *       not on its order; the third is what a bound on waiting costs. Ticks of which no frame came
- *       are no samples.
+ *       has waited for long enough in processing time: what is read late, as from a backlog, waits
+ *       for as long again as it is late, up to when a silent modality counts as dead, and while no
+ *       more than {@value #MOST_OPEN} ticks wait. The first two depend on what came alone and not
+ *       on its order; the third is what a bound on waiting costs. Ticks of which no frame came are
+ *       no samples.
  *   <li>A frame of a tick that is past is late. It still counts as its modality's newest
  *       observation when a later tick may hold it.
- *   <li>A frame that is more than {@code maxSkew} ahead of the key's newest has to be borne out: by
- *       another modality at about the same time, or by being the third in a row while no other
- *       modality is alive. So has one that is as much behind, when nothing came for so long that
- *       all count as dead; until then it is late.
+ *   <li>A frame that is more than {@code maxSkew} ahead of the key's newest, and of where the clock
+ *       would have it, has to be borne out: by another modality at about the same time, or by being
+ *       the third in a row while no other modality is alive. So has one that is as much behind the
+ *       newest, when nothing came for so long that all count as dead; until then it is late.
  *   <li>A modality that repeats a value too often is frozen; one that should be on and is silent is
  *       dead. When all are silent one sample without frames says so.
  * </ul>
@@ -63,6 +65,12 @@ public final class FrameAligner<F> {
     /** Frames in a row that bear each other out. */
     private static final int ENOUGH_JUMPS = 3;
 
+    /** Ticks that wait at once: what one modality is read ahead of another in a backlog. */
+    static final int MOST_OPEN = 256;
+
+    /** What is usual rises by one part of so many of the event time that passes. */
+    private static final int DELAY_GIVES_WAY = 100;
+
     /** About a million years: beyond it the sums below could overflow. */
     private static final long FARTHEST_MILLIS = 1L << 55;
 
@@ -72,6 +80,7 @@ public final class FrameAligner<F> {
     private final AlignedFrames<F> sample;
     private long watermarkMillis = NONE;
     private long nowMillis;
+    private long clockMillis;
 
     /**
      * @param startMillis the processing time from which on it is run; nothing that was saved before
@@ -88,11 +97,13 @@ public final class FrameAligner<F> {
      * Says what time it is, before any of the calls below.
      *
      * @param newWatermarkMillis the event time up to which no frame is expected any more
-     * @param newNowMillis the processing time
+     * @param newNowMillis the processing time, which may stand still while nothing could be read
+     * @param newClockMillis what the clock says, since the epoch
      */
-    public void setTime(long newWatermarkMillis, long newNowMillis) {
+    public void setTime(long newWatermarkMillis, long newNowMillis, long newClockMillis) {
         watermarkMillis = newWatermarkMillis;
         nowMillis = newNowMillis;
+        clockMillis = newClockMillis;
     }
 
     /** The state of a key of which nothing is known. */
@@ -103,6 +114,7 @@ public final class FrameAligner<F> {
     /**
      * Takes a frame.
      *
+     * @param arrivedMillis when it could have been read first, by the clock
      * @param usable the modalities that it has a value of, a mask
      * @param broken the modalities whose value in it is not usable, a mask
      */
@@ -110,6 +122,7 @@ public final class FrameAligner<F> {
             AlignerState<F> state,
             F frame,
             long timeMillis,
+            long arrivedMillis,
             int usable,
             int broken,
             Output<F> out) {
@@ -121,7 +134,10 @@ public final class FrameAligner<F> {
             return Verdict.DUPLICATE;
         }
         begin(state);
-        boolean ahead = state.newestMillis != NONE && timeMillis > latest(state);
+        boolean ahead =
+                state.newestMillis != NONE
+                        && timeMillis > latest(state)
+                        && behindMillis(state, timeMillis) < -settings.maxSkewMillis();
         boolean past = settings.tickOf(timeMillis) <= state.emittedMillis;
         boolean back = past && isSilent(state) && timeMillis < earliest(state);
         if (ahead || back) {
@@ -132,7 +148,11 @@ public final class FrameAligner<F> {
         } else if (past) {
             return hold(state, frame, mask, usable, timeMillis);
         }
+        noteDelay(state, timeMillis, arrivedMillis);
         accept(state, frame, mask, usable, timeMillis);
+        if (state.open.size() > MOST_OPEN) {
+            emitFirst(state, out);
+        }
         closeComplete(state, out);
         return Verdict.ACCEPTED;
     }
@@ -199,7 +219,22 @@ public final class FrameAligner<F> {
     }
 
     private long dueMillis(OpenTick<F> tick) {
-        return Math.max(tick.openedMillis, startMillis) + settings.maxWaitMillis();
+        return Math.max(tick.dueMillis, startMillis + settings.maxWaitMillis());
+    }
+
+    /** How much later than usual a time is read, or NONE when nothing is known of what is usual. */
+    private long behindMillis(AlignerState<F> state, long timeMillis) {
+        return state.delayMillis == NONE ? NONE : clockMillis - timeMillis - state.delayMillis;
+    }
+
+    /** The least delay so far; it gives way slowly, as clocks drift and networks change. */
+    private void noteDelay(AlignerState<F> state, long timeMillis, long arrivedMillis) {
+        long delay = Math.min(arrivedMillis, clockMillis) - timeMillis;
+        if (state.delayMillis != NONE) {
+            long elapsed = Math.max(0, timeMillis - state.newestMillis);
+            delay = Math.min(delay, state.delayMillis + elapsed / DELAY_GIVES_WAY);
+        }
+        state.delayMillis = delay;
     }
 
     private int lastDue(AlignerState<F> state) {
@@ -293,6 +328,7 @@ public final class FrameAligner<F> {
             lane.seenMillis = nowMillis;
         }
         state.newestMillis = timeMillis;
+        state.delayMillis = NONE;
         state.emittedMillis = settings.tickOf(timeMillis) - settings.periodMillis();
     }
 
@@ -334,9 +370,19 @@ public final class FrameAligner<F> {
         if (at < state.open.size() && state.open.get(at).tickMillis == tickMillis) {
             return state.open.get(at);
         }
-        OpenTick<F> opened = new OpenTick<>(tickMillis, nowMillis, settings.modalities());
+        OpenTick<F> opened =
+                new OpenTick<>(tickMillis, dueMillis(state, at, tickMillis), settings.modalities());
         state.open.add(at, opened);
         return opened;
+    }
+
+    /** When a tick that is opened now has waited for long enough: not before the one before it. */
+    private long dueMillis(AlignerState<F> state, int at, long tickMillis) {
+        long behind = behindMillis(state, settings.endOf(tickMillis));
+        long wait =
+                Math.max(settings.maxWaitMillis(), Math.min(behind, settings.deadAfterMillis()));
+        long due = nowMillis + wait;
+        return at == 0 ? due : Math.max(due, state.open.get(at - 1).dueMillis);
     }
 
     /** A frame whose tick is past: held where it is its modality's newest and not too old. */

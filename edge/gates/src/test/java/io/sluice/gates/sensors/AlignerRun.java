@@ -25,6 +25,7 @@ final class AlignerRun {
     final FrameAligner<Frame> aligner;
     AlignerState<Frame> state;
     long now;
+    long stoodStill;
     long watermark = 950;
 
     AlignerRun() {
@@ -42,24 +43,31 @@ final class AlignerRun {
 
     Verdict frame(long time, int usable, int broken, long value) {
         Frame frame = new Frame(time, usable | broken, value);
-        aligner.setTime(watermark, now);
-        return aligner.offer(state, frame, time, usable, broken, this::note);
+        aligner.setTime(watermark, now, now + stoodStill);
+        return aligner.offer(state, frame, time, now + stoodStill, usable, broken, this::note);
+    }
+
+    /** A frame that could have been read at another time than now. */
+    Verdict frameOf(long time, int modalities, long arrived) {
+        aligner.setTime(watermark, now, now + stoodStill);
+        return aligner.offer(
+                state, new Frame(time, modalities, time), time, arrived, modalities, 0, this::note);
     }
 
     void watermark(long millis) {
         watermark = millis;
-        aligner.setTime(watermark, now);
+        aligner.setTime(watermark, now, now + stoodStill);
         aligner.watermark(state, this::note);
     }
 
     void time(long millis) {
         now = millis;
-        aligner.setTime(watermark, now);
+        aligner.setTime(watermark, now, now + stoodStill);
         aligner.time(state, this::note);
     }
 
     boolean ack(long sequence, int on, long from) {
-        aligner.setTime(watermark, now);
+        aligner.setTime(watermark, now, now + stoodStill);
         return aligner.acknowledge(state, sequence, on, from, this::note);
     }
 

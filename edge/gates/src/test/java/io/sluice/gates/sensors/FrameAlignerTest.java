@@ -327,6 +327,102 @@ class FrameAlignerTest {
         assertThat(run.samples).endsWith("6000: MISSING P6000 MISSING", "6100: P6100 P6100 P6100");
     }
 
+    /** The device lives at one tick in 100 ms, its frames can be read 20 ms after their times. */
+    private void backlog(long from, long to, int modality) {
+        for (long tick = from; tick <= to; tick += 100) {
+            assertThat(run.frameOf(tick, modality, tick + 20))
+                    .as("frame of %d", tick)
+                    .isEqualTo(Verdict.ACCEPTED);
+        }
+    }
+
+    @Test
+    void whatIsReadFromABacklogOneModalityAfterTheOtherIsJoined() {
+        run.now = 1020;
+        backlog(1000, 1000, ALL);
+        // Nothing was read for 11 s; then all of the radar is read first, the camera last.
+        run.stoodStill = 11_000;
+        backlog(2600, 12_000, RADAR);
+        run.time(1020 + 300);
+        backlog(1100, 12_000, LIDAR);
+        run.time(1020 + 4900);
+        assertThat(run.samples).hasSize(1);
+        backlog(1100, 12_000, CAMERA);
+        run.watermark(12_050);
+        assertThat(run.samples)
+                .hasSize(111)
+                .contains("1100: P1100 MISSING P1100", "2600: P2600 P2600 P2600")
+                .endsWith("12000: P12000 P12000 P12000");
+    }
+
+    @Test
+    void whatIsReadFromABacklogDoesNotWaitForASensorThatIsDead() {
+        run.now = 1020;
+        backlog(1000, 1000, ALL);
+        run.stoodStill = 11_000;
+        backlog(1100, 12_000, CAMERA | LIDAR);
+        run.now = 1020 + 4000;
+        backlog(12_100, 16_000, CAMERA | LIDAR);
+        run.time(1020 + 4999);
+        assertThat(run.samples).hasSize(1);
+        run.time(1020 + 5000);
+        assertThat(run.samples).hasSize(111).endsWith("12000: P12000 DEAD P12000");
+        backlog(16_100, 16_100, CAMERA | LIDAR);
+        assertThat(run.samples).hasSize(152).endsWith("16100: P16100 DEAD P16100");
+    }
+
+    @Test
+    void aBacklogOfOneModalityIsHeldUpToABound() {
+        run.now = 1020;
+        backlog(1000, 1000, ALL);
+        run.stoodStill = 60_000;
+        backlog(1100, 1000 + 100 * FrameAligner.MOST_OPEN, RADAR);
+        assertThat(run.samples).hasSize(1);
+        backlog(60_000, 60_000, RADAR);
+        assertThat(run.samples).hasSize(2).endsWith("1100: MISSING P1100 P1000");
+        assertThat(run.state.open).hasSize(FrameAligner.MOST_OPEN);
+    }
+
+    @Test
+    void whatIsReadAsSoonAsEverWaitsNoLongerForAllItsDelay() {
+        run.now = 1000 + 60_000;
+        run.frameOf(1000, ALL, run.now);
+        run.now += 100;
+        run.frameOf(1100, CAMERA, run.now);
+        assertThat(run.aligner.nextTime(run.state)).isEqualTo(run.now + 200);
+    }
+
+    @Test
+    void aDelayThatGrewIsUsualAfterAWhile() {
+        run.now = 1000;
+        run.frameOf(1000, ALL, 1000);
+        for (long tick = 1100; tick <= 300_000; tick += 100) {
+            run.now = tick + 2000;
+            run.frameOf(tick, ALL, run.now);
+        }
+        run.now += 100;
+        run.frameOf(300_100, CAMERA, run.now);
+        assertThat(run.aligner.nextTime(run.state)).isEqualTo(run.now + 200);
+    }
+
+    @Test
+    void aFrameAfterAPauseNeedNotBeBorneOut() {
+        run.now = 1020;
+        run.frameOf(1000, ALL, 1020);
+        run.now = 61_020;
+        assertThat(run.frameOf(61_000, RADAR, 61_020)).isEqualTo(Verdict.ACCEPTED);
+        assertThat(run.frameOf(62_100, CAMERA, 61_020)).isEqualTo(Verdict.CLOCK_JUMP);
+    }
+
+    @Test
+    void aFrameOfTheFutureHasToBeBorneOutAlsoInABacklog() {
+        run.now = 1020;
+        run.frameOf(1000, ALL, 1020);
+        run.now = 61_020;
+        assertThat(run.frameOf(1100, CAMERA, 1120)).isEqualTo(Verdict.ACCEPTED);
+        assertThat(run.frameOf(62_100, CAMERA, 62_120)).isEqualTo(Verdict.CLOCK_JUMP);
+    }
+
     @Test
     void aTimeBeyondAllCalendarsIsRefused() {
         assertThat(run.frame(Long.MAX_VALUE - 5, ALL)).isEqualTo(Verdict.CLOCK_JUMP);
@@ -341,7 +437,7 @@ class FrameAlignerTest {
         FrameAligner<AlignerRun.Frame> later =
                 new FrameAligner<>(AlignerRun.SETTINGS, (frame, modality) -> 0, 100_000);
         assertThat(later.nextTime(run.state)).isEqualTo(100_200);
-        later.setTime(run.watermark, 100_100);
+        later.setTime(run.watermark, 100_100, 100_100);
         later.time(run.state, sample -> run.samples.add("?"));
         assertThat(run.samples).isEmpty();
         assertThat(run.state.copy().open).hasSize(1);

@@ -54,8 +54,8 @@ public class FrameAlignment {
     @Benchmark
     public long offer() {
         long time = tick + modality;
-        aligner.setTime(tick - PERIOD, tick);
-        aligner.offer(devices.get(device), time, time, 1 << modality, 0, this::count);
+        aligner.setTime(tick - PERIOD, tick, tick);
+        aligner.offer(devices.get(device), time, time, tick, 1 << modality, 0, this::count);
         device++;
         if (device == DEVICES) {
             device = 0;
