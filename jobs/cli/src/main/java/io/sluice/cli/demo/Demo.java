@@ -88,9 +88,11 @@ final class Demo implements AutoCloseable {
             long start = System.nanoTime();
             Background.start("demo-producer", producer);
             platform.say("");
-            long lastAnswer = watch(producer, visible, letters);
+            List<DeadLetterReader.Letter> dead = new ArrayList<>();
+            long lastAnswer = watch(producer, visible, letters, dead);
             double seconds = (lastAnswer - start) * 1e-9;
-            return summary(producer, written, visible, letters.poll(), seconds);
+            letters.poll(dead::add);
+            return summary(producer, written, visible, dead, seconds);
         }
     }
 
@@ -104,7 +106,11 @@ final class Demo implements AutoCloseable {
     }
 
     /** Prints a line a second until all is answered; the time of the last answer. */
-    private long watch(ImageProducer producer, ResultReader visible, DeadLetterReader letters) {
+    private long watch(
+            ImageProducer producer,
+            ResultReader visible,
+            DeadLetterReader letters,
+            List<DeadLetterReader.Letter> dead) {
         long end = Long.MAX_VALUE;
         long last = System.nanoTime();
         long before = 0;
@@ -112,16 +118,21 @@ final class Demo implements AutoCloseable {
         for (int second = 1; System.nanoTime() < end; second++) {
             LockSupport.parkNanos(1_000_000_000L);
             counts = visible.counts();
-            int dead = letters.poll().size();
+            letters.poll(dead::add);
             if (counts.predictions() > before) {
                 last = System.nanoTime();
             }
             platform.say(
-                    line(second, producer.sent(), counts, counts.predictions() - before, dead));
+                    line(
+                            second,
+                            producer.sent(),
+                            counts,
+                            counts.predictions() - before,
+                            dead.size()));
             before = counts.predictions();
             if (producer.isDone()) {
                 end = Math.min(end, System.nanoTime() + DRAIN_LIMIT.toNanos());
-                if (counts.predictions() >= producer.sent() && dead >= producer.poisoned()) {
+                if (counts.predictions() >= producer.sent() && dead.size() >= producer.poisoned()) {
                     break;
                 }
             }
@@ -153,7 +164,7 @@ final class Demo implements AutoCloseable {
             ImageProducer producer,
             ResultReader written,
             ResultReader visible,
-            List<DeadLetterReader.Entry> letters,
+            List<DeadLetterReader.Letter> letters,
             double seconds) {
         ResultReader.Counts counts = visible.counts();
         double n = Math.max(1, counts.predictions());
@@ -179,7 +190,7 @@ final class Demo implements AutoCloseable {
                 visible.latency(.5),
                 visible.latency(.99),
                 config.checkpoints().interval().toMillis(),
-                letters);
+                List.copyOf(letters));
     }
 
     private ResultReader reader(String isolation) {

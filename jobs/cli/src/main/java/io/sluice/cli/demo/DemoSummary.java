@@ -44,7 +44,7 @@ record DemoSummary(
         long visibleMillisP50,
         long visibleMillisP99,
         long checkpointMillis,
-        List<DeadLetterReader.Entry> deadLetters) {
+        List<DeadLetterReader.Letter> deadLetters) {
 
     /** Whether every event has exactly one outcome. */
     boolean sound() {
@@ -84,7 +84,7 @@ record DemoSummary(
                 .print(out);
         out.println();
         Table letters = new Table("DEAD LETTER FROM", "REASON", "MESSAGE");
-        for (DeadLetterReader.Entry letter : deadLetters) {
+        for (DeadLetterReader.Letter letter : deadLetters) {
             letters.row(letter.place(), letter.reason(), letter.message());
         }
         letters.print(out);

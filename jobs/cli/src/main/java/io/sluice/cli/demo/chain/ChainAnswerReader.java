@@ -1,10 +1,11 @@
 package io.sluice.cli.demo.chain;
 
 import io.sluice.cli.demo.PredictionReader;
+import io.sluice.cli.demo.sensors.SampleAccount;
+import io.sluice.cli.demo.sensors.SampleGrid.Sample;
 import io.sluice.schemas.Prediction;
-import java.util.HashSet;
 import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -28,28 +29,24 @@ final class ChainAnswerReader extends PredictionReader {
     }
 
     private final Map<String, String> pipelines;
-    private final long startMillis;
-    private final long periodMillis;
-    private final Set<String> seen = new HashSet<>();
+    private final SampleAccount account;
     private final Tick[] ticks;
-    private int duplicates;
     private int warm;
 
     /**
      * @param pipelines by the name of its bundle the pipeline that answers with it
+     * @param account takes the answers
      * @param ticks how many there are
      */
     ChainAnswerReader(
             String bootstrapServers,
             String topic,
             Map<String, String> pipelines,
-            long startMillis,
-            long periodMillis,
+            SampleAccount account,
             int ticks) {
         super(bootstrapServers, topic, "read_committed");
         this.pipelines = pipelines;
-        this.startMillis = startMillis;
-        this.periodMillis = periodMillis;
+        this.account = account;
         this.ticks = new Tick[ticks];
         for (int tick = 0; tick < ticks; tick++) {
             this.ticks[tick] = new Tick();
@@ -62,11 +59,11 @@ final class ChainAnswerReader extends PredictionReader {
             warm += prediction.predictedClass() >= 0 ? 1 : 0;
             return;
         }
-        if (!seen.add(prediction.eventId())) {
-            duplicates++;
+        Optional<Sample> sample = account.answer(prediction.eventId());
+        if (sample.isEmpty()) {
             return;
         }
-        Tick tick = ticks[(int) ((prediction.eventTimeMillis() - startMillis) / periodMillis)];
+        Tick tick = ticks[sample.get().tick()];
         tick.samples++;
         tick.correct += prediction.label().orElse(-1) == prediction.predictedClass() ? 1 : 0;
         String bundle = prediction.decision().bundle();
@@ -77,14 +74,6 @@ final class ChainAnswerReader extends PredictionReader {
     /** How many of the events that warm the pipelines have an answer with a class. */
     synchronized int warm() {
         return warm;
-    }
-
-    synchronized int answers() {
-        return seen.size();
-    }
-
-    synchronized int duplicates() {
-        return duplicates;
     }
 
     /** The samples of ticks from one to below another. */

@@ -2,10 +2,15 @@ package io.sluice.cli.demo.chain;
 
 import io.sluice.cli.control.SharedBudget;
 import io.sluice.cli.demo.Background;
+import io.sluice.cli.demo.DeadLetterReader;
 import io.sluice.cli.demo.DemoPlatform;
 import io.sluice.cli.demo.experts.Agents;
 import io.sluice.cli.demo.experts.RequestProducer;
 import io.sluice.cli.demo.sensors.Fleet;
+import io.sluice.cli.demo.sensors.SampleAccount;
+import io.sluice.cli.demo.sensors.SampleCounts;
+import io.sluice.cli.demo.sensors.SampleGrid;
+import io.sluice.cli.demo.sensors.Settling;
 import io.sluice.gates.budget.Limit;
 import io.sluice.jobs.config.PipelineConfig;
 import io.sluice.kernel.bundle.Bundle;
@@ -48,6 +53,9 @@ public final class ChainDemo implements AutoCloseable {
     private static final Duration START_LIMIT = Duration.ofSeconds(90);
     private static final Duration DRAIN_LIMIT = Duration.ofSeconds(60);
     private static final int WARM_UP = 200;
+
+    /** At how many looks nothing may change before a sample counts as refused: about 5 s. */
+    private static final int SETTLING_LOOKS = 100;
 
     /** Of how many seconds' samples the accuracy is shown. */
     private static final int SHOWN_SECONDS = 5;
@@ -109,7 +117,8 @@ public final class ChainDemo implements AutoCloseable {
     }
 
     /**
-     * Lets the devices live, changes the budget twice, waits for the last answer, and sums up.
+     * Lets the devices live, changes the budget twice, waits until all samples are accounted for,
+     * and sums up.
      *
      * @param devices how many
      * @param seconds how long each budget holds
@@ -118,9 +127,11 @@ public final class ChainDemo implements AutoCloseable {
         int ticks = (int) ((START_SECONDS + BUDGETS.size() * seconds) * ticksPerSecond());
         Limit limit = platform.config().budgets().first().limits().get(0);
         double budget = limit.amount() / limit.perSeconds() * devices / DEVICES;
-        long startMillis = System.currentTimeMillis();
-        try (Fleet fleet = fleet(devices, ticks, startMillis);
-                ChainAnswerReader reader = reader(ticks, startMillis);
+        SampleGrid grid = grid(devices, ticks);
+        SampleAccount account = new SampleAccount(grid);
+        try (Fleet fleet = fleet(grid);
+                DeadLetterReader letters = letters();
+                ChainAnswerReader reader = reader(account, ticks);
                 SharedBudget shared = SharedBudget.open(platform.config(), limit)) {
             Background.start("demo-answers", reader);
             warmUp(fleet, reader);
@@ -141,14 +152,9 @@ public final class ChainDemo implements AutoCloseable {
                 spendings.add(spending);
                 watch(spending, fleet, reader, shared);
             }
-            drain(fleet, reader, devices * ticks);
+            SampleCounts samples = drain(fleet, letters, account);
             isDone = true;
-            return new ChainDemoSummary(
-                    devices,
-                    ticks,
-                    reader.answers(),
-                    reader.duplicates(),
-                    phases(spendings, reader, ticks));
+            return new ChainDemoSummary(devices, ticks, samples, phases(spendings, reader, ticks));
         }
     }
 
@@ -156,24 +162,26 @@ public final class ChainDemo implements AutoCloseable {
         return 1e3 / settings.period().toMillis();
     }
 
-    private Fleet fleet(int devices, int ticks, long startMillis) {
-        Bundle bundle = Bundles.open(platform.config().bundle());
-        return Fleet.of(
-                platform.config(), bundle, settings, images, devices, 1, ticks, startMillis);
+    private SampleGrid grid(int devices, int ticks) {
+        return SampleGrid.of(settings, devices, ticks, System.currentTimeMillis());
     }
 
-    private ChainAnswerReader reader(int ticks, long startMillis) {
+    private Fleet fleet(SampleGrid grid) {
+        Bundle bundle = Bundles.open(platform.config().bundle());
+        return Fleet.of(platform.config(), bundle, settings, images, grid, 1);
+    }
+
+    private DeadLetterReader letters() {
+        return new DeadLetterReader(platform.servers(), platform.config().deadLetters().topic());
+    }
+
+    private ChainAnswerReader reader(SampleAccount account, int ticks) {
         Map<String, String> pipelines = new LinkedHashMap<>();
         for (PipelineConfig config : platform.configs()) {
             pipelines.put(Bundles.open(config.bundle()).manifest().name(), config.name());
         }
         return new ChainAnswerReader(
-                platform.servers(),
-                platform.config().sink().topic(),
-                pipelines,
-                startMillis,
-                settings.period().toMillis(),
-                ticks);
+                platform.servers(), platform.config().sink().topic(), pipelines, account, ticks);
     }
 
     /** Sends samples and requests until a row of them was answered, also by experts. */
@@ -254,12 +262,17 @@ public final class ChainDemo implements AutoCloseable {
         return String.join("  ", parts);
     }
 
-    /** Waits until all is answered, or nothing more can be hoped for. */
-    private void drain(Fleet fleet, ChainAnswerReader reader, int samples) {
+    /** Waits until all samples are accounted for, or nothing more can be hoped for. */
+    private static SampleCounts drain(
+            Fleet fleet, DeadLetterReader letters, SampleAccount account) {
+        Settling settling = new Settling(SETTLING_LOOKS);
         long end = System.nanoTime() + DRAIN_LIMIT.toNanos();
-        while ((!fleet.isDone() || reader.answers() < samples) && System.nanoTime() < end) {
-            LockSupport.parkNanos(50_000_000L);
+        SampleCounts samples = account.counts();
+        while (!(fleet.isDone() && settling.isOver(samples)) && System.nanoTime() < end) {
+            letters.poll(account::letter);
+            samples = account.counts();
         }
+        return samples;
     }
 
     /** A sample is of the phase in which it was seen. */
@@ -289,8 +302,9 @@ public final class ChainDemo implements AutoCloseable {
     /** Goes on under the last budget until the process is interrupted. */
     public void keepRunning(int devices) throws InterruptedException {
         platform.sayRunningOn();
-        try (Fleet fleet = fleet(devices, Integer.MAX_VALUE, System.currentTimeMillis())) {
+        try (Fleet fleet = fleet(grid(devices, Integer.MAX_VALUE))) {
             Background.start("demo-devices", fleet).join();
+            fleet.throwFailure();
         }
     }
 

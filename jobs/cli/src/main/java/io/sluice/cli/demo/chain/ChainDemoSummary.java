@@ -1,6 +1,8 @@
 package io.sluice.cli.demo.chain;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.sluice.cli.Table;
+import io.sluice.cli.demo.sensors.SampleCounts;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
@@ -10,17 +12,19 @@ import java.util.Map;
  * What the demo of all pipelines found.
  *
  * @param devices simulated devices
- * @param ticks each of them lived, and so the answers that each must get
- * @param answers distinct samples answered by one of the pipelines
- * @param duplicates answers beyond the first of a sample
+ * @param ticks each of them lived
+ * @param samples what became of what they saw
  * @param phases one for each budget
  */
 public record ChainDemoSummary(
-        int devices, int ticks, int answers, int duplicates, List<Phase> phases) {
+        int devices, int ticks, @JsonUnwrapped SampleCounts samples, List<Phase> phases) {
 
-    /** Whether every tick of every device has exactly one answer of one pipeline. */
+    /**
+     * Whether every tick of every device has exactly one answer of one pipeline, or came too late
+     * for one.
+     */
     public boolean sound() {
-        return answers == devices * ticks && duplicates == 0;
+        return samples.sound();
     }
 
     public void print(PrintWriter out) {
@@ -43,7 +47,7 @@ public record ChainDemoSummary(
                     percent(phase.spent() / phase.budget()),
                     text("%.2f", phase.settledSpent()),
                     percent(phase.settledSpent() / phase.budget()),
-                    percent(phase.accuracy()),
+                    phase.samples() == 0 ? "-" : percent(phase.accuracy()),
                     shares(phase));
         }
         table.print(out);
@@ -55,12 +59,16 @@ public record ChainDemoSummary(
                         phases.get(0).settledFrom()));
         out.println(
                 text(
-                        "%d samples of %d devices: %d answered, %d twice.",
-                        devices * ticks, devices, answers, duplicates));
+                        "%d samples of %d devices: %d answered, %d twice, %d refused, %d missing.",
+                        samples.samples(),
+                        devices,
+                        samples.answers(),
+                        samples.duplicates(),
+                        samples.refused(),
+                        samples.missing()));
+        out.print(samples.refusal());
         out.println(
-                sound()
-                        ? "Every sample has exactly one answer of one of the pipelines."
-                        : "NOT every sample has exactly one answer: see above.");
+                samples.verdict("Every sample has exactly one answer of one of the pipelines."));
     }
 
     private static String shares(Phase phase) {

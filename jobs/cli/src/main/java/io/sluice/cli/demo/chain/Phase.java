@@ -11,8 +11,8 @@ import java.util.Map;
  * @param settledFrom from when on {@code settledSpent} counts, seconds after its beginning
  * @param spent joules per second by all pipelines' accounts, over the whole phase
  * @param settledSpent the same since {@code settledFrom}
- * @param samples seen in it
- * @param accuracy share of them that was answered rightly, from 0 to 1
+ * @param samples seen in it that have an answer
+ * @param accuracy share of them that was answered rightly, from 0 to 1; NaN when there are none
  * @param answeredBy how many each pipeline has answered
  */
 public record Phase(

@@ -25,9 +25,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.locks.LockSupport;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
@@ -47,13 +48,12 @@ public final class Fleet implements Runnable, AutoCloseable {
     private final SimulatorSettings settings;
     private final LabelledImages images;
     private final Topics topics;
+    private final SampleGrid grid;
     private final double speed;
-    private final int ticks;
-    private final long startMillis;
     private final Map<String, SimulatedDevice> devices = new LinkedHashMap<>();
     private final List<String> keys = new ArrayList<>();
-    private final KafkaProducer<byte[], byte[]> producer;
-    private final KafkaConsumer<byte[], byte[]> commands;
+    private final Producer<byte[], byte[]> producer;
+    private final Consumer<byte[], byte[]> commands;
     private volatile Now now;
     private volatile long commanded;
     private volatile boolean stopped;
@@ -70,59 +70,52 @@ public final class Fleet implements Runnable, AutoCloseable {
     public record Now(int ticks, String context, int on, double joules) {}
 
     /**
-     * Where frames, commands and acknowledgements go.
+     * Where frames and acknowledgements go.
      *
      * @param frames by sensor, in the simulator's order
      * @param inputs by sensor, the bundle's input that its frames bring
      */
-    private record Topics(List<String> frames, List<String> inputs, String commands, String acks) {}
+    record Topics(List<String> frames, List<String> inputs, String acks) {}
 
-    private Fleet(
-            String bootstrapServers,
+    /** Takes the producer and the consumer over, and closes them when it has lived. */
+    Fleet(
             SimulatorSettings settings,
             LabelledImages images,
             Topics topics,
-            int count,
+            SampleGrid grid,
             double speed,
-            int ticks,
-            long startMillis) {
+            Producer<byte[], byte[]> producer,
+            Consumer<byte[], byte[]> commands) {
         this.settings = settings;
         this.images = images;
         this.topics = topics;
+        this.grid = grid;
         this.speed = speed;
-        this.ticks = ticks;
-        this.startMillis = startMillis;
-        for (int i = 0; i < count; i++) {
-            String key = "device-" + i;
+        for (int i = 0; i < grid.devices(); i++) {
+            String key = SampleGrid.key(i);
             long seed = SensorRecording.deviceSeed(SEED, i);
-            devices.put(key, new SimulatedDevice(settings, images, key, seed, startMillis));
+            devices.put(key, new SimulatedDevice(settings, images, key, seed, grid.startMillis()));
             keys.add(key);
         }
         this.now = new Now(0, settings.contexts().get(0), settings.allSensors(), 0);
-        this.producer =
-                new KafkaProducer<>(
-                        Map.of("bootstrap.servers", bootstrapServers, "linger.ms", 0),
-                        new ByteArraySerializer(),
-                        new ByteArraySerializer());
-        this.commands = TopicConsumer.open(bootstrapServers, topics.commands(), "read_uncommitted");
+        this.producer = producer;
+        this.commands = commands;
     }
 
     /**
      * The devices that a pipeline's streams are for.
      *
      * @param bundle the pipeline's
+     * @param grid how many they are and what they live
      * @param speed simulated seconds in a second
-     * @param ticks how many ticks each device lives
      */
     public static Fleet of(
             PipelineConfig config,
             Bundle bundle,
             SimulatorSettings settings,
             LabelledImages images,
-            int count,
-            double speed,
-            int ticks,
-            long startMillis) {
+            SampleGrid grid,
+            double speed) {
         List<String> topics = new ArrayList<>();
         List<String> inputs = new ArrayList<>();
         for (ModalitySpec modality : bundle.manifest().sensorLayout().orElseThrow().modalities()) {
@@ -131,26 +124,26 @@ public final class Fleet implements Runnable, AutoCloseable {
                     .filter(stream -> stream.modalities().contains(modality.name()))
                     .forEach(stream -> topics.add(stream.topic()));
         }
+        String servers = config.source().bootstrapServers();
+        String commands = config.sensors().commandsTopic();
         return new Fleet(
-                config.source().bootstrapServers(),
                 settings,
                 images,
-                new Topics(
-                        topics,
-                        inputs,
-                        config.sensors().commandsTopic(),
-                        config.sensors().acksTopic()),
-                count,
+                new Topics(topics, inputs, config.sensors().acksTopic()),
+                grid,
                 speed,
-                ticks,
-                startMillis);
+                new KafkaProducer<>(
+                        Map.of("bootstrap.servers", servers, "linger.ms", 0),
+                        new ByteArraySerializer(),
+                        new ByteArraySerializer()),
+                TopicConsumer.open(servers, commands, "read_uncommitted"));
     }
 
     /** Sends one sample of a device that does not live on, so that the job is warm. */
     public void sendWarmUp() {
-        long before = startMillis - 10 * settings.period().toMillis();
+        long before = grid.startMillis() - 10 * grid.periodMillis();
         new SimulatedDevice(settings, images, WARM_UP, SEED, before)
-                .advance(before + settings.period().toMillis() - 1)
+                .advance(before + grid.periodMillis() - 1)
                 .forEach(this::send);
         producer.flush();
     }
@@ -160,7 +153,7 @@ public final class Fleet implements Runnable, AutoCloseable {
         try {
             live();
         } catch (RuntimeException e) {
-            failure = e;
+            fail(e);
         } finally {
             commands.close();
             producer.close();
@@ -168,9 +161,10 @@ public final class Fleet implements Runnable, AutoCloseable {
     }
 
     private void live() {
-        long period = settings.period().toMillis();
+        long period = grid.periodMillis();
+        long startMillis = grid.startMillis();
         long wallStart = System.nanoTime();
-        for (int tick = 0; tick < ticks && !stopped; tick++) {
+        for (int tick = 0; tick < grid.ticks() && !stopped; tick++) {
             long due = wallStart + (long) (tick * period / speed * 1e6);
             obey(startMillis + tick * period);
             while (System.nanoTime() < due && !stopped) {
@@ -220,17 +214,19 @@ public final class Fleet implements Runnable, AutoCloseable {
         }
         SensorAck ack =
                 new SensorAck(command.key(), done.sequence(), names, done.effectiveFromMillis());
-        producer.send(
-                new ProducerRecord<>(topics.acks(), command.key(), SensorAckCodec.encode(ack)));
+        send(
+                new ProducerRecord<>(topics.acks(), command.key(), SensorAckCodec.encode(ack)),
+                "acknowledgement " + done.sequence() + " of " + key);
         commanded++;
     }
 
     private void send(Frame frame) {
         byte[] key = frame.key().getBytes(StandardCharsets.UTF_8);
         String topic = topics.frames().get(frame.sensor());
+        String id = SampleGrid.frameId(frame.key(), frame.tick(), topic);
         Event event =
                 new Event(
-                        frame.key() + "-" + frame.tick() + "-" + topic,
+                        id,
                         key,
                         frame.timeMillis(),
                         List.of(
@@ -238,7 +234,24 @@ public final class Fleet implements Runnable, AutoCloseable {
                                         topics.inputs().get(frame.sensor()), frame.value())),
                         OptionalLong.of(frame.label()),
                         OptionalLong.empty());
-        producer.send(new ProducerRecord<>(topic, key, EventCodec.encode(event)));
+        send(new ProducerRecord<>(topic, key, EventCodec.encode(event)), "frame " + id);
+    }
+
+    private void send(ProducerRecord<byte[], byte[]> record, String what) {
+        producer.send(
+                record,
+                (written, error) -> {
+                    if (error != null) {
+                        String where = " could not be sent to the topic " + record.topic() + ": ";
+                        fail(new IllegalStateException(what + where + error.getMessage(), error));
+                    }
+                });
+    }
+
+    /** Keeps the first failure, which may be Kafka's or the fleet's own, on either's thread. */
+    private synchronized void fail(RuntimeException e) {
+        failure = failure == null ? e : failure;
+        stopped = true;
     }
 
     public Now now() {
@@ -250,11 +263,19 @@ public final class Fleet implements Runnable, AutoCloseable {
         return commanded;
     }
 
+    /** Whether all ticks are sent. Throws what the fleet has failed with, if it has. */
     public boolean isDone() {
+        throwFailure();
+        return now.ticks() >= grid.ticks();
+    }
+
+    /**
+     * Throws what the fleet has failed with, if it has: a record that Kafka did not take, or else.
+     */
+    public void throwFailure() {
         if (failure != null) {
             throw failure;
         }
-        return now.ticks() >= ticks;
     }
 
     /** The joules spent so far by all devices. */
@@ -265,7 +286,7 @@ public final class Fleet implements Runnable, AutoCloseable {
     /** What all devices had spent in so many ticks with every sensor on. */
     double joulesOfAll(int afterTicks) {
         double watts = settings.sensors().stream().mapToDouble(s -> s.wattsOn()).sum();
-        return watts * afterTicks * settings.period().toMillis() * 1e-3 * devices.size();
+        return watts * afterTicks * grid.periodMillis() * 1e-3 * devices.size();
     }
 
     @Override

@@ -3,9 +3,7 @@ package io.sluice.cli.demo.sensors;
 import io.sluice.cli.demo.PredictionReader;
 import io.sluice.schemas.Prediction;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -15,10 +13,8 @@ import java.util.concurrent.TimeUnit;
  * own; the counts may be read from others at any time.
  */
 final class SampleReader extends PredictionReader {
-    /** A moment's counts. */
+    /** A moment's counts, of first answers to samples that devices have lived. */
     record Counts(
-            int answers,
-            int duplicates,
             int correct,
             int degraded,
             int unanswered,
@@ -27,9 +23,8 @@ final class SampleReader extends PredictionReader {
             String context) {}
 
     private final String watched;
-    private final Set<String> seen = new HashSet<>();
+    private final SampleAccount account;
     private final Map<String, Integer> configurations = new TreeMap<>();
-    private int duplicates;
     private int correct;
     private int degraded;
     private int unanswered;
@@ -38,10 +33,12 @@ final class SampleReader extends PredictionReader {
     private final CountDownLatch warm = new CountDownLatch(1);
 
     /**
+     * @param account takes the answers
      * @param watched the device whose context is kept
      */
-    SampleReader(String bootstrapServers, String topic, String watched) {
+    SampleReader(String bootstrapServers, String topic, SampleAccount account, String watched) {
         super(bootstrapServers, topic, "read_committed");
+        this.account = account;
         this.watched = watched + "@";
     }
 
@@ -51,8 +48,7 @@ final class SampleReader extends PredictionReader {
             warm.countDown();
             return;
         }
-        if (!seen.add(prediction.eventId())) {
-            duplicates++;
+        if (account.answer(prediction.eventId()).isEmpty()) {
             return;
         }
         if (prediction.label().orElse(-1) == prediction.predictedClass()) {
@@ -77,13 +73,6 @@ final class SampleReader extends PredictionReader {
 
     synchronized Counts counts() {
         return new Counts(
-                seen.size(),
-                duplicates,
-                correct,
-                degraded,
-                unanswered,
-                joules,
-                new TreeMap<>(configurations),
-                context);
+                correct, degraded, unanswered, joules, new TreeMap<>(configurations), context);
     }
 }

@@ -1,6 +1,7 @@
 package io.sluice.cli.demo.sensors;
 
 import io.sluice.cli.demo.Background;
+import io.sluice.cli.demo.DeadLetterReader;
 import io.sluice.cli.demo.DemoPlatform;
 import io.sluice.gates.sensors.SensorPolicy;
 import io.sluice.jobs.config.PipelineConfig;
@@ -24,6 +25,10 @@ import java.util.concurrent.locks.LockSupport;
  */
 public final class SensorDemo implements AutoCloseable {
     private static final Duration DRAIN_LIMIT = Duration.ofSeconds(60);
+
+    /** For how many seconds nothing may change before a sample counts as refused. */
+    private static final int SETTLING_SECONDS = 5;
+
     private static final long START_MILLIS = 1_700_000_000_000L;
 
     private final DemoPlatform platform;
@@ -69,7 +74,8 @@ public final class SensorDemo implements AutoCloseable {
     }
 
     /**
-     * Lets the devices live, shows what happens, waits for the last answer, and sums up.
+     * Lets the devices live, shows what happens, waits until all samples are accounted for, and
+     * sums up.
      *
      * @param devices how many
      * @param ticks how long each lives, in ticks
@@ -77,9 +83,12 @@ public final class SensorDemo implements AutoCloseable {
      */
     public SensorDemoSummary run(int devices, int ticks, double speed) throws Exception {
         SensorPolicy policy = bundle.firstPolicy().sensors().orElseThrow();
-        try (Fleet fleet = fleet(devices, ticks, speed, START_MILLIS);
-                SampleReader reader =
-                        new SampleReader(platform.servers(), config.sink().topic(), "device-0")) {
+        SampleGrid grid = SampleGrid.of(settings, devices, ticks, START_MILLIS);
+        SampleAccount account = new SampleAccount(grid);
+        try (Fleet fleet = fleet(grid, speed);
+                DeadLetterReader letters =
+                        new DeadLetterReader(platform.servers(), config.deadLetters().topic());
+                SampleReader reader = reader(account)) {
             Background.start("demo-answers", reader);
             fleet.sendWarmUp();
             if (!reader.awaitWarmUp(DRAIN_LIMIT)) {
@@ -88,7 +97,7 @@ public final class SensorDemo implements AutoCloseable {
             }
             Background.start("demo-devices", fleet);
             platform.say("");
-            watch(fleet, reader, devices * ticks);
+            SampleCounts samples = watch(fleet, reader, letters, account);
             SampleReader.Counts counts = reader.counts();
             platform.say("");
             platform.say("Asking all sensors about the same scenes, to compare with ...");
@@ -103,9 +112,8 @@ public final class SensorDemo implements AutoCloseable {
             return new SensorDemoSummary(
                     devices,
                     ticks,
-                    counts.answers(),
-                    counts.duplicates(),
-                    (double) counts.correct() / (devices * ticks),
+                    samples,
+                    (double) counts.correct() / samples.samples(),
                     accuracyOfAll,
                     fleet.now().joules(),
                     fleet.joulesOfAll(ticks),
@@ -125,30 +133,41 @@ public final class SensorDemo implements AutoCloseable {
     public void keepRunning(int devices, int lived, double speed) throws InterruptedException {
         long from = START_MILLIS + lived * settings.period().toMillis();
         platform.sayRunningOn();
-        try (Fleet fleet = fleet(devices, Integer.MAX_VALUE, speed, from)) {
+        SampleGrid grid = SampleGrid.of(settings, devices, Integer.MAX_VALUE, from);
+        try (Fleet fleet = fleet(grid, speed)) {
             Background.start("demo-devices", fleet).join();
+            fleet.throwFailure();
         }
     }
 
-    private Fleet fleet(int devices, int ticks, double speed, long fromMillis) {
-        return Fleet.of(config, bundle, settings, images, devices, speed, ticks, fromMillis);
+    private Fleet fleet(SampleGrid grid, double speed) {
+        return Fleet.of(config, bundle, settings, images, grid, speed);
     }
 
-    /** Prints a line a second until all is answered. */
-    private void watch(Fleet fleet, SampleReader reader, int samples) {
+    private SampleReader reader(SampleAccount account) {
+        return new SampleReader(
+                platform.servers(), config.sink().topic(), account, SampleGrid.key(0));
+    }
+
+    /** Prints a line a second until all samples are accounted for, or nothing more is hoped for. */
+    private SampleCounts watch(
+            Fleet fleet, SampleReader reader, DeadLetterReader letters, SampleAccount account) {
+        Settling settling = new Settling(SETTLING_SECONDS);
         long end = Long.MAX_VALUE;
-        SampleReader.Counts counts = reader.counts();
-        while (System.nanoTime() < end && counts.answers() < samples) {
+        SampleCounts samples = account.counts();
+        while (!settling.isOver(samples) && System.nanoTime() < end) {
             LockSupport.parkNanos(1_000_000_000L);
-            counts = reader.counts();
-            platform.say(line(fleet, counts));
+            letters.poll(account::letter);
+            samples = account.counts();
+            platform.say(line(fleet, samples.answers(), reader.counts()));
             if (fleet.isDone()) {
                 end = Math.min(end, System.nanoTime() + DRAIN_LIMIT.toNanos());
             }
         }
+        return samples;
     }
 
-    private String line(Fleet fleet, SampleReader.Counts counts) {
+    private String line(Fleet fleet, int answers, SampleReader.Counts counts) {
         Fleet.Now now = fleet.now();
         List<String> on = new ArrayList<>();
         double watts = 0;
@@ -170,8 +189,8 @@ public final class SensorDemo implements AutoCloseable {
                 counts.context(),
                 String.join(" ", on),
                 watts,
-                counts.answers(),
-                100.0 * counts.correct() / Math.max(1, counts.answers()),
+                answers,
+                100.0 * counts.correct() / Math.max(1, answers),
                 100 * now.joules() / Math.max(1e-9, fleet.joulesOfAll(Math.max(1, now.ticks()))));
     }
 

@@ -1,5 +1,6 @@
 package io.sluice.cli.demo.sensors;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.sluice.cli.Table;
 import java.io.PrintWriter;
 import java.util.Locale;
@@ -9,9 +10,8 @@ import java.util.Map;
  * What the sensor demo found.
  *
  * @param devices simulated devices
- * @param ticks each of them lived, and so the answers that each must get
- * @param answers distinct samples answered, as a read-committed consumer sees them
- * @param duplicates answers beyond the first of a sample
+ * @param ticks each of them lived
+ * @param samples what became of what they saw
  * @param accuracy share of right answers, from 0 to 1
  * @param accuracyOfAll the same with every sensor on, on the same scenes
  * @param joules what the devices' sensors spent, by their own count
@@ -25,8 +25,7 @@ import java.util.Map;
 public record SensorDemoSummary(
         int devices,
         int ticks,
-        int answers,
-        int duplicates,
+        @JsonUnwrapped SampleCounts samples,
         double accuracy,
         double accuracyOfAll,
         double joules,
@@ -37,19 +36,21 @@ public record SensorDemoSummary(
         int unanswered,
         Map<String, Integer> configurations) {
 
-    /** Whether every tick of every device has exactly one answer. */
+    /** Whether every tick of every device has exactly one answer, or came too late for one. */
     public boolean sound() {
-        return answers == devices * ticks && duplicates == 0;
+        return samples.sound();
     }
 
     public void print(PrintWriter out) {
         out.println();
         new Table("RESULT", "", "")
-                .row("samples", devices * ticks, text("%d devices, %d ticks", devices, ticks))
+                .row("samples", samples.samples(), text("%d devices, %d ticks", devices, ticks))
                 .row(
                         "answered exactly once",
-                        answers,
-                        text("%d twice, %d missing", duplicates, devices * ticks - answers))
+                        samples.answers(),
+                        text(
+                                "%d twice, %d refused, %d missing",
+                                samples.duplicates(), samples.refused(), samples.missing()))
                 .row(
                         "accuracy",
                         percent(accuracy),
@@ -74,13 +75,11 @@ public record SensorDemoSummary(
                         table.row(
                                 name.isEmpty() ? "(none)" : name,
                                 count,
-                                percent((double) count / answers)));
+                                percent((double) count / samples.answers())));
         table.print(out);
         out.println();
-        out.println(
-                sound()
-                        ? "Every sample has exactly one answer."
-                        : "NOT every sample has exactly one answer: see above.");
+        out.print(samples.refusal());
+        out.println(samples.verdict("Every sample has exactly one answer."));
     }
 
     private static String percent(double share) {
