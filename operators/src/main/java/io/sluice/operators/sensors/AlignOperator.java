@@ -35,8 +35,8 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
  *
  * <p><b>Owned state:</b> per key a {@link KeyedFrames}; and that of {@link PolicyControl}. It keeps
  * a few hundred bytes for a key that has fallen silent, and no frame. <b>Timers:</b> per key at
- * most one or two of event time, for ticks that the watermark ends, and of processing time, for the
- * longest wait and for silence; one that is no longer due sets the next. <b>Watermarks</b> are
+ * most one or two of event time, for ticks that the watermark ends, and one of processing time, for
+ * the longest wait and for silence; one that is no longer due sets the next. <b>Watermarks</b> are
  * those of the frames, whatever the acknowledgements do, and go on behind the samples they end.
  * <b>Notices</b> of what the control topic has said go before the first sample that they may
  * concern.
@@ -245,12 +245,22 @@ public final class AlignOperator extends AbstractStreamOperator<Aligned>
             keyed.watermarkTimerMillis = watermark;
             timers.registerEventTimeTimer(VoidNamespace.INSTANCE, watermark);
         }
-        long time = aligner.nextTime(keyed.state);
-        if (time < keyed.timeTimerMillis) {
-            keyed.timeTimerMillis = time;
-            timers.registerProcessingTimeTimer(VoidNamespace.INSTANCE, running.clockAt(time));
+        long next = aligner.nextTime(keyed.state);
+        if (next != Long.MAX_VALUE) {
+            timeTimer(keyed, running.clockAt(next));
         }
         frames.update(keyed);
+    }
+
+    /** One at a time: the next is set when it fires. */
+    private void timeTimer(KeyedFrames keyed, long clockMillis) {
+        if (clockMillis < keyed.timeTimerMillis) {
+            if (keyed.timeTimerMillis != KeyedFrames.NO_TIMER) {
+                timers.deleteProcessingTimeTimer(VoidNamespace.INSTANCE, keyed.timeTimerMillis);
+            }
+            keyed.timeTimerMillis = clockMillis;
+            timers.registerProcessingTimeTimer(VoidNamespace.INSTANCE, clockMillis);
+        }
     }
 
     private void setTime() {

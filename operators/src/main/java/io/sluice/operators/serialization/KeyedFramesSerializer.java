@@ -49,7 +49,9 @@ public final class KeyedFramesSerializer extends RecordSerializer<KeyedFrames> {
         list.write(frames, out);
         out.writeLong(state.newestMillis);
         out.writeLong(state.emittedMillis);
-        out.writeLong(state.delayMillis);
+        out.writeLong(state.newDelayMillis);
+        out.writeLong(state.oldDelayMillis);
+        out.writeLong(state.delaySinceMillis);
         out.writeLong(state.seenMillis);
         out.writeBoolean(state.silent);
         out.writeLong(state.ackSequence);
@@ -119,7 +121,11 @@ public final class KeyedFramesSerializer extends RecordSerializer<KeyedFrames> {
         state.newestMillis = in.readLong();
         state.emittedMillis = in.readLong();
         // Waiting begins anew at a restore, so that version 1's beginning of it is as good.
-        state.delayMillis = version < 2 ? AlignerState.NONE : in.readLong();
+        if (version >= 2) {
+            state.newDelayMillis = in.readLong();
+            state.oldDelayMillis = in.readLong();
+            state.delaySinceMillis = in.readLong();
+        }
         state.seenMillis = in.readLong();
         state.silent = in.readBoolean();
         state.ackSequence = in.readLong();

@@ -51,16 +51,17 @@ class AlignRestoreTest {
     }
 
     @Test
-    void aBacklogIsJoinedHoweverItsTopicsAreRead() throws Exception {
+    void theBacklogOfAJobThatWasDownIsJoinedHoweverItsTopicsAreRead() throws Exception {
         OperatorSubtaskState state;
         try (var align = Frames.open()) {
             align.watermark(950);
             align.setProcessingTime(1020);
             align.frame("a", 1000, ALL);
+            align.setProcessingTime(1120);
+            align.frame("a", 1100, RADAR);
             state = align.snapshot(1, 1);
         }
-        try (var align = new Frames.Harness(state, 1, 0)) {
-            align.standStillUntil(26_000);
+        try (var align = new Frames.Harness(state, 1, 0, 26_000)) {
             for (int modality : new int[] {LIDAR, RADAR, CAMERA}) {
                 for (long tick = modality == LIDAR ? 3000 : 1100; tick <= 25_900; tick += 100) {
                     align.frame("a", tick, modality);
@@ -73,6 +74,22 @@ class AlignRestoreTest {
                     .hasSize(249)
                     .contains("a@1100: P1100 P1100 P1000", "a@3000: P3000 P3000 P3000")
                     .endsWith("a@25900: P25900 P25900 P25900");
+        }
+    }
+
+    @Test
+    void aTickIsGivenOnInTimeAlsoWhereTheTaskBeforeHadStoodStill() throws Exception {
+        OperatorSubtaskState state;
+        try (var align = Frames.open()) {
+            align.standStillUntil(61_020);
+            align.frame("a", 61_000, ALL);
+            state = align.snapshot(1, 1);
+        }
+        try (var align = new Frames.Harness(state, 1, 0, 62_000)) {
+            align.frame("a", 61_900, CAMERA);
+            align.setProcessingTime(62_200);
+            assertThat(align.samples()).endsWith("a@61900: P61900 MISSING STALE");
+            assertThat(align.numProcessingTimeTimers()).isEqualTo(1);
         }
     }
 

@@ -51,6 +51,11 @@ final class Frames {
             extends KeyedTwoInputStreamOperatorTestHarness<
                     String, SensorFrame, SensorAck, Aligned> {
         Harness(OperatorSubtaskState state, int parallelism, int index) throws Exception {
+            this(state, parallelism, index, 0);
+        }
+
+        Harness(OperatorSubtaskState state, int parallelism, int index, long clockMillis)
+                throws Exception {
             super(
                     new AlignOperator(OPTIONS, ControlFeed.NONE),
                     SensorKeys::of,
@@ -60,6 +65,7 @@ final class Frames {
                     parallelism,
                     index);
             setup(new AlignedSerializer());
+            super.setProcessingTime(clockMillis);
             if (state != null) {
                 initializeState(state);
             }

@@ -29,6 +29,9 @@ public record AlignerSettings(
         long deadAfterMillis) {
     private static final int MOST_MODALITIES = 16;
 
+    /** What one modality may be read ahead of another in a backlog. */
+    private static final int MOST_OPEN = 256;
+
     /**
      * @throws IllegalArgumentException naming what is out of its range
      */
@@ -81,6 +84,11 @@ public record AlignerSettings(
     /** The mask of all modalities. */
     public int all() {
         return (1 << modalities()) - 1;
+    }
+
+    /** How many ticks of a key wait at once at most: no fewer than come within the longest wait. */
+    int mostOpen() {
+        return (int) Math.max(MOST_OPEN, Math.min(maxWaitMillis / periodMillis + 1, 1 << 20));
     }
 
     /** The tick whose frames are those of this time: the first that does not end before it. */

@@ -23,8 +23,14 @@ public final class AlignerState<F> {
     /** The tick given on last; all up to it are past. */
     public long emittedMillis = NONE;
 
-    /** The least time that lately passed from a frame's time until it could be read. */
-    public long delayMillis = NONE;
+    /** The least time that passed from a frame's time until it could be read, since a while. */
+    public long newDelayMillis = NONE;
+
+    /** The same for a while before. */
+    public long oldDelayMillis = NONE;
+
+    /** The event time that {@link #newDelayMillis} goes back to. */
+    public long delaySinceMillis = NONE;
 
     /** The processing time of the last frame accepted. */
     public long seenMillis = NONE;
@@ -73,7 +79,9 @@ public final class AlignerState<F> {
         AlignerState<F> copy = new AlignerState<>(0);
         copy.newestMillis = newestMillis;
         copy.emittedMillis = emittedMillis;
-        copy.delayMillis = delayMillis;
+        copy.newDelayMillis = newDelayMillis;
+        copy.oldDelayMillis = oldDelayMillis;
+        copy.delaySinceMillis = delaySinceMillis;
         copy.seenMillis = seenMillis;
         copy.silent = silent;
         copy.ackSequence = ackSequence;
@@ -83,6 +91,28 @@ public final class AlignerState<F> {
         lanes.forEach(lane -> copy.lanes.add(lane.copy()));
         open.forEach(tick -> copy.open.add(tick.copy()));
         return copy;
+    }
+
+    /** What usually passes from a frame's time until it can be read; NONE when not known. */
+    long delayMillis() {
+        return oldDelayMillis == NONE ? newDelayMillis : Math.min(newDelayMillis, oldDelayMillis);
+    }
+
+    /** Takes what has passed for a frame; what was least is forgotten after the time given. */
+    void noteDelay(long timeMillis, long delayMillis, long memoryMillis) {
+        if (delaySinceMillis == NONE || timeMillis - delaySinceMillis >= memoryMillis) {
+            oldDelayMillis = newDelayMillis;
+            newDelayMillis = delayMillis;
+            delaySinceMillis = timeMillis;
+        } else {
+            newDelayMillis = Math.min(newDelayMillis, delayMillis);
+        }
+    }
+
+    void forgetDelay() {
+        newDelayMillis = NONE;
+        oldDelayMillis = NONE;
+        delaySinceMillis = NONE;
     }
 
     /** The sensors that are on at a time, a mask. */
@@ -200,7 +230,7 @@ public final class AlignerState<F> {
         public final long tickMillis;
 
         /** The processing time from which on it is no longer waited for. */
-        public final long dueMillis;
+        public long dueMillis;
 
         /** The frame of each modality, nearest to the tick; null where there is none. */
         public final Object[] frames;

@@ -14,10 +14,9 @@ import io.sluice.gates.sensors.AlignerState.OpenTick;
  *   <li>Ticks are given on in their order: one is when every modality that is on and alive has a
  *       frame of it and the tick before is past, when the watermark has passed its end, or when it
  *       has waited for long enough in processing time: what is read late, as from a backlog, waits
- *       for as long again as it is late, up to when a silent modality counts as dead, and while no
- *       more than {@value #MOST_OPEN} ticks wait. The first two depend on what came alone and not
- *       on its order; the third is what a bound on waiting costs. Ticks of which no frame came are
- *       no samples.
+ *       for as long again as it is late, up to when a silent modality counts as dead, and while not
+ *       too many ticks wait. The first two depend on what came alone and not on its order; the
+ *       third is what a bound on waiting costs. Ticks of which no frame came are no samples.
  *   <li>A frame of a tick that is past is late. It still counts as its modality's newest
  *       observation when a later tick may hold it.
  *   <li>A frame that is more than {@code maxSkew} ahead of the key's newest, and of where the clock
@@ -65,11 +64,8 @@ public final class FrameAligner<F> {
     /** Frames in a row that bear each other out. */
     private static final int ENOUGH_JUMPS = 3;
 
-    /** Ticks that wait at once: what one modality is read ahead of another in a backlog. */
-    static final int MOST_OPEN = 256;
-
-    /** What is usual rises by one part of so many of the event time that passes. */
-    private static final int DELAY_GIVES_WAY = 100;
+    /** The event time after which a least delay is forgotten, once and at most twice. */
+    static final long DELAY_MEMORY_MILLIS = 300_000;
 
     /** About a million years: beyond it the sums below could overflow. */
     private static final long FARTHEST_MILLIS = 1L << 55;
@@ -137,7 +133,7 @@ public final class FrameAligner<F> {
         boolean ahead =
                 state.newestMillis != NONE
                         && timeMillis > latest(state)
-                        && behindMillis(state, timeMillis) < -settings.maxSkewMillis();
+                        && isAheadOfClock(state, timeMillis, arrivedMillis);
         boolean past = settings.tickOf(timeMillis) <= state.emittedMillis;
         boolean back = past && isSilent(state) && timeMillis < earliest(state);
         if (ahead || back) {
@@ -148,9 +144,10 @@ public final class FrameAligner<F> {
         } else if (past) {
             return hold(state, frame, mask, usable, timeMillis);
         }
-        noteDelay(state, timeMillis, arrivedMillis);
+        state.noteDelay(
+                timeMillis, Math.min(arrivedMillis, clockMillis) - timeMillis, DELAY_MEMORY_MILLIS);
         accept(state, frame, mask, usable, timeMillis);
-        if (state.open.size() > MOST_OPEN) {
+        if (state.open.size() > settings.mostOpen()) {
             emitFirst(state, out);
         }
         closeComplete(state, out);
@@ -191,6 +188,7 @@ public final class FrameAligner<F> {
         for (int due = lastDue(state); due >= 0; due--) {
             emitFirst(state, out);
         }
+        closeComplete(state, out);
         if (state.open.isEmpty() && !state.silent && isSilent(state)) {
             emitSilence(state, out);
         }
@@ -210,7 +208,7 @@ public final class FrameAligner<F> {
     public long nextTime(AlignerState<F> state) {
         long next = Long.MAX_VALUE;
         for (int i = 0; i < state.open.size(); i++) {
-            next = Math.min(next, dueMillis(state.open.get(i)));
+            next = Math.min(next, dueMillis(state, state.open.get(i)));
         }
         if (next == Long.MAX_VALUE && !state.silent && state.seenMillis != NONE) {
             next = Math.max(state.seenMillis, startMillis) + settings.deadAfterMillis();
@@ -218,28 +216,32 @@ public final class FrameAligner<F> {
         return next;
     }
 
-    private long dueMillis(OpenTick<F> tick) {
-        return Math.max(tick.dueMillis, startMillis + settings.maxWaitMillis());
+    /** What was saved waits anew, for as long as it would if it were opened at the start. */
+    private long dueMillis(AlignerState<F> state, OpenTick<F> tick) {
+        long behind = behindMillis(state, settings.endOf(tick.tickMillis), startMillis);
+        return Math.max(tick.dueMillis, startMillis + waitMillis(behind));
     }
 
-    /** How much later than usual a time is read, or NONE when nothing is known of what is usual. */
-    private long behindMillis(AlignerState<F> state, long timeMillis) {
-        return state.delayMillis == NONE ? NONE : clockMillis - timeMillis - state.delayMillis;
+    private long waitMillis(long behindMillis) {
+        return Math.max(
+                settings.maxWaitMillis(), Math.min(behindMillis, settings.deadAfterMillis()));
     }
 
-    /** The least delay so far; it gives way slowly, as clocks drift and networks change. */
-    private void noteDelay(AlignerState<F> state, long timeMillis, long arrivedMillis) {
-        long delay = Math.min(arrivedMillis, clockMillis) - timeMillis;
-        if (state.delayMillis != NONE) {
-            long elapsed = Math.max(0, timeMillis - state.newestMillis);
-            delay = Math.min(delay, state.delayMillis + elapsed / DELAY_GIVES_WAY);
-        }
-        state.delayMillis = delay;
+    /** How much later than usual a time is read at a time, or NONE when nothing is usual yet. */
+    private static long behindMillis(AlignerState<?> state, long timeMillis, long atMillis) {
+        long usual = state.delayMillis();
+        return usual == NONE ? NONE : atMillis - timeMillis - usual;
+    }
+
+    /** Whether a frame arrived before its time, going by how long frames take. */
+    private boolean isAheadOfClock(AlignerState<F> state, long timeMillis, long arrivedMillis) {
+        long at = Math.min(arrivedMillis, clockMillis);
+        return behindMillis(state, timeMillis, at) < -settings.maxSkewMillis();
     }
 
     private int lastDue(AlignerState<F> state) {
         for (int i = state.open.size() - 1; i >= 0; i--) {
-            if (dueMillis(state.open.get(i)) <= nowMillis) {
+            if (dueMillis(state, state.open.get(i)) <= nowMillis) {
                 return i;
             }
         }
@@ -328,7 +330,7 @@ public final class FrameAligner<F> {
             lane.seenMillis = nowMillis;
         }
         state.newestMillis = timeMillis;
-        state.delayMillis = NONE;
+        state.forgetDelay();
         state.emittedMillis = settings.tickOf(timeMillis) - settings.periodMillis();
     }
 
@@ -370,19 +372,20 @@ public final class FrameAligner<F> {
         if (at < state.open.size() && state.open.get(at).tickMillis == tickMillis) {
             return state.open.get(at);
         }
-        OpenTick<F> opened =
-                new OpenTick<>(tickMillis, dueMillis(state, at, tickMillis), settings.modalities());
+        long wait = waitMillis(behindMillis(state, settings.endOf(tickMillis), clockMillis));
+        long due = nowMillis + wait;
+        if (at > 0) {
+            due = Math.max(due, state.open.get(at - 1).dueMillis);
+        }
+        if (wait > settings.maxWaitMillis()) {
+            // What comes after it takes it along when it is given on.
+            for (OpenTick<F> later : state.open.subList(at, state.open.size())) {
+                later.dueMillis = Math.max(later.dueMillis, due);
+            }
+        }
+        OpenTick<F> opened = new OpenTick<>(tickMillis, due, settings.modalities());
         state.open.add(at, opened);
         return opened;
-    }
-
-    /** When a tick that is opened now has waited for long enough: not before the one before it. */
-    private long dueMillis(AlignerState<F> state, int at, long tickMillis) {
-        long behind = behindMillis(state, settings.endOf(tickMillis));
-        long wait =
-                Math.max(settings.maxWaitMillis(), Math.min(behind, settings.deadAfterMillis()));
-        long due = nowMillis + wait;
-        return at == 0 ? due : Math.max(due, state.open.get(at - 1).dueMillis);
     }
 
     /** A frame whose tick is past: held where it is its modality's newest and not too old. */

@@ -322,6 +322,7 @@ class FrameAlignerTest {
         assertThat(run.samples).last().isEqualTo("9000100: LATE LATE LATE");
         assertThat(run.frame(6000, CAMERA)).isEqualTo(Verdict.CLOCK_JUMP);
         assertThat(run.frame(6000, RADAR)).isEqualTo(Verdict.ACCEPTED);
+        assertThat(run.aligner.nextTime(run.state)).isEqualTo(5200);
         run.frame(6100, ALL);
         run.watermark(6050);
         assertThat(run.samples).endsWith("6000: MISSING P6000 MISSING", "6100: P6100 P6100 P6100");
@@ -366,9 +367,7 @@ class FrameAlignerTest {
         run.time(1020 + 4999);
         assertThat(run.samples).hasSize(1);
         run.time(1020 + 5000);
-        assertThat(run.samples).hasSize(111).endsWith("12000: P12000 DEAD P12000");
-        backlog(16_100, 16_100, CAMERA | LIDAR);
-        assertThat(run.samples).hasSize(152).endsWith("16100: P16100 DEAD P16100");
+        assertThat(run.samples).hasSize(151).endsWith("16000: P16000 DEAD P16000");
     }
 
     @Test
@@ -376,11 +375,11 @@ class FrameAlignerTest {
         run.now = 1020;
         backlog(1000, 1000, ALL);
         run.stoodStill = 60_000;
-        backlog(1100, 1000 + 100 * FrameAligner.MOST_OPEN, RADAR);
+        backlog(1100, 1000 + 100 * AlignerRun.SETTINGS.mostOpen(), RADAR);
         assertThat(run.samples).hasSize(1);
         backlog(60_000, 60_000, RADAR);
         assertThat(run.samples).hasSize(2).endsWith("1100: MISSING P1100 P1000");
-        assertThat(run.state.open).hasSize(FrameAligner.MOST_OPEN);
+        assertThat(run.state.open).hasSize(AlignerRun.SETTINGS.mostOpen());
     }
 
     @Test
@@ -393,16 +392,59 @@ class FrameAlignerTest {
     }
 
     @Test
+    void noFewerTicksWaitThanComeWithinTheLongestWait() {
+        AlignerSettings quick = new AlignerSettings(1, 0, 500, new long[] {0, 0}, 1000, 0, 5000);
+        AlignerRun fast = new AlignerRun(quick);
+        fast.watermark = 0;
+        for (fast.now = 1; fast.now <= 500; fast.now++) {
+            fast.frame(fast.now, CAMERA);
+        }
+        assertThat(fast.samples).isEmpty();
+    }
+
+    @Test
+    void sensorsThatTakeTurnsAreJoinedInWhicheverOrderTheyAreRead() {
+        run.now = 1020;
+        backlog(1000, 1000, ALL);
+        run.ack(1, LIDAR, 1100);
+        run.ack(2, RADAR, 58_000);
+        run.stoodStill = 60_000;
+        backlog(58_000, 61_000, RADAR);
+        for (long tick = 1100; tick < 58_000; tick += 100) {
+            run.time(run.now + 10);
+            backlog(tick, tick, LIDAR);
+        }
+        assertThat(run.samples).hasSize(601).contains("57900: ASLEEP ASLEEP P57900");
+    }
+
+    @Test
     void aDelayThatGrewIsUsualAfterAWhile() {
         run.now = 1000;
         run.frameOf(1000, ALL, 1000);
-        for (long tick = 1100; tick <= 300_000; tick += 100) {
+        assertThat(waitOfATickAfter(1100, 250_000)).isEqualTo(2000);
+        assertThat(waitOfATickAfter(250_200, 602_000)).isEqualTo(200);
+    }
+
+    /** Frames come 2 s after their times, the camera's ahead of the others'. */
+    private long waitOfATickAfter(long from, long to) {
+        for (long tick = from; tick <= to; tick += 100) {
             run.now = tick + 2000;
-            run.frameOf(tick, ALL, run.now);
+            run.frameOf(tick, CAMERA, run.now);
+            run.now += 30;
+            run.frameOf(tick + 30, RADAR | LIDAR, run.now);
         }
-        run.now += 100;
-        run.frameOf(300_100, CAMERA, run.now);
-        assertThat(run.aligner.nextTime(run.state)).isEqualTo(run.now + 200);
+        run.now = to + 2150;
+        run.frameOf(to + 100, CAMERA, run.now);
+        return run.aligner.nextTime(run.state) - run.now;
+    }
+
+    @Test
+    void aRecordThatSaysItIsOfTheFutureArrivesNow() {
+        run.now = 1020;
+        run.frameOf(1000, ALL, 3_601_020);
+        run.stoodStill = 11_000;
+        run.frameOf(1100, CAMERA, 3_601_120);
+        assertThat(run.aligner.nextTime(run.state)).isEqualTo(1020 + 5000);
     }
 
     @Test
@@ -420,6 +462,7 @@ class FrameAlignerTest {
         run.frameOf(1000, ALL, 1020);
         run.now = 61_020;
         assertThat(run.frameOf(1100, CAMERA, 1120)).isEqualTo(Verdict.ACCEPTED);
+        assertThat(run.frameOf(41_200, CAMERA, 1220)).isEqualTo(Verdict.CLOCK_JUMP);
         assertThat(run.frameOf(62_100, CAMERA, 62_120)).isEqualTo(Verdict.CLOCK_JUMP);
     }
 
@@ -436,7 +479,10 @@ class FrameAlignerTest {
         run.frame(1000, CAMERA);
         FrameAligner<AlignerRun.Frame> later =
                 new FrameAligner<>(AlignerRun.SETTINGS, (frame, modality) -> 0, 100_000);
-        assertThat(later.nextTime(run.state)).isEqualTo(100_200);
+        assertThat(later.nextTime(run.state)).isEqualTo(105_000);
+        FrameAligner<AlignerRun.Frame> soon =
+                new FrameAligner<>(AlignerRun.SETTINGS, (frame, modality) -> 0, 210);
+        assertThat(soon.nextTime(run.state)).isEqualTo(410);
         later.setTime(run.watermark, 100_100, 100_100);
         later.time(run.state, sample -> run.samples.add("?"));
         assertThat(run.samples).isEmpty();
