@@ -452,8 +452,8 @@ class FrameAlignerTest {
         run.now = 1020;
         run.frameOf(1000, ALL, 1020);
         run.now = 61_020;
-        assertThat(run.frameOf(61_000, RADAR, 61_020)).isEqualTo(Verdict.ACCEPTED);
-        assertThat(run.frameOf(62_100, CAMERA, 61_020)).isEqualTo(Verdict.CLOCK_JUMP);
+        assertThat(run.frameOf(61_900, RADAR, 61_020)).isEqualTo(Verdict.ACCEPTED);
+        assertThat(run.frameOf(63_000, CAMERA, 61_020)).isEqualTo(Verdict.CLOCK_JUMP);
     }
 
     @Test
