@@ -61,18 +61,13 @@ public final class FrameAligner<F> {
 
     private static final long NONE = AlignerState.NONE;
 
-    /** Frames in a row that bear each other out. */
-    private static final int ENOUGH_JUMPS = 3;
-
-    /** The event time after which a least delay is forgotten, once and at most twice. */
-    static final long DELAY_MEMORY_MILLIS = 300_000;
-
     /** About a million years: beyond it the sums below could overflow. */
     private static final long FARTHEST_MILLIS = 1L << 55;
 
     private final AlignerSettings settings;
     private final Content<F> content;
     private final long startMillis;
+    private final ReadLateness lateness;
     private final AlignedFrames<F> sample;
     private long watermarkMillis = NONE;
     private long nowMillis;
@@ -86,6 +81,7 @@ public final class FrameAligner<F> {
         this.settings = settings;
         this.content = content;
         this.startMillis = startMillis;
+        this.lateness = new ReadLateness(settings, startMillis);
         this.sample = new AlignedFrames<>(settings.modalities());
     }
 
@@ -130,10 +126,12 @@ public final class FrameAligner<F> {
             return Verdict.DUPLICATE;
         }
         begin(state);
+        // A producer's clock may be ahead.
+        long arrived = Math.min(arrivedMillis, clockMillis);
         boolean ahead =
                 state.newestMillis != NONE
                         && timeMillis > latest(state)
-                        && isAheadOfClock(state, timeMillis, arrivedMillis);
+                        && lateness.isAhead(state, timeMillis, arrived);
         boolean past = settings.tickOf(timeMillis) <= state.emittedMillis;
         boolean back = past && isSilent(state) && timeMillis < earliest(state);
         if (ahead || back) {
@@ -144,8 +142,7 @@ public final class FrameAligner<F> {
         } else if (past) {
             return hold(state, frame, mask, usable, timeMillis);
         }
-        state.noteDelay(
-                timeMillis, Math.min(arrivedMillis, clockMillis) - timeMillis, DELAY_MEMORY_MILLIS);
+        lateness.note(state, timeMillis, arrived);
         accept(state, frame, mask, usable, timeMillis);
         if (state.open.size() > settings.mostOpen()) {
             emitFirst(state, out);
@@ -208,7 +205,7 @@ public final class FrameAligner<F> {
     public long nextTime(AlignerState<F> state) {
         long next = Long.MAX_VALUE;
         for (int i = 0; i < state.open.size(); i++) {
-            next = Math.min(next, dueMillis(state, state.open.get(i)));
+            next = Math.min(next, lateness.dueMillis(state, state.open.get(i)));
         }
         if (next == Long.MAX_VALUE && !state.silent && state.seenMillis != NONE) {
             next = Math.max(state.seenMillis, startMillis) + settings.deadAfterMillis();
@@ -216,32 +213,9 @@ public final class FrameAligner<F> {
         return next;
     }
 
-    /** What was saved waits anew, for as long as it would if it were opened at the start. */
-    private long dueMillis(AlignerState<F> state, OpenTick<F> tick) {
-        long behind = behindMillis(state, settings.endOf(tick.tickMillis), startMillis);
-        return Math.max(tick.dueMillis, startMillis + waitMillis(behind));
-    }
-
-    private long waitMillis(long behindMillis) {
-        return Math.max(
-                settings.maxWaitMillis(), Math.min(behindMillis, settings.deadAfterMillis()));
-    }
-
-    /** How much later than usual a time is read at a time, or NONE when nothing is usual yet. */
-    private static long behindMillis(AlignerState<?> state, long timeMillis, long atMillis) {
-        long usual = state.delayMillis();
-        return usual == NONE ? NONE : atMillis - timeMillis - usual;
-    }
-
-    /** Whether a frame arrived before its time, going by how long frames take. */
-    private boolean isAheadOfClock(AlignerState<F> state, long timeMillis, long arrivedMillis) {
-        long at = Math.min(arrivedMillis, clockMillis);
-        return behindMillis(state, timeMillis, at) < -settings.maxSkewMillis();
-    }
-
     private int lastDue(AlignerState<F> state) {
         for (int i = state.open.size() - 1; i >= 0; i--) {
-            if (dueMillis(state, state.open.get(i)) <= nowMillis) {
+            if (lateness.dueMillis(state, state.open.get(i)) <= nowMillis) {
                 return i;
             }
         }
@@ -294,27 +268,12 @@ public final class FrameAligner<F> {
     }
 
     private boolean isBorneOut(AlignerState<F> state, int mask, long timeMillis) {
-        boolean confirmed = false;
-        boolean contradicted = false;
-        int inARow = 0;
+        int expected = 0;
         for (int m = 0; m < settings.modalities(); m++) {
-            Lane<F> lane = state.lanes.get(m);
-            boolean near = lane.jumps > 0 && isNear(lane.jumpMillis, timeMillis);
-            if ((mask & 1 << m) != 0) {
-                lane.jumps = near ? lane.jumps + 1 : 1;
-                lane.jumpMillis = timeMillis;
-                inARow = Math.max(inARow, lane.jumps);
-            } else if (near) {
-                confirmed = true;
-            } else {
-                contradicted |= isExpected(state, m, state.newestMillis);
-            }
+            expected |= isExpected(state, m, state.newestMillis) ? 1 << m : 0;
         }
-        return confirmed || (inARow >= ENOUGH_JUMPS && !contradicted);
-    }
-
-    private boolean isNear(long aMillis, long bMillis) {
-        return Math.abs(aMillis - bMillis) <= settings.maxSkewMillis();
+        return ClockJumps.isBorneOut(
+                state.lanes, mask, expected, timeMillis, settings.maxSkewMillis());
     }
 
     /** Begins anew at another time: what was joined so far is given on, nothing of it is held. */
@@ -372,20 +331,7 @@ public final class FrameAligner<F> {
         if (at < state.open.size() && state.open.get(at).tickMillis == tickMillis) {
             return state.open.get(at);
         }
-        long wait = waitMillis(behindMillis(state, settings.endOf(tickMillis), clockMillis));
-        long due = nowMillis + wait;
-        if (at > 0) {
-            due = Math.max(due, state.open.get(at - 1).dueMillis);
-        }
-        if (wait > settings.maxWaitMillis()) {
-            // What comes after it takes it along when it is given on.
-            for (OpenTick<F> later : state.open.subList(at, state.open.size())) {
-                later.dueMillis = Math.max(later.dueMillis, due);
-            }
-        }
-        OpenTick<F> opened = new OpenTick<>(tickMillis, due, settings.modalities());
-        state.open.add(at, opened);
-        return opened;
+        return lateness.open(state, at, tickMillis, nowMillis, clockMillis);
     }
 
     /** A frame whose tick is past: held where it is its modality's newest and not too old. */
