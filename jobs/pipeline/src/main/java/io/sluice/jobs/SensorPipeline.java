@@ -128,7 +128,8 @@ final class SensorPipeline implements Pipeline {
                         budgets.support(bundle.manifest()),
                         config.group(),
                         config.control().trust(),
-                        config.control().maxWait());
+                        config.control().maxWait(),
+                        null);
         List<Duration> maxAge =
                 modalities.stream()
                         .map(m -> sensors.maxAge().getOrDefault(m.name(), Duration.ZERO))

@@ -36,31 +36,10 @@ public record PolicyOptions(
         Duration controlWait,
         BundleOpener opener)
         implements Serializable {
-    /** A job that runs no bundle but its own. */
-    public PolicyOptions(
-            String bundleHash,
-            PolicyShape shape,
-            byte[] firstPolicy,
-            byte[] firstBudgets,
-            GateMode firstMode,
-            BudgetSupport support,
-            JobGroup group,
-            ControlTrust controlTrust,
-            Duration controlWait) {
-        this(
-                bundleHash,
-                shape,
-                firstPolicy,
-                firstBudgets,
-                firstMode,
-                support,
-                group,
-                controlTrust,
-                controlWait,
-                null);
-    }
-
-    /** One that keeps no budgets either, follows its gates and has the control topic to itself. */
+    /**
+     * A job that keeps no budgets, follows its gates, has the control topic to itself and runs no
+     * bundle but its own.
+     */
     public PolicyOptions(
             String bundleHash,
             PolicyShape shape,
@@ -76,6 +55,7 @@ public record PolicyOptions(
                 BudgetSupport.NONE,
                 JobGroup.ALONE,
                 controlTrust,
-                controlWait);
+                controlWait,
+                null);
     }
 }
