@@ -187,7 +187,6 @@ public final class ChainDemo implements AutoCloseable {
     /** Sends samples and requests until a row of them was answered, also by experts. */
     private void warmUp(Fleet fleet, ChainAnswerReader reader) {
         PipelineConfig experts = platform.configs().get(PIPELINES.size() - 1);
-        long end = System.nanoTime() + START_LIMIT.toNanos();
         fleet.sendWarmUp();
         try (RequestProducer producer =
                 new RequestProducer(
@@ -198,19 +197,17 @@ public final class ChainDemo implements AutoCloseable {
                         1,
                         START_LIMIT.toMillis(),
                         0)) {
-            for (int sequence = 0; reader.warm() < WARM_UP; sequence++) {
-                if (System.nanoTime() > end) {
-                    throw new IllegalStateException(
+            producer.warmUp(
+                    WARM_UP,
+                    START_LIMIT,
+                    reader::warm,
+                    () ->
                             "the pipelines answered "
                                     + reader.warm()
                                     + " events within "
                                     + START_LIMIT.toSeconds()
                                     + " s; see the log, and those of the agents in "
                                     + agents.logs());
-                }
-                producer.sendWarmUp(sequence);
-                LockSupport.parkNanos(10_000_000L);
-            }
         }
     }
 

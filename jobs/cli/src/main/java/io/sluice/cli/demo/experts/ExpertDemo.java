@@ -119,10 +119,11 @@ public final class ExpertDemo implements AutoCloseable {
 
     /** Sends requests until a row of them was answered by experts. */
     private void warmUp(RequestProducer producer, ExpertAnswerReader written) {
-        long end = System.nanoTime() + START_LIMIT.toNanos();
-        for (int sequence = 0; written.warm() < WARM_UP; sequence++) {
-            if (System.nanoTime() > end) {
-                throw new IllegalStateException(
+        producer.warmUp(
+                WARM_UP,
+                START_LIMIT,
+                written::warm,
+                () ->
                         "the agents answered "
                                 + written.warm()
                                 + " requests within "
@@ -131,10 +132,6 @@ public final class ExpertDemo implements AutoCloseable {
                                 + written.warmReasons()
                                 + "; their logs are in "
                                 + agents.logs());
-            }
-            producer.sendWarmUp(sequence);
-            LockSupport.parkNanos(10_000_000L);
-        }
     }
 
     /** Sends requests until the process is interrupted. */

@@ -7,11 +7,14 @@ import io.sluice.schemas.EventCodec;
 import io.sluice.schemas.Tensor;
 import io.sluice.simulator.LabelledImages;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntSupplier;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -22,6 +25,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  */
 public final class RequestProducer implements Runnable, AutoCloseable {
     private static final String WARM_UP = "warm-up-";
+    private static final long WARM_UP_PAUSE_NANOS = 10_000_000;
 
     private final LabelledImages images;
     private final String topic;
@@ -60,9 +64,22 @@ public final class RequestProducer implements Runnable, AutoCloseable {
                         new ByteArraySerializer());
     }
 
-    /** Sends requests outside of the count, until the job and all agents are warm. */
-    public void sendWarmUp(int sequence) {
-        send(WARM_UP + sequence, sequence);
+    /**
+     * Sends requests outside of the count until a number was answered.
+     *
+     * @param answered how many were so far
+     * @param failure says what is wrong where the limit passed before
+     * @throws IllegalStateException with that
+     */
+    public void warmUp(int enough, Duration limit, IntSupplier answered, Supplier<String> failure) {
+        long end = System.nanoTime() + limit.toNanos();
+        for (int sequence = 0; answered.getAsInt() < enough; sequence++) {
+            if (System.nanoTime() > end) {
+                throw new IllegalStateException(failure.get());
+            }
+            send(WARM_UP + sequence, sequence);
+            LockSupport.parkNanos(WARM_UP_PAUSE_NANOS);
+        }
     }
 
     @Override
